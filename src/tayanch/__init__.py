@@ -1,0 +1,1 @@
+"""Tayanch: somebody you can lean on."""
