@@ -1,0 +1,104 @@
+"""The only ways to reach a consultation, a case or a promise.
+
+What belongs to another team or organisation does not exist for the asker (404). What exists but may not be done is
+refused (403). Every condition stands on its own line. Reading a case is written to the audit log here, so that no
+view can forget it.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from tayanch.accounts.models import Role, User
+from tayanch.audit import log
+from tayanch.desk.models import Case, Claim, Consultation, Document, Promise
+
+
+class Need(Enum):
+    """What the asker is about to do."""
+
+    READ = "read"
+    WRITE = "write"
+    OWN = "own"  # close, reopen, hand over, erase, see who looked: the owner or a supervisor of the team
+
+
+def cases_for(user: User) -> QuerySet[Case]:
+    """The cases that exist for *user*: her own and her teams', in her organisation."""
+    return Case.objects.filter(_reach(user)) if user.works_on_cases else Case.objects.none()
+
+
+def consultations_for(user: User) -> QuerySet[Consultation]:
+    """The consultations that exist for *user*."""
+    return Consultation.objects.filter(_reach(user)) if user.works_on_cases else Consultation.objects.none()
+
+
+def promises_for(user: User) -> QuerySet[Promise]:
+    """The promises of *user* and her teams."""
+    return Promise.objects.filter(_reach(user)) if user.works_on_cases else Promise.objects.none()
+
+
+def _reach(user: User) -> Q:
+    return Q(organisation_id=user.organisation_id) & (Q(owner=user) | Q(team__in=user.teams.all()))
+
+
+def access_case(user: User, reference: str, need: Need = Need.READ) -> Case:
+    """The case with this reference; raises ``Http404`` or ``PermissionDenied``. A read is logged."""
+    case = cases_for(user).select_related("owner", "team", "organisation").filter(reference=reference).first()
+    if case is None:
+        raise Http404
+    if need is Need.OWN and not may_own(user, case):
+        raise PermissionDenied
+    if need is Need.WRITE and case.state == Case.State.CLOSED:
+        raise PermissionDenied
+    if need is Need.READ:
+        log.record("case.read", by=user.id, kind="case", object_id=case.id)
+    return case
+
+
+def may_own(user: User, record: Case | Consultation) -> bool:
+    """True for the owner and for supervisors of the record's team."""
+    if record.owner_id == user.id:
+        return True
+    return user.role == Role.SUPERVISOR and user.teams.filter(id=record.team_id).exists()
+
+
+def access_consultation(user: User, reference: str, need: Need = Need.READ) -> Consultation:
+    """The consultation with this reference; raises ``Http404`` or ``PermissionDenied``. A read is logged."""
+    found = consultations_for(user).select_related("owner", "team", "point").filter(reference=reference).first()
+    if found is None:
+        raise Http404
+    if need is Need.OWN and not may_own(user, found):
+        raise PermissionDenied
+    if need is Need.READ:
+        log.record("consultation.read", by=user.id, kind="consultation", object_id=found.id)
+    return found
+
+
+def access_claim(user: User, reference: str, number: int, need: Need = Need.READ) -> Claim:
+    """A claim, by way of its case: the parent decides."""
+    claim = access_case(user, reference, need).claims.filter(number=number).first()
+    if claim is None:
+        raise Http404
+    return claim
+
+
+def access_document(user: User, reference: str, document_id: UUID, need: Need = Need.READ) -> Document:
+    """A paper, by way of its case: the parent decides. Opening one is logged by itself."""
+    document = access_case(user, reference, need).documents.filter(id=document_id).first()
+    if document is None:
+        raise Http404
+    log.record("document.open", by=user.id, kind="document", object_id=document.id)
+    return document
+
+
+def access_promise(user: User, promise_id: UUID) -> Promise:
+    """A promise of the user's reach; raises ``Http404``."""
+    promise = promises_for(user).select_related("case", "consultation", "owner").filter(id=promise_id).first()
+    if promise is None:
+        raise Http404
+    return promise

@@ -1,0 +1,247 @@
+"""The letters there are, and the facts each of them asks for."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+
+from tayanch.desk.letters.calculation import Calculation, Debt, Status
+
+HERE = files("tayanch.desk.letters")
+_NAME = re.compile(r"[a-z][a-z_]*")
+
+FactType = Literal["text", "date", "number", "yes"]
+
+
+class _FactsError(ValueError):
+    """Something is the matter with the facts named in ``keys``."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self.keys = tuple(keys)
+        super().__init__(", ".join(self.keys))
+
+
+class MissingFacts(_FactsError):
+    """Facts still to be asked for. A letter never leaves them blank."""
+
+
+class WrongFacts(_FactsError):
+    """Facts of the wrong type: a date is a ``date``, a number a positive ``int``, yes/no a ``bool``."""
+
+
+class FactNotSupported(_FactsError):
+    """A statement was asked for that the figures do not bear out, such as a delay that is too short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A delay the law attaches something to. ``paid_share_below`` 0 means nothing was paid at all."""
+
+    days_over: int = 0
+    months_over: int = 0
+    paid_share_below: Decimal | None = None
+
+    def met_by(self, debt: Debt, as_of: date) -> bool:
+        """Whether this one debt is unpaid for longer than the law names."""
+        late = _months_later(debt.due_on, self.months_over)
+        return debt.unpaid > 0 and (as_of - late).days > self.days_over and self._little_paid(debt)
+
+    def _little_paid(self, debt: Debt) -> bool:
+        if self.paid_share_below is None:
+            return True
+        return debt.paid == 0 or debt.paid < debt.agreed * self.paid_share_below
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact: what to ask in each language, an example, and when it applies.
+
+    ``when`` names a yes/no fact (``"ended"`` or ``"not ended"``); if that does not hold, the fact is neither
+    asked nor used. ``allowed_if`` lists thresholds of which one must be met before a "yes" is accepted.
+    """
+
+    key: str
+    type: FactType
+    required: bool
+    question: Mapping[str, str]
+    example: str
+    note: Mapping[str, str]
+    when: str = ""
+    allowed_if: tuple[Threshold, ...] = ()
+
+    def applies(self, facts: Mapping[str, object]) -> bool:
+        """Whether the facts known so far make this one matter."""
+        if not self.when:
+            return True
+        key = self.when.removeprefix("not ")
+        return facts.get(key) is (key == self.when)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKind:
+    """A letter as its folder describes it. ``language`` is the one it is sent in."""
+
+    id: str
+    country: str
+    addressee: str
+    language: str
+    languages: tuple[str, ...]
+    title: Mapping[str, str]
+    legal_basis: tuple[Mapping[str, str], ...]
+    facts: tuple[Fact, ...]
+    status: Status
+    questions: tuple[str, ...]
+
+
+def available(country: str) -> tuple[LetterKind, ...]:
+    """All letters of a country (``"ru"``), by id; none for a country without letters."""
+    folder = HERE.joinpath(country)
+    if not _NAME.fullmatch(country) or not folder.is_dir():
+        return ()
+    ids = sorted(entry.name for entry in folder.iterdir() if entry.joinpath("letter.yaml").is_file())
+    return tuple(load(country, id_) for id_ in ids)
+
+
+@cache
+def load(country: str, id_: str) -> LetterKind:
+    """One letter, e.g. ``load("ru", "demand")``. Raises ``LookupError`` when there is none."""
+    path = HERE.joinpath(country, id_, "letter.yaml")
+    if not (_NAME.fullmatch(country) and _NAME.fullmatch(id_) and path.is_file()):
+        raise LookupError(f"no letter {id_!r} for {country!r}")
+    data: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    return LetterKind(
+        id=id_,
+        country=country,
+        addressee=data["addressee"],
+        language=data["language"],
+        languages=tuple(data["languages"]),
+        title=data["title"],
+        legal_basis=tuple(data["legal_basis"]),
+        facts=tuple(_fact(item) for item in data["facts"]),
+        status=data["status"],
+        questions=tuple(data["questions"]),
+    )
+
+
+@cache
+def text_of(country: str, name: str) -> str:
+    """The text of a template in a country's folder, e.g. ``("ru", "demand/text.ky.txt")``."""
+    return HERE.joinpath(country, *name.split("/")).read_text("utf-8")
+
+
+@cache
+def words(language: str) -> Mapping[str, Any]:
+    """Column heads and notices in one language. Raises ``LookupError`` for a language without them."""
+    everything: dict[str, Mapping[str, Any]] = yaml.safe_load(HERE.joinpath("words.yaml").read_text("utf-8"))
+    return everything[language]
+
+
+def missing(kind: LetterKind, facts: Mapping[str, object]) -> list[Fact]:
+    """The facts still to be asked for, in the order in which to ask them."""
+    return [
+        fact
+        for fact in kind.facts
+        if fact.required and fact.applies(facts) and _is_blank(facts.get(fact.key))
+    ]
+
+
+def unsupported(kind: LetterKind, facts: Mapping[str, object], calculation: Calculation) -> list[Fact]:
+    """The statements answered "yes" that this calculation does not bear out."""
+    return [
+        fact
+        for fact in kind.facts
+        if fact.allowed_if and fact.applies(facts) and facts.get(fact.key) and not _allowed(fact, calculation)
+    ]
+
+
+def usable(kind: LetterKind, facts: Mapping[str, object], calculation: Calculation) -> dict[str, object]:
+    """The facts a template may see: every key of the letter, blank where not asked or not given.
+
+    Raises ``MissingFacts``, ``WrongFacts`` or ``FactNotSupported``.
+    """
+    if absent := missing(kind, facts):
+        raise MissingFacts(fact.key for fact in absent)
+    given = {fact.key: _used(fact, facts) for fact in kind.facts}
+    if wrong := [fact.key for fact in kind.facts if not _fits(fact, given[fact.key])]:
+        raise WrongFacts(wrong)
+    if refused := unsupported(kind, facts, calculation):
+        raise FactNotSupported(fact.key for fact in refused)
+    return given
+
+
+def clean(text: str) -> str:
+    """Text without what no paper can show: control, surrogate and direction-switching characters."""
+    text = re.sub("\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", text).replace("\t", " ")
+    return _UNSHOWABLE.sub("", text).strip()
+
+
+# Direction switches could make a sum read backwards; the rest cannot be stored in a DOCX at all.
+_UNSHOWABLE = re.compile(
+    "[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
+)
+
+
+def _fact(data: Mapping[str, Any]) -> Fact:
+    return Fact(
+        key=data["key"],
+        type=data["type"],
+        required=data.get("required", True),
+        question=data["question"],
+        example=data["example"],
+        note=data.get("note", {}),
+        when=data.get("when", ""),
+        allowed_if=tuple(_threshold(item) for item in data.get("allowed_if", ())),
+    )
+
+
+def _threshold(data: Mapping[str, Any]) -> Threshold:
+    share = data.get("paid_share_below")
+    return Threshold(
+        days_over=data.get("days_over", 0),
+        months_over=data.get("months_over", 0),
+        paid_share_below=None if share is None else Decimal(share),
+    )
+
+
+def _used(fact: Fact, facts: Mapping[str, object]) -> object:
+    value = facts.get(fact.key)
+    if not fact.applies(facts) or _is_blank(value):
+        return False if fact.type == "yes" else ""
+    return clean(value) if isinstance(value, str) else value
+
+
+def _fits(fact: Fact, value: object) -> bool:
+    if fact.type == "yes":
+        return isinstance(value, bool)
+    if value == "":
+        return True
+    if fact.type == "date":
+        return isinstance(value, date) and not isinstance(value, datetime)
+    if fact.type == "number":
+        return isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return isinstance(value, str)
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not clean(value))
+
+
+def _allowed(fact: Fact, calculation: Calculation) -> bool:
+    return any(
+        threshold.met_by(debt, calculation.as_of)
+        for threshold in fact.allowed_if
+        for debt in calculation.debts
+    )
+
+
+def _months_later(day: date, months: int) -> date:
+    """The same day ``months`` later, or the last day of that month when it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -1,0 +1,28 @@
+"""What the desk keeps. Free texts and whatever points at her are sealed; the rest are concepts, dates and sums."""
+
+from tayanch.desk.models.cases import Case, CaseNote, CasePerson, Employer, EmployerToken, Episode, Violation
+from tayanch.desk.models.claims import Claim, LedgerEntry, WagePayment, WagePeriod
+from tayanch.desk.models.consultations import Consultation, ConsultationTopic
+from tayanch.desk.models.documents import Document
+from tayanch.desk.models.promises import Deadline, Promise
+from tayanch.desk.models.safety import SafetyCard
+
+__all__ = [
+    "Case",
+    "CaseNote",
+    "CasePerson",
+    "Claim",
+    "Consultation",
+    "ConsultationTopic",
+    "Deadline",
+    "Document",
+    "Employer",
+    "EmployerToken",
+    "Episode",
+    "LedgerEntry",
+    "Promise",
+    "SafetyCard",
+    "Violation",
+    "WagePayment",
+    "WagePeriod",
+]

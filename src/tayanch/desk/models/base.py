@@ -1,0 +1,36 @@
+"""What consultations and cases share: an owner, a team, a reference one can say on the phone."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+
+from tayanch.accounts.models import Organisation, Team
+from tayanch.vault.models import SealedModel
+
+# No vowels, so no words; nothing that sounds or looks like something else.
+REFERENCE_ALPHABET = "23456789BCDFGHJKMNPRTWXZ"
+MONEY = {"max_digits": 14, "decimal_places": 2}
+
+
+def new_reference() -> str:
+    """A short code that says nothing: ``7F3-K2M``."""
+    letters = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(6))
+    return f"{letters[:3]}-{letters[3:]}"
+
+
+class OwnedRecord(SealedModel):
+    """A record that belongs to a worker and is shared with one team."""
+
+    reference = models.CharField(max_length=7, unique=True, default=new_reference, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
+    team = models.ForeignKey(Team, models.PROTECT)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.reference

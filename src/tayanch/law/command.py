@@ -1,0 +1,102 @@
+"""The rules by name, for programs (`compute`, `rules`) and for a terminal (`run`)."""
+
+import json
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import NoReturn
+
+from tayanch.law.errors import BadInput, LawError
+from tayanch.law.given import Given
+from tayanch.law.rule import Rule
+from tayanch.law.texts import DEFAULT_LANGUAGE, LANGUAGES
+
+LONGEST_INPUT = 2_000_000
+
+
+def compute(rule_id: str, arguments: dict[str, object]) -> dict[str, object]:
+    """Answers one rule, JSON-ready; `arguments` may carry `"language"`: ky, ru or en (default).
+
+    Raises BadInput (also for an unknown rule) and OutsideKnownDates.
+    """
+    rule = _find(rule_id)
+    given = Given(arguments)
+    language = given["language"].one_of(LANGUAGES) if given.has("language") else DEFAULT_LANGUAGE
+    question = {key: value for key, value in arguments.items() if key != "language"}
+    return rule.answer(Given(question)).to_dict(language)
+
+
+def rules(language: str = DEFAULT_LANGUAGE) -> list[dict[str, object]]:
+    """Every rule with title, status, articles and the days its tables know."""
+    return [rule.describe(language) for rule in _all_rules().values()]
+
+
+def run(rule_id: str, text: str) -> tuple[int, str]:
+    """Answers a JSON text with an exit code and one JSON line; it never raises for a bad input.
+
+    0 answered, 2 the input is wrong, 3 the tables do not know these days. The error line is
+    `{"error": {"code", "message", "field"}}`.
+    """
+    language = DEFAULT_LANGUAGE
+    try:
+        arguments = _parse(text)
+        language = _language_of(arguments)
+        return 0, _line(compute(rule_id, arguments))
+    except LawError as refusal:
+        return refusal.exit_code, _line(refusal.to_dict(language))
+
+
+def _find(rule_id: str) -> Rule:
+    found = _all_rules().get(rule_id)
+    if found is None:
+        raise BadInput("unknown_rule", "rule", known=", ".join(_all_rules()), given=rule_id)
+    return found
+
+
+@cache
+def _all_rules() -> dict[str, Rule]:
+    """Every sub-package of the law is a country pack; its `RULES` are its public rules."""
+    law = import_module(__package__)
+    folders = sorted(module.name for module in iter_modules(law.__path__) if module.ispkg)
+    packs = [import_module(f"{__package__}.{folder}") for folder in folders]
+    return {rule.id: rule for pack in packs for rule in pack.RULES}
+
+
+def _parse(text: str) -> dict[str, object]:
+    if len(text) > LONGEST_INPUT:
+        raise BadInput("too_large", most=LONGEST_INPUT)
+    try:
+        # Some editors of Windows begin every file with an invisible mark.
+        parsed = json.loads(
+            text.removeprefix("\ufeff"), object_pairs_hook=_no_twins, parse_constant=_no_constants
+        )
+    except RecursionError:
+        raise BadInput("too_deep") from None
+    except ValueError:  # malformed, or a whole number too long for Python to read
+        raise BadInput("bad_json") from None
+    if not isinstance(parsed, dict):
+        raise BadInput("not_an_object")
+    return parsed
+
+
+def _no_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """JSON lets the last of two equal keys win silently; a sum must not disappear like that."""
+    seen: dict[str, object] = {}
+    for key, value in pairs:
+        if key in seen:
+            raise BadInput("duplicate_key", key)
+        seen[key] = value
+    return seen
+
+
+def _no_constants(name: str) -> NoReturn:
+    raise BadInput("bad_json")
+
+
+def _language_of(arguments: dict[str, object]) -> str:
+    asked = arguments.get("language")
+    return asked if isinstance(asked, str) and asked in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def _line(answer: dict[str, object]) -> str:
+    return json.dumps(answer, ensure_ascii=False, allow_nan=False)

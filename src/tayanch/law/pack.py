@@ -1,0 +1,140 @@
+"""A country pack: a folder with parameters, texts and settings that somebody may copy and edit."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, TypedDict, Unpack
+
+import yaml
+
+from tayanch.law.days import ONE_DAY
+from tayanch.law.derivation import Derivation, Facts, Notice, Step, Value
+from tayanch.law.parameters import DatedTable, Parameter, Tables, weakest_status
+from tayanch.law.texts import Fact, Texts, load_texts
+from tayanch.law.working_days import WorkingDays
+
+Blocks = Mapping[str, dict[str, Any]]
+_FIELDS = {field.name for field in fields(Parameter)}
+
+
+class Rest(TypedDict, total=False):
+    """What a rule may add to a derivation."""
+
+    steps: tuple[Step, ...]
+    details: Mapping[str, object]
+    currency: str
+    exact: Fraction
+
+
+@dataclass(frozen=True)
+class Pack:
+    """Everything about a country that is data."""
+
+    code: str
+    currency: str
+    tables: Tables
+    texts: Texts
+    working_days: WorkingDays
+
+    def step(self, code: str, facts: Facts, row: Parameter, *, formula: str = "", source: str = "") -> Step:
+        """A step that rests on `row`: its article, and its source unless another is named."""
+        cited = {"article": row.article, "source": source or row.source}
+        return Step(code, facts, self.texts, formula=formula, **cited)
+
+    def warning(self, code: str, **facts: Fact) -> Notice:
+        return Notice(code, facts, self.texts)
+
+    def derive(
+        self,
+        rule: str,
+        value: Value,
+        *,
+        used: Iterable[Parameter],
+        warnings: Iterable[Notice] = (),
+        **rest: Unpack[Rest],
+    ) -> Derivation:
+        """A derivation of this country; its parameters add the warnings they carry themselves."""
+        rows = tuple(dict.fromkeys(used))
+        doubts: tuple[Notice, ...] = (
+            (self.warning("not_reviewed"),) if weakest_status(rows) == "draft" else ()
+        )
+        if any(row.confidence != "high" for row in rows):
+            doubts = (*doubts, self.warning("weak_source"))
+        full_rule = f"{self.code}.{rule}"
+        return Derivation(full_rule, value, self.texts, rows, warnings=(*warnings, *doubts), **rest)
+
+
+def load_pack(folder: Path) -> Pack:
+    """Reads a pack; its folder name is the prefix of its rules (`ru.wage.delay`).
+
+    Raises ValueError or KeyError when the data contradict themselves: a gap between rows, a sum
+    written as a number, a missing language.
+    """
+    country = _read(folder / "country.yaml")
+    return Pack(
+        code=folder.name,
+        currency=country["currency"],
+        tables=_load_tables(folder / "parameters"),
+        texts=load_texts(folder / "texts.yaml"),
+        working_days=_load_working_days(country["holidays"], folder / "parameters" / "days_off.yaml"),
+    )
+
+
+def _load_tables(folder: Path) -> Tables:
+    """Tables are named `file.parameter`, for instance `key_rate.percent_per_year`."""
+    blocks = {
+        f"{path.stem}.{name}": {**content.get("defaults", {}), **block}
+        for path in sorted(folder.glob("*.yaml"))
+        if "parameters" in (content := _read(path))
+        for name, block in content["parameters"].items()
+    }
+    return {name: DatedTable(name, tuple(_rows(name, blocks))) for name in blocks}
+
+
+def _rows(name: str, blocks: Blocks) -> list[Parameter]:
+    block = blocks[name]
+    shared = {key: value for key, value in block.items() if key in _FIELDS}
+    raw = block["rows"]
+    ends = [later["valid_from"] - ONE_DAY for _, later in pairwise(raw)]
+    ends.append(block.get("known_through") or date.max)
+    rows: list[Parameter] = []
+    for row, end in zip(raw, ends, strict=True):
+        dated = {**row, "valid_to": row.get("valid_to") or end}
+        rows += _borrowed(dated, shared, blocks) if "same_as" in row else [_parameter({**shared, **dated})]
+    return rows
+
+
+def _parameter(row: dict[str, Any]) -> Parameter:
+    if not isinstance(row["value"], str):
+        raise ValueError(f"quote the value {row['value']!r}: a parameter is text, never a binary number")
+    return Parameter(**row)
+
+
+def _borrowed(row: dict[str, Any], shared: dict[str, Any], blocks: Blocks) -> list[Parameter]:
+    """Rows of a stretch in which one table equals another (`same_as`): its values, our article."""
+    other = DatedTable(row["same_as"], tuple(_rows(row["same_as"], blocks)))
+    own = {key: value for key, value in row.items() if key in _FIELDS - {"valid_from", "valid_to"}}
+    spans = other.spans(row["valid_from"], min(row["valid_to"], other.known_through))
+    return [
+        replace(found, **{"valid_from": first, "valid_to": last, "article": shared["article"], **own})
+        for first, last, found in spans
+    ]
+
+
+def _load_working_days(country: str, path: Path) -> WorkingDays:
+    content = _read(path)
+    return WorkingDays(
+        country=country,
+        known_from=content["known_from"],
+        known_through=content["known_through"],
+        added=frozenset(content["added"]),
+        removed=frozenset(content["removed"]),
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return content

@@ -1,0 +1,38 @@
+"""What every page's frame needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from tayanch.accounts.models import Role
+from tayanch.site.middleware import view_name
+
+# (view, label, roles): the main menu; a role sees only what it may open.
+MENU: tuple[tuple[str, str, set[Role]], ...] = (
+    ("desk:tonight", "Tonight", {Role.CASEWORKER, Role.SUPERVISOR}),
+    ("desk:cases", "Cases", {Role.CASEWORKER, Role.SUPERVISOR}),
+    ("desk:search", "Search", {Role.CASEWORKER, Role.SUPERVISOR}),
+    ("desk:counts", "Counts", {Role.ANALYST, Role.SUPERVISOR}),
+    ("accounts:staff", "Staff", {Role.ADMINISTRATOR}),
+    ("site:safekeeping", "Safekeeping", {Role.ADMINISTRATOR}),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """``menu``: the entries for this user's role; ``here``: the current view."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"menu": [], "here": view_name(request)}
+    labels = {
+        "Tonight": _("Tonight"),
+        "Cases": _("Cases"),
+        "Search": _("Search"),
+        "Counts": _("Counts"),
+        "Staff": _("Staff"),
+        "Safekeeping": _("Safekeeping"),
+    }
+    entries = [{"view": view, "label": labels[label]} for view, label, roles in MENU if user.role in roles]
+    return {"menu": entries, "here": view_name(request)}

@@ -1,0 +1,33 @@
+// Keys and small comforts on every staff page. Nothing here keeps anything: no storage, no cookie.
+"use strict";
+
+const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
+
+// One letter presses the button or link that carries it in data-key, unless somebody is typing.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const target = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!target) return;
+  event.preventDefault();
+  if (typing(target)) target.focus(); else target.click();
+});
+
+// The same page in another language: only the first part of the path changes.
+for (const link of document.querySelectorAll("[data-language]")) {
+  link.href = location.pathname.replace(/^\/[a-z]{2}\//, `/${link.dataset.language}/`);
+}
+
+// A dangerous form asks once more.
+document.addEventListener("submit", (event) => {
+  const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
+  if (question && !window.confirm(question)) event.preventDefault();
+});
+
+// An open menu closes on Escape and on a click elsewhere.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
+});
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});

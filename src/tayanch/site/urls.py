@@ -1,0 +1,31 @@
+"""All addresses. The language is the first part of every path, except where machines ask."""
+
+from allauth.account import views as account_views
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from tayanch.site import views
+
+site_patterns = (
+    [
+        path("", views.home, name="home"),
+        path("begin/", views.begin, name="begin"),
+        path("unlock/", views.unlock, name="unlock"),
+        path("lock/", views.lock, name="lock"),
+        path("safekeeping/", views.safekeeping, name="safekeeping"),
+    ],
+    "site",
+)
+
+urlpatterns = [
+    path("health", views.health, name="health"),
+    *i18n_patterns(
+        path("", include(site_patterns)),
+        path("sign-in/", account_views.login, name="account_login"),
+        path("sign-out/", account_views.logout, name="account_logout"),
+        path("confirm/", account_views.reauthenticate, name="account_reauthenticate"),
+        path("second-factor/", include("allauth.mfa.urls")),
+        path("staff/", include("tayanch.accounts.urls")),
+        path("desk/", include("tayanch.desk.urls")),
+    ),
+]

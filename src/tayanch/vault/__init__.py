@@ -1,0 +1,1 @@
+"""Who she is: sealed identities, blind indexes for look-up, and erasure."""

