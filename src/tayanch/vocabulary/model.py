@@ -8,7 +8,13 @@ from dataclasses import dataclass, field
 LANGUAGES = ("ky", "ru", "en")
 
 # Whoever reads Uzbek or Tajik in our countries usually also reads Russian; anybody else gets English.
-_FALLBACK = {"ky": ("ky", "ru", "en"), "ru": ("ru", "en"), "en": ("en",), "uz": ("ru", "en"), "tg": ("ru", "en")}
+_FALLBACK = {
+    "ky": ("ky", "ru", "en"),
+    "ru": ("ru", "en"),
+    "en": ("en",),
+    "uz": ("ru", "en"),
+    "tg": ("ru", "en"),
+}
 
 
 class VocabularyError(ValueError):

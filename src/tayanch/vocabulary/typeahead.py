@@ -18,7 +18,16 @@ from tayanch.vocabulary.model import LANGUAGES, Concept
 # What a Russian keyboard has in place of the Kyrgyz letters, before anything is transliterated.
 _KEYBOARD = str.maketrans({"ё": "е", "ң": "н", "ө": "о", "ү": "у", "ъ": "", "ь": "", "'": "", "’": ""})
 # Spellings of one sound that people mix when they write in Latin letters. Order matters.
-_LATIN = (("shch", "sch"), ("kh", "h"), ("zh", "j"), ("ts", "c"), ("ng", "n"), ("w", "v"), ("y", "i"), ("ii", "i"))
+_LATIN = (
+    ("shch", "sch"),
+    ("kh", "h"),
+    ("zh", "j"),
+    ("ts", "c"),
+    ("ng", "n"),
+    ("w", "v"),
+    ("y", "i"),
+    ("ii", "i"),
+)
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _SHORTEST_WORD = 3
 _STEM = 4
