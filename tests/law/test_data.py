@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import shutil
 import tokenize
 from datetime import date
 from decimal import Decimal
@@ -30,7 +31,7 @@ REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "law.md"
 def test_every_parameter_says_where_it_stands_who_checked_it_and_that_it_is_a_draft():
     for table in PACK.tables.values():
         for row in table.rows:
-            assert row.unit and row.article and row.source and row.checked_by
+            assert all([row.unit, row.article, row.source, row.checked_by])
             assert (row.status, row.checked_on) == ("draft", date(2026, 11, 21))
             assert f"article.{row.article}" in PACK.texts
 
@@ -70,8 +71,6 @@ def test_a_table_with_a_gap_does_not_load():
 
 
 def test_a_number_without_quotes_does_not_load(tmp_path):
-    import shutil
-
     shutil.copytree(LAW / "ru", tmp_path / "ru")
     path = tmp_path / "ru" / "parameters" / "suspension.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace('"15"', "15.5"), encoding="utf-8")

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from tayanch.law import BadInput, OutsideKnownDates
 from tayanch.law.money import round_half_up_kopecks
-from tayanch.law.ru import Debt, Payment, delay
+from tayanch.law.ru import PACK, Debt, Payment, delay
 
 FIRST, LAST = date(2012, 9, 14), date(2026, 9, 14)
 days = st.dates(FIRST, LAST)
@@ -32,10 +34,6 @@ def stories(draw):
 
 def day_by_day(debt, as_of):
     """The law read word for word, one day at a time."""
-    from fractions import Fraction
-
-    from tayanch.law.ru import PACK
-
     total, day = Fraction(0), debt.due + timedelta(days=1)
     while day <= as_of:
         unpaid = debt.amount - sum(payment.amount for payment in debt.payments if payment.on < day)
@@ -122,7 +120,7 @@ def test_lines_follow_each_other_and_their_days_add_up(story):
     lines = [step.facts for step in delay([debt], as_of).steps]
     for line in lines:
         assert line["days"] == (line["to"] - line["from"]).days + 1 > 0
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         assert following["from"] == line["to"] + timedelta(days=1)
         assert following["base"] <= line["base"]
 
@@ -194,3 +192,9 @@ def test_paying_more_than_was_owed_is_refused_at_the_payment_that_does_it():
 def test_impossible_sums_are_refused_from_python_too(amount):
     with pytest.raises(BadInput):
         delay([Debt(Decimal(amount), date(2025, 5, 5))], date(2025, 9, 1))
+
+
+def test_the_largest_sum_is_still_computed():
+    assert delay([Debt(Decimal("1000000000.00"), date(2025, 5, 5))], date(2025, 5, 6)).value == Decimal(
+        "1400000.00"
+    )

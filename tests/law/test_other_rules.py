@@ -1,6 +1,7 @@
 """Pay days, time limits and stopping work."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -28,7 +29,7 @@ def test_pay_is_never_due_on_a_day_off_nor_later_than_the_law_allows(first, leng
         assert period.due <= period.planned
         half_end = period.last if period.last != last else period.last + timedelta(days=15)
         assert period.planned <= half_end + timedelta(days=15)
-    for period, following in zip(periods, periods[1:], strict=False):
+    for period, following in pairwise(periods):
         assert following.first == period.last + timedelta(days=1)
 
 
@@ -45,6 +46,19 @@ def test_a_contract_day_later_than_the_law_allows_gives_way_to_the_law():
     answer = pay_dates(date(2025, 5, 1), date(2025, 5, 31), (10, 12))
     assert answer.value == (date(2025, 5, 30), date(2025, 6, 11))
     assert "contract_day_too_late" in codes(answer)
+
+
+@pytest.mark.parametrize(
+    ("pay_days", "due"),
+    [
+        ((15, 5), (date(2025, 7, 15), date(2025, 8, 5))),
+        ((5, 15), (date(2025, 7, 15), date(2025, 8, 5))),
+        ((30, 15), (date(2025, 7, 30), date(2025, 8, 15))),
+        ((15, 30), (date(2025, 7, 15), date(2025, 7, 30))),
+    ],
+)
+def test_the_fifteenth_pays_the_half_that_the_contract_means(pay_days, due):
+    assert pay_dates(date(2025, 7, 1), date(2025, 7, 31), pay_days).value == due
 
 
 def test_a_transferred_saturday_is_a_working_day():
@@ -98,6 +112,13 @@ def test_the_safe_day_is_a_working_day_on_or_before_the_last_day(kind, start):
 def test_a_later_start_never_ends_earlier(kind, one, other):
     earlier, later = sorted([one, other])
     assert limitation(kind, earlier).value <= limitation(kind, later).value
+
+
+def test_only_a_limit_that_was_running_on_3_october_2016_is_called_disputed():
+    first_day_of_the_year_limit = limitation("wages", date(2016, 10, 3))
+    assert first_day_of_the_year_limit.value == date(2017, 10, 3)
+    assert "limit_changed_while_running" not in codes(first_day_of_the_year_limit)
+    assert "limit_changed_while_running" in codes(limitation("wages", date(2016, 10, 2)))
 
 
 def test_a_year_from_29_february_ends_on_28_february():

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from tayanch.law.days import ONE_DAY
@@ -40,7 +41,7 @@ class DatedTable:
     def __post_init__(self) -> None:
         if not self.rows:
             raise ValueError(f"table {self.name!r} is empty")
-        for row, following in zip(self.rows, self.rows[1:], strict=False):
+        for row, following in pairwise(self.rows):
             if row.valid_to + ONE_DAY != following.valid_from:
                 raise ValueError(f"table {self.name!r} has a gap or an overlap after {row.valid_from}")
         if any(row.valid_to < row.valid_from for row in self.rows):

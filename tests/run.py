@@ -1,0 +1,56 @@
+"""Everything the tests need, then all tests: style, types, layers, and the suite on both databases.
+
+Run by ``make test``. Chromium is installed through apt when it is missing and this is root on Debian; otherwise the
+browser tests say that they skip.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SCRIPTS = Path(sys.executable).parent
+GATE: list[tuple[str, list[str], dict[str, str]]] = [
+    ("style", ["ruff", "check", "."], {}),
+    ("format", ["ruff", "format", "--check", "."], {}),
+    ("types", ["mypy"], {"TAYANCH_DATA": str(ROOT / "var" / "types")}),
+    ("layers", ["lint-imports"], {}),
+    ("tests on SQLCipher", ["pytest"], {}),
+    # The browser sees the same pages on either database, so it looks once.
+    ("tests on PostgreSQL", ["pytest", "-m", "not browser"], {"TAYANCH_TEST_ON": "postgresql"}),
+]
+
+
+def install_chromium() -> None:
+    """Install Debian's Chromium when root; a developer without it gets a clear line instead."""
+    if shutil.which("chromium") or os.environ.get("CHROMIUM"):
+        return
+    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        for arguments in (["update", "-qq"], ["install", "-y", "-qq", "chromium", "fonts-noto-core"]):
+            subprocess.run(["apt-get", *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return
+    print("Chromium is not installed, so the browser tests will skip. Install it or set CHROMIUM to its path.")
+
+
+def run(name: str, command: list[str], environment: dict[str, str]) -> bool:
+    print(f"\n== {name}", flush=True)
+    start = time.monotonic()
+    program = str(SCRIPTS / command[0])
+    passed = subprocess.run([program, *command[1:]], cwd=ROOT, env=os.environ | environment).returncode == 0
+    print(f"== {name}: {'passed' if passed else 'FAILED'} in {time.monotonic() - start:.0f} s", flush=True)
+    return passed
+
+
+def main() -> int:
+    install_chromium()
+    results = [run(*step) for step in GATE]
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
