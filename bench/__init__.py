@@ -1,0 +1,1 @@
+"""Measurements too slow for the tests. ``make bench`` runs them all and prints figures with their limits."""
