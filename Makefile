@@ -19,7 +19,7 @@ bench: .venv/ready
 	$(BIN)/python -m bench
 
 messages: .venv/ready
-	$(BIN)/python -m tests.messages --write
+	$(BIN)/python -m tools.messages --write
 
 .venv/ready: pyproject.toml uv.lock
 	$(PYTHON) -m venv .venv
