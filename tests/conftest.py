@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -44,12 +43,12 @@ django.setup()
 
 
 @pytest.fixture(autouse=True)
-def _unlocked() -> Iterator[None]:
+def _unlocked() -> None:
     from tayanch.store.state import keyring
 
     if not keyring().is_unlocked:
         keyring().unlock(PASSPHRASE)
-    yield
+    return
 
 
 @pytest.fixture
@@ -64,7 +63,9 @@ def here(db: None) -> SimpleNamespace:
     far = Team.objects.create(organisation=moscow, name="Moscow")
 
     def person(username: str, role: str, organisation: Organisation, *teams: Team) -> User:
-        user = User.objects.create_user(username, None, name=username.title(), role=role, organisation=organisation, language="en")
+        user = User.objects.create_user(
+            username, None, name=username.title(), role=role, organisation=organisation, language="en"
+        )
         user.teams.set(teams)
         return user
 

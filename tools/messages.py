@@ -18,8 +18,8 @@ from django.utils.translation.template import templatize
 SOURCE = Path(__file__).parents[1] / "src" / "tayanch"
 LOCALE = SOURCE / "site" / "locale"
 LANGUAGES = ("ky", "ru")
-KEYWORDS = {name: None for name in ("_", "gettext", "gettext_lazy", "gettext_noop")}
-KEYWORDS |= {name: (1, 2) for name in ("ngettext", "ngettext_lazy")} | {"pgettext": ((1, "c"), 2)}  # type: ignore[dict-item]
+KEYWORDS = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"))
+KEYWORDS |= dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)) | {"pgettext": ((1, "c"), 2)}  # type: ignore[dict-item]
 PLURALS = {
     "ky": "nplurals=2; plural=(n != 1);",
     "ru": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);",
@@ -32,7 +32,9 @@ def _messages_of(path: Path) -> Iterator[Message]:
     if path.suffix == ".html":
         text = templatize(text, origin=path.name)
     # templatize writes keyword calls inside X-padding, which the Python tokenizer only accepts line by line.
-    for _line, function, found, _comments in extract_python(BytesIO(text.encode()), KEYWORDS, (), {"encoding": "utf-8"}):
+    for _line, function, found, _comments in extract_python(
+        BytesIO(text.encode()), KEYWORDS, (), {"encoding": "utf-8"}
+    ):
         if function and function.startswith("ngettext") and isinstance(found, tuple):
             yield str(found[0]), str(found[1])
         elif found:
@@ -99,7 +101,7 @@ def _empty(message: Message, language: str) -> polib.POEntry:
     if not message[1]:
         return polib.POEntry(msgid=message[0], msgstr="")
     forms = 3 if language == "ru" else 2
-    return polib.POEntry(msgid=message[0], msgid_plural=message[1], msgstr_plural={n: "" for n in range(forms)})
+    return polib.POEntry(msgid=message[0], msgid_plural=message[1], msgstr_plural=dict.fromkeys(range(forms), ""))
 
 
 def main() -> int:

@@ -14,8 +14,27 @@ SOURCE = Path(__file__).parents[2] / "src" / "tayanch"
 LONGEST, MEDIAN, LONGEST_VIEW = 60, 10, 25
 
 # Rows that tell of her. Only these places may ask the database for them.
-PROTECTED = ("Case", "CasePerson", "CaseNote", "Consultation", "Claim", "Document", "Employer", "Episode", "LedgerEntry")
-PROTECTED += ("Person", "PersonContact", "PersonToken", "Promise", "SafetyCard", "Violation", "WagePeriod", "WagePayment")
+PROTECTED = (
+    "Case",
+    "CasePerson",
+    "CaseNote",
+    "Consultation",
+    "Claim",
+    "Document",
+    "Employer",
+    "Episode",
+    "LedgerEntry",
+)
+PROTECTED += (
+    "Person",
+    "PersonContact",
+    "PersonToken",
+    "Promise",
+    "SafetyCard",
+    "Violation",
+    "WagePeriod",
+    "WagePayment",
+)
 MAY_ASK = ("desk/access.py", "desk/actions/", "desk/shredder.py", "vault/", "demo/", "migrations/")
 
 
@@ -57,7 +76,7 @@ def test_protected_rows_are_reached_only_through_access_functions() -> None:
 
 
 def test_every_write_to_the_desk_is_named_do_and_is_told_who_does_it() -> None:
-    actions = [path for path in (SOURCE / "desk" / "actions").glob("*.py")]
+    actions = list((SOURCE / "desk" / "actions").glob("*.py"))
     for path in actions:
         for node in ast.parse(path.read_text("utf-8")).body:
             if isinstance(node, ast.FunctionDef) and node.name.startswith("do_"):

@@ -59,9 +59,7 @@ MISSED_PAIRS = [
 # Names that vowels alone tell apart.
 SHARED_KEYS = [("Гульнара", "Гульнур"), ("Айнура", "Айнара"), ("Зарина", "Зиёрана"), ("Мамаева", "Момоева")]
 
-letters = st.text(
-    alphabet="абвгдеёжзийклмнопрстуфхцчшщъыьэюяңөүқғҳҷўӯӣ'ʻabcdefghijklmnopqrstuvwxyz", max_size=14
-)
+letters = st.text(alphabet="абвгдеёжзийклмнопрстуфхцчшщъыьэюяңөүқғҳҷўӯӣ'ʻabcdefghijklmnopqrstuvwxyz", max_size=14)
 
 
 def _keys(group):

@@ -46,9 +46,7 @@ def test_what_is_not_a_full_number_is_refused_with_advice(text):
     assert candidates(text, "KG") == []
 
 
-@pytest.mark.parametrize(
-    "text", ["+996 555 123456 / +79161234567", "0555123456, 0700123456", "49 +15123456789"]
-)
+@pytest.mark.parametrize("text", ["+996 555 123456 / +79161234567", "0555123456, 0700123456", "49 +15123456789"])
 def test_two_numbers_in_one_field_are_never_glued_together(text):
     with pytest.raises(NotAPhone, match="one number"):
         normalise(text, "KG")

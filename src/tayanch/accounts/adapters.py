@@ -9,8 +9,14 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from tayanch.accounts.models import User
 from tayanch.store.state import keyring
 
 PURPOSE = "second-factor"
@@ -19,6 +25,16 @@ PURPOSE = "second-factor"
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The front door in her own language; it leads on to her role's first page."""
+        with override(getattr(request.user, "language", None)):
+            return reverse("site:home")
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Somebody who left is told whom to ask."""
+        messages.error(request, _("You cannot sign in any more. Ask your administrator."))
+        return redirect("account_login")
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """No mail: staff have no address here."""

@@ -16,7 +16,7 @@ from django.http import Http404
 
 from tayanch.accounts.models import Role, User
 from tayanch.audit import log
-from tayanch.desk.models import Case, Claim, Consultation, Document, Promise
+from tayanch.desk.models import Case, CasePerson, Claim, Consultation, Document, Promise
 
 
 class Need(Enum):
@@ -102,3 +102,27 @@ def access_promise(user: User, promise_id: UUID) -> Promise:
     if promise is None:
         raise Http404
     return promise
+
+
+def access_case_person(user: User, reference: str, person_id: UUID, need: Need = Need.READ) -> CasePerson:
+    """A person and what she is to the case, by way of the case: the parent decides."""
+    tie = access_case(user, reference, need).people.select_related("case", "person").filter(person_id=person_id).first()
+    if tie is None:
+        raise Http404
+    return tie
+
+
+def cases_of_organisation(user: User) -> QuerySet[Case]:
+    """All cases of the user's organisation: to count them and to say whom to ask, never to show one."""
+    return Case.objects.filter(organisation_id=user.organisation_id)
+
+
+def consultations_of_organisation(user: User) -> QuerySet[Consultation]:
+    """All consultations of the user's organisation: to count them and to say whom to ask, never to show one."""
+    return Consultation.objects.filter(organisation_id=user.organisation_id)
+
+
+def require_counts(user: User) -> None:
+    """Counts are for analysts and supervisors; raises ``PermissionDenied`` for anybody else."""
+    if user.role not in {Role.ANALYST, Role.SUPERVISOR}:
+        raise PermissionDenied

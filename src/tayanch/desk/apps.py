@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class DeskConfig(AppConfig):
     name = "tayanch.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        from tayanch.desk import shredder  # noqa: F401  its registration is the point

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tayanch.accounts.models import Role
 from tayanch.site.middleware import view_name
+from tayanch.store.state import keyring
 
 # (view, label, roles): the main menu; a role sees only what it may open.
 MENU: tuple[tuple[str, str, set[Role]], ...] = (
@@ -23,7 +24,7 @@ MENU: tuple[tuple[str, str, set[Role]], ...] = (
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """``menu``: the entries for this user's role; ``here``: the current view."""
-    user = getattr(request, "user", None)
+    user = getattr(request, "user", None) if keyring().is_unlocked else None
     if user is None or not user.is_authenticated:
         return {"menu": [], "here": view_name(request)}
     labels = {

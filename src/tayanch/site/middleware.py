@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
+from django.utils.http import urlencode
 
 from tayanch.store import gate
 from tayanch.store.keyring import Locked
@@ -15,7 +16,7 @@ from tayanch.store.keyring import Locked
 Next = Callable[[HttpRequest], HttpResponse]
 
 # Views that answer without keys: they must not touch the database.
-WITHOUT_KEYS = {"site:begin", "site:unlock", "health"}
+WITHOUT_KEYS = {"site:unlock", "health"}
 # Views that answer without a sign-in.
 WITHOUT_SIGN_IN = {
     "account_login",
@@ -26,6 +27,15 @@ WITHOUT_SIGN_IN = {
     "site:unlock",
     "health",
     "site:home",
+}
+# Views one needs to switch a second factor on; the lock is always at hand.
+WITHOUT_SECOND_FACTOR = {
+    "account_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_index",
+    "mfa_add_webauthn",
+    "mfa_list_webauthn",
+    "site:lock",
 }
 
 
@@ -52,7 +62,10 @@ class SafeHeaders:
 
 
 class Unlocked:
-    """While the keys are away there is one page: the one that unlocks."""
+    """While the keys are away there is one page: the one that unlocks.
+
+    A view that wants the lock calls :func:`lock_after`: the lock waits for all requests, so it falls after this one.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -62,16 +75,33 @@ class Unlocked:
             return self.get_response(request)
         try:
             with gate.inside():
-                return self.get_response(request)
+                response = self.get_response(request)
         except Locked:
             return locked(request)
+        if getattr(request, "lock_after", False):
+            gate.lock()
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A request that was too slow for the lock finds its keys gone."""
+        return locked(request) if isinstance(exception, Locked) else None
+
+
+def lock_after(request: HttpRequest) -> None:
+    """Lock the installation as soon as this request has been answered."""
+    request.lock_after = True  # type: ignore[attr-defined]
 
 
 def locked(request: HttpRequest) -> HttpResponse:
     """Send people to the unlock page and scripts a 423, so that a script keeps what it wanted to save."""
     if request.headers.get("X-Requested-With") == "fetch" or request.headers.get("HX-Request"):
         return HttpResponse(status=423)
-    return redirect(f"{reverse('site:unlock')}?next={request.path}")
+    return redirect(f"{reverse('site:unlock')}{and_back(request)}")
+
+
+def and_back(request: HttpRequest) -> str:
+    """``?next=…`` for a page that can be asked for again; a form that was sent cannot."""
+    return "?" + urlencode({"next": request.path}) if request.method == "GET" else ""
 
 
 class SignedIn:
@@ -86,7 +116,7 @@ class SignedIn:
             return self.get_response(request)
         if not request.user.is_authenticated:
             return not_signed_in(request)
-        if settings.REQUIRE_SECOND_FACTOR and not name.startswith("mfa_") and not has_second_factor(request):
+        if settings.REQUIRE_SECOND_FACTOR and name not in WITHOUT_SECOND_FACTOR and not has_second_factor(request):
             return redirect("mfa_activate_totp")
         return self.get_response(request)
 
@@ -94,15 +124,10 @@ class SignedIn:
 def not_signed_in(request: HttpRequest) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "fetch" or request.headers.get("HX-Request"):
         return HttpResponse(status=401)
-    return redirect(f"{reverse('account_login')}?next={request.path}")
+    return redirect(f"{reverse('account_login')}{and_back(request)}")
 
 
 def has_second_factor(request: HttpRequest) -> bool:
     from allauth.mfa.utils import is_mfa_enabled
 
-    return name_allows_reauthentication(request) or is_mfa_enabled(request.user)
-
-
-def name_allows_reauthentication(request: HttpRequest) -> bool:
-    """Switching the second factor on asks for the password again first."""
-    return view_name(request) == "account_reauthenticate"
+    return bool(is_mfa_enabled(request.user))

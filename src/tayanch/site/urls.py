@@ -4,15 +4,18 @@ from allauth.account import views as account_views
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from tayanch.site import views
+from tayanch.site import beginning, views
+from tayanch.site.safekeeping import safekeeping
 
 site_patterns = (
     [
         path("", views.home, name="home"),
-        path("begin/", views.begin, name="begin"),
+        path("begin/", beginning.begin, name="begin"),
+        path("recovery/", beginning.recovery_sheet, name="recovery-sheet"),
+        path("recovery/typed/", beginning.recovery_confirm, name="recovery-confirm"),
         path("unlock/", views.unlock, name="unlock"),
         path("lock/", views.lock, name="lock"),
-        path("safekeeping/", views.safekeeping, name="safekeeping"),
+        path("safekeeping/", safekeeping, name="safekeeping"),
     ],
     "site",
 )

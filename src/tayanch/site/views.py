@@ -1,15 +1,20 @@
-"""The front door: begin, unlock, lock, and where each role starts."""
+"""The front door: unlock, lock, and where each role starts."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tayanch.accounts.models import Role
+from tayanch.accounts.models import Role, User
+from tayanch.site.middleware import lock_after
+from tayanch.site.patience import patience
+from tayanch.site.prepare import prepare_once
 from tayanch.store import gate
-from tayanch.store.keyring import WrongSecret
+from tayanch.store.keyring import KeyringError, WrongSecret
 from tayanch.store.state import keyring
 
 START = {Role.ADMINISTRATOR: "accounts:staff", Role.ANALYST: "desk:counts"}
@@ -23,42 +28,47 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Each role's first page; those not signed in go to the sign-in."""
-    if not request.user.is_authenticated:
-        return redirect("account_login")
-    return redirect(START.get(request.user.role, "desk:tonight"))
+    """Each role's first page; an empty installation begins, those not signed in go to the sign-in."""
+    if request.user.is_authenticated:
+        return redirect(START.get(Role(request.user.role), "desk:tonight"))
+    return redirect("account_login" if User.objects.exists() else "site:begin")
 
 
-@require_http_methods(["GET", "POST"])
-def begin(request: HttpRequest) -> HttpResponse:
-    return redirect("site:unlock")
-
-
+@sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def unlock(request: HttpRequest) -> HttpResponse:
     """Ask for the passphrase of the installation and go back to where the lock fell."""
-    wrong = False
-    if request.method == "POST":
-        try:
-            keyring().unlock(request.POST.get("passphrase", ""))
-            return redirect(safe_next(request))
-        except WrongSecret:
-            wrong = True
-    return render(request, "tayanch/unlock.html", {"wrong": wrong}, status=403 if wrong else 200)
+    if keyring().is_unlocked:
+        return redirect(safe_next(request))
+    if request.method == "GET":
+        return unlock_page(request)
+    if wait := patience.seconds_left():
+        return unlock_page(request, status=429, wait=wait)
+    try:
+        gate.unlock(request.POST.get("passphrase", ""))
+    except WrongSecret:
+        patience.failed()
+        return unlock_page(request, status=403, wrong=True, wait=patience.seconds_left())
+    except KeyringError as error:
+        return unlock_page(request, status=500, error=str(error))
+    patience.succeeded()
+    prepare_once()
+    return redirect(safe_next(request))
+
+
+def unlock_page(request: HttpRequest, *, status: int = 200, **context: object) -> HttpResponse:
+    return render(request, "tayanch/unlock.html", context, status=status)
 
 
 def safe_next(request: HttpRequest) -> str:
     """The page asked for before, if it is one of ours."""
     wanted = request.GET.get("next", "")
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else "/"
+    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
+    return wanted if ours else f"/{get_language()}/"
 
 
 @require_POST
 def lock(request: HttpRequest) -> HttpResponse:
-    gate.lock()
+    """Drop the keys as soon as this answer is out."""
+    lock_after(request)
     return redirect("site:unlock")
-
-
-@require_GET
-def safekeeping(request: HttpRequest) -> HttpResponse:
-    return render(request, "tayanch/safekeeping.html")

@@ -6,6 +6,7 @@ database connection and wipes the keys. A timer locks after a time without use.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -29,6 +30,14 @@ def before_lock(action: Callable[[], None]) -> Callable[[], None]:
     return action
 
 
+def unlock(passphrase: str) -> None:
+    """Open the keyring and start the idle clock anew; raises :class:`~tayanch.store.keyring.WrongSecret`."""
+    global _last_use  # noqa: PLW0603
+    with _condition:
+        _last_use = time.monotonic()
+    keyring().unlock(passphrase)
+
+
 @contextmanager
 def inside() -> Iterator[None]:
     """Hold the gate open for one request; raises :class:`Locked`."""
@@ -47,7 +56,7 @@ def inside() -> Iterator[None]:
 
 
 def lock() -> None:
-    """Let nobody in, wait for those inside, then drop everything."""
+    """Let nobody in, wait for those inside, then drop everything. Called from inside, it would wait for itself."""
     global _closing  # noqa: PLW0603
     with _condition:
         if _closing or not keyring().is_unlocked:
@@ -56,11 +65,19 @@ def lock() -> None:
         _condition.wait_for(lambda: _inside == 0, timeout=WAIT_SECONDS)
     try:
         for action in _before_lock:
-            action()
+            _try(action)
     finally:
         _drop_keys()
         with _condition:
             _closing = False
+
+
+def _try(action: Callable[[], None]) -> None:
+    """A failing farewell must never keep the keys in memory."""
+    try:
+        action()
+    except Exception:
+        logging.getLogger(__name__).exception("before lock")
 
 
 def _drop_keys() -> None:
@@ -70,15 +87,14 @@ def _drop_keys() -> None:
     keyring().lock()
 
 
-def lock_when_idle(minutes: float) -> threading.Thread:
-    """Start the timer that locks after *minutes* without a request."""
+def lock_when_idle(minutes: float) -> threading.Event:
+    """Start the timer that locks after *minutes* without a request; setting the event it returns stops the timer."""
+    stop = threading.Event()
 
     def watch() -> None:
-        while True:
-            time.sleep(min(10.0, minutes * 30))
+        while not stop.wait(min(10.0, minutes * 30)):
             if keyring().is_unlocked and time.monotonic() - _last_use > minutes * 60:
                 lock()
 
-    thread = threading.Thread(target=watch, name="auto-lock", daemon=True)
-    thread.start()
-    return thread
+    threading.Thread(target=watch, name="auto-lock", daemon=True).start()
+    return stop

@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 import threading
+import unicodedata
 import uuid
 from base64 import b64decode, b64encode
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from tayanch.store.files import write_atomically
 FORMAT = 1
 # RFC 9106, second recommended option: 64 MiB, three passes, four lanes. About 0.3 s on a laptop.
 ARGON2 = {"memory_kib": 64 * 1024, "iterations": 3, "lanes": 4}
+MOST_ARGON2 = {"memory_kib": 4 * 1024 * 1024, "iterations": 100, "lanes": 64}  # a damaged file must not stall
 MIN_PASSPHRASE = 12
 
 
@@ -62,13 +64,18 @@ class Keyring:
     def is_unlocked(self) -> bool:
         return self._master is not None
 
+    @property
+    def id(self) -> str:
+        """A random name of this installation: two folders with the same id are copies of one another."""
+        return str(self._read()["id"])
+
     def create(self, passphrase: str) -> None:
         """Make a new master key, wrap it by *passphrase* and leave the ring unlocked."""
         if self.exists:
             raise KeyringError(f"There is a keyring already: {self.path.name}. Nothing was changed.")
         check_passphrase(passphrase)
         master = secrets.token_bytes(32)
-        ring = {"format": FORMAT, "id": str(uuid.uuid4()), "recovery_confirmed_on": None}
+        ring: dict[str, Any] = {"format": FORMAT, "id": str(uuid.uuid4()), "recovery_confirmed_on": None}
         ring["passphrase"] = _wrap_by_passphrase(passphrase, master, ring["id"])
         self._write(ring)
         self._master = bytearray(master)
@@ -78,9 +85,21 @@ class Keyring:
         ring = self._read()
         self._open(_unwrap_by_passphrase(passphrase, ring["passphrase"], ring["id"]))
 
+    def opens_with(self, passphrase: str) -> bool:
+        """True when *passphrase* is the right one; changes nothing."""
+        ring = self._read()
+        try:
+            return bool(_unwrap_by_passphrase(passphrase, ring["passphrase"], ring["id"]))
+        except WrongSecret:
+            return False
+
     def unlock_with_recovery(self, code: str) -> None:
         """Open the ring with the code of the recovery sheet; raises :class:`WrongSecret`."""
-        self._open(self._master_by_recovery(recovery.parse(code)))
+        ring, secret = self._read(), recovery.parse(code)
+        try:
+            self._open(_master_by_recovery(ring, "recovery", secret))
+        except WrongSecret:  # a sheet that was printed but not yet typed back opens as well
+            self._open(_master_by_recovery(ring, "recovery_new", secret))
 
     def change_passphrase(self, passphrase: str) -> None:
         """Wrap the open master key by a new passphrase."""
@@ -90,26 +109,34 @@ class Keyring:
         self._write(ring)
 
     def new_recovery_code(self) -> str:
-        """Make a fresh recovery code; an earlier one stops working. It is not confirmed yet."""
+        """Make a fresh recovery code; an earlier one works until this one is typed back."""
         secret = recovery.new_secret()
         ring = self._read()
-        ring["recovery"] = _encode(_seal(_recovery_key(secret, ring["id"]), self._open_master(), "recovery", ring["id"]))
-        ring["recovery_confirmed_on"] = None
+        key = _recovery_key(secret, ring["id"])
+        ring["recovery_new"] = _encode(_seal(key, self._open_master(), "recovery", ring["id"]))
         self._write(ring)
         return recovery.format_code(secret)
 
     def confirm_recovery(self, code: str, today: date) -> None:
-        """Accept the code typed back from the printed sheet; raises :class:`WrongSecret`."""
-        if self._master_by_recovery(recovery.parse(code)) != bytes(self._open_master()):
-            raise WrongSecret
+        """Accept the newest code, typed back from its printed sheet; raises :class:`WrongSecret`."""
         ring = self._read()
+        newest = "recovery_new" if "recovery_new" in ring else "recovery"
+        if _master_by_recovery(ring, newest, recovery.parse(code)) != self._open_master():
+            raise WrongSecret
+        ring["recovery"] = ring.pop(newest)
         ring["recovery_confirmed_on"] = today.isoformat()
         self._write(ring)
 
     @property
     def recovery_confirmed(self) -> bool:
         """True once the printed code was typed back: only then may real records be made."""
-        return self.exists and self._read().get("recovery_confirmed_on") is not None
+        return self.recovery_confirmed_on is not None
+
+    @property
+    def recovery_confirmed_on(self) -> date | None:
+        """The day on which the code in force was typed back."""
+        day = self._read()["recovery_confirmed_on"] if self.exists else None
+        return date.fromisoformat(day) if day else None
 
     def lock(self) -> None:
         """Overwrite the master key and forget everything derived from it."""
@@ -137,25 +164,41 @@ class Keyring:
             raise Locked
         return bytes(self._master)
 
-    def _master_by_recovery(self, secret: bytes) -> bytes:
-        ring = self._read()
-        if "recovery" not in ring:
-            raise WrongSecret
-        return _open_sealed(_recovery_key(secret, ring["id"]), b64decode(ring["recovery"]), "recovery", ring["id"])
-
     def _read(self) -> dict[str, Any]:
         try:
             ring: dict[str, Any] = json.loads(self.path.read_text("utf-8"))
+            _check_form(ring)
         except FileNotFoundError:
             raise KeyringError("There is no keyring here yet. Run `tayanch start` to make one.") from None
-        except ValueError:
-            raise KeyringError("The keyring file is damaged. Restore it from a backup: `tayanch restore FILE`.") from None
-        if ring.get("format") != FORMAT:
-            raise KeyringError("The keyring was made by a newer Tayanch. Update Tayanch, then try again.")
+        except (ValueError, TypeError, LookupError, AttributeError):
+            raise KeyringError(
+                "The keyring file is damaged. Restore it from a backup: `tayanch restore FILE`."
+            ) from None
         return ring
 
     def _write(self, ring: dict[str, Any]) -> None:
         write_atomically(self.path, json.dumps(ring, indent=1).encode())
+
+
+def _check_form(ring: dict[str, Any]) -> None:
+    """Raise ``ValueError``, ``TypeError`` or ``LookupError`` unless every part is there and can be read."""
+    if ring["format"] != FORMAT:
+        raise KeyringError("The keyring was made by a newer Tayanch. Update Tayanch, then try again.")
+    uuid.UUID(ring["id"])
+    date.fromisoformat(ring["recovery_confirmed_on"] or "2000-01-01")
+    entry = ring["passphrase"]
+    sealed = [entry["salt"], entry["wrapped"], *(ring[name] for name in ("recovery", "recovery_new") if name in ring)]
+    for text in sealed:
+        b64decode(text, validate=True)
+    for name, least in {"memory_kib": 8, "iterations": 1, "lanes": 1}.items():
+        if not least <= entry["argon2id"][name] <= MOST_ARGON2[name]:
+            raise ValueError(name)
+
+
+def _master_by_recovery(ring: dict[str, Any], entry: str, secret: bytes) -> bytes:
+    if entry not in ring:
+        raise WrongSecret
+    return _open_sealed(_recovery_key(secret, ring["id"]), b64decode(ring[entry]), "recovery", ring["id"])
 
 
 def check_passphrase(passphrase: str) -> None:
@@ -167,7 +210,10 @@ def check_passphrase(passphrase: str) -> None:
 def passphrase_from_file() -> str | None:
     """The passphrase from the file that ``TAYANCH_PASSPHRASE_FILE`` names, if it is set."""
     name = os.environ.get("TAYANCH_PASSPHRASE_FILE")
-    return Path(name).read_text("utf-8").rstrip("\r\n") if name else None
+    try:
+        return Path(name).read_text("utf-8-sig").rstrip("\r\n") if name else None
+    except (OSError, ValueError):
+        raise KeyringError("The file that TAYANCH_PASSPHRASE_FILE names cannot be read.") from None
 
 
 def _wrap_by_passphrase(passphrase: str, master: bytes, ring_id: str) -> dict[str, Any]:
@@ -185,7 +231,8 @@ def _argon2(passphrase: str, salt: bytes, cost: dict[str, int]) -> bytes:
     kdf = Argon2id(
         salt=salt, length=32, iterations=cost["iterations"], lanes=cost["lanes"], memory_cost=cost["memory_kib"]
     )
-    return kdf.derive(passphrase.encode())
+    # One letter can be typed as one code point or as two (й); both must open.
+    return kdf.derive(unicodedata.normalize("NFC", passphrase).encode())
 
 
 def _recovery_key(secret: bytes, ring_id: str) -> bytes:
@@ -205,7 +252,7 @@ def _seal(key: bytes, plain: bytes, what: str, ring_id: str) -> bytes:
 def _open_sealed(key: bytes, sealed: bytes, what: str, ring_id: str) -> bytes:
     try:
         return AESGCM(key).decrypt(sealed[:12], sealed[12:], f"{what}/{ring_id}".encode())
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise WrongSecret from None
 
 

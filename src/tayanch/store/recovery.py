@@ -15,7 +15,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 BITS = 160
 CHARACTERS = BITS // 5
 # What a tired eye reads wrongly from paper, Cyrillic look-alikes included.
-LOOK_ALIKES = str.maketrans("OILUАВЕКМНРСТХ", "011VABEKMHPCTX")
+LOOK_ALIKES = str.maketrans("OILUАВЕКМНРСТХУ", "011VABEKMHPCTXY")
 
 
 class NotACode(Exception):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from tayanch.accounts.models import User
@@ -34,6 +36,10 @@ class Removed:
     subjects: list[UUID] = field(default_factory=list)
     files: list[UUID] = field(default_factory=list)
     tombstones: list[Tombstone] = field(default_factory=list)
+
+
+class NotScrubbed(Exception):
+    """She is erased, but her sealed bytes still lie in the database's log until it is emptied."""
 
 
 Shredder = Callable[[Person], Removed]
@@ -72,7 +78,7 @@ def _erase(person: Person, *, by: User | None, reason: str) -> None:
         person.delete()
         people.forget_unused_points(points)
     files.delete([file_id for part in removed for file_id in part.files])
-    scrub()
+    transaction.on_commit(scrub)  # at once, unless the caller holds a transaction: then when it ends
 
 
 def _tombstone(person: Person) -> Tombstone:
@@ -88,9 +94,20 @@ def scrub() -> None:
     """Overwrite what deleted rows left on the disk (SQLite: secure_delete and an emptied log; PostgreSQL: VACUUM)."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            _empty_log(cursor)
         elif not connection.in_atomic_block:
             cursor.execute(f"VACUUM {connection.ops.quote_name(DataKey._meta.db_table)}")
+
+
+def _empty_log(cursor: CursorWrapper) -> None:
+    """Another reader can hold the log back for a moment: try again before saying that it was not emptied."""
+    for _attempt in range(10):
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        is_busy, _in_log, _emptied = cursor.fetchone()
+        if not is_busy:
+            return
+        time.sleep(0.2)
+    raise NotScrubbed
 
 
 def ledger_path() -> Path:

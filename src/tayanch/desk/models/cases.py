@@ -92,7 +92,7 @@ class Episode(SealedModel):
     since = models.DateField(null=True)
     until = models.DateField(null=True)
     status = SealedField()  # only when the claim needs it; forgotten on the day below
-    status_expires = models.DateField(null=True)
+    status_expires = models.DateField(null=True, db_index=True)
 
     def __str__(self) -> str:
         return str(self.id)
@@ -114,7 +114,7 @@ class Violation(SealedModel):
 
 
 class CaseNote(SealedModel):
-    """A dated note. Never edited: a correction is another note."""
+    """A dated note. Never edited: a correction is another note. The owner can strike out what it says."""
 
     sealed_by = "case_id"
     case = models.ForeignKey(Case, models.CASCADE, related_name="notes")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from tayanch.desk.models.cases import Case
-from tayanch.vault.models import SealedField, SealedModel
+from tayanch.vault.models import Person, SealedField, SealedModel
 
 
 class Document(SealedModel):
@@ -18,6 +18,8 @@ class Document(SealedModel):
 
     sealed_by = "case_id"
     case = models.ForeignKey(Case, models.CASCADE, related_name="documents")
+    # Whose paper it is: goes when she is erased. None: it belongs to the case and to everybody in it.
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     media_type = models.CharField(max_length=100)
     letter = models.CharField(max_length=40, blank=True)  # ru/demand

@@ -35,11 +35,16 @@ class Promise(SealedModel):
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     made_at = models.DateTimeField(auto_now_add=True)
     moved = models.PositiveIntegerField(default=0)
+    moved_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["team", "state", "due"]), models.Index(fields=["settled_at"])]
+        indexes = [
+            models.Index(fields=["team", "state", "due"]),
+            models.Index(fields=["team", "settled_at"]),
+            models.Index(fields=["team", "moved_at"]),
+        ]
 
     def __str__(self) -> str:
         return str(self.due)

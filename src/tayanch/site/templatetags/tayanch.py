@@ -42,7 +42,7 @@ def money(amount: Decimal | None, currency: str = "") -> str:
     return f"{text}{NBSP}{SIGNS.get(currency, currency)}" if currency else text
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: date | None) -> str:
     """``2025-09-30`` in English, ``30.09.2025`` in Russian and Kyrgyz."""
     if value is None:

@@ -6,14 +6,16 @@ import datetime
 import decimal
 from collections.abc import Iterable, Mapping
 from itertools import tee
+from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
 from django.db.backends.sqlite3 import base
-from django.db.backends.sqlite3._functions import register as register_functions
+from django.db.backends.sqlite3._functions import register as register_functions  # type: ignore[import-untyped]
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 from sqlcipher3 import dbapi2
 
+from tayanch.store.keyring import Locked
 from tayanch.store.state import keyring
 
 CACHE_KIB = 128 * 1024  # the decrypted page cache; without it a badly indexed query is six times slower
@@ -26,10 +28,32 @@ PRAGMAS = (
     "temp_store = MEMORY",
     f"cache_size = -{CACHE_KIB}",
 )
+NOT_OURS = (
+    "The database does not open with the keys of this keyring: one of the two files was exchanged or damaged. "
+    "Bring both back from a backup: `tayanch restore FILE`."
+)
 _open: WeakSet[DatabaseWrapper] = WeakSet()
 
 
-class SQLCipherCursor(dbapi2.Cursor):
+def open_file(database: str | Path, **options: Any) -> Any:
+    """A bare connection to an encrypted file; raises ``DatabaseError`` when its key is not in this keyring."""
+    connection = dbapi2.connect(database, **options)
+    try:
+        connection.execute(f"PRAGMA key = \"x'{keyring().key('database').hex()}'\"")
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # fails here on a wrong key
+    except dbapi2.DatabaseError as error:
+        connection.close()
+        if "not a database" in str(error):
+            raise dbapi2.DatabaseError(NOT_OURS) from None
+        raise
+    except Locked:
+        connection.close()
+        raise
+    return connection
+
+
+class SQLCipherCursor(dbapi2.Cursor):  # type: ignore[misc]
     """SQLCipher's cursor with Django's parameter style."""
 
     convert_query = base.SQLiteCursorWrapper.convert_query
@@ -53,10 +77,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     Database = dbapi2
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        connection = dbapi2.connect(**conn_params)
-        connection.execute(f"PRAGMA key = \"x'{keyring().key('database').hex()}'\"")
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # fails here on a wrong key
+        connection = open_file(**conn_params)
         register_functions(connection)
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,348 @@
+"""From the rows of a claim to what she is owed: the question for the law, and its answer as typed figures.
+
+Nothing here reads a clock or writes anything. "Today" and the day to count to are arguments; the periods come with
+their payments. Which country's law answers is data: the claim's ``law`` names the pack.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tayanch import law
+from tayanch.desk import letters
+from tayanch.desk.letters.calculation import Status
+from tayanch.desk.models import WagePeriod
+from tayanch.law import LawError
+
+ZERO = Decimal("0.00")
+SOON = 30  # days: a last day this near is shown in red
+
+Answer = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The last day to sue for one sum. ``last_safe_day`` is the working day on or before ``last_day``."""
+
+    last_day: date
+    last_safe_day: date
+    article: str
+    status: Status
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DebtLine:
+    """One pay period on the day to count to. Sums in the claim's currency."""
+
+    number: int
+    period: WagePeriod
+    agreed: Decimal
+    paid: Decimal
+    unpaid: Decimal
+    compensation: Decimal
+    limit: Limit | None
+    days_left: int
+
+    @property
+    def is_past(self) -> bool:
+        return self.limit is not None and self.days_left < 0
+
+
+@dataclass(frozen=True, slots=True)
+class RateLine:
+    """A stretch of days with one rate and one unpaid sum. ``rate`` in percent a year, ``amount`` to the kopeck."""
+
+    debt: int
+    first: date
+    last: date
+    days: int
+    rate: Decimal
+    fraction: str
+    base: Decimal
+    amount: Decimal
+    article: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """Whether work may be stopped on the day to count to, from which day, and what to know before."""
+
+    may: bool
+    first_day: date
+    texts: tuple[str, ...]
+    warnings: tuple[str, ...]
+    articles: tuple[str, ...]
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What she is owed on ``as_of``. Days left are counted from today, whatever day is counted to."""
+
+    currency: str
+    as_of: date
+    wages: Decimal
+    compensation: Decimal
+    debts: tuple[DebtLine, ...]
+    steps: tuple[RateLine, ...]
+    not_due: tuple[WagePeriod, ...]
+    status: Status
+    articles: tuple[str, ...]
+    warnings: tuple[str, ...]
+    limit_warnings: tuple[str, ...]
+    table_known_through: date
+    suspension: Suspension | None
+
+    @property
+    def together(self) -> Decimal:
+        return self.wages + self.compensation
+
+    @property
+    def agreed(self) -> Decimal:
+        return sum((line.agreed for line in self.debts), ZERO)
+
+    @property
+    def paid(self) -> Decimal:
+        return sum((line.paid for line in self.debts), ZERO)
+
+    @property
+    def days(self) -> int:
+        return sum(step.days for step in self.steps)
+
+    @property
+    def nearest(self) -> DebtLine | None:
+        """The debt whose last day to sue comes first among those that are not over."""
+        running = [line for line in self.debts if line.limit and not line.is_past]
+        return min(running, key=lambda line: line.days_left, default=None)
+
+    @property
+    def past(self) -> list[DebtLine]:
+        """The debts whose last day to sue is over."""
+        return [line for line in self.debts if line.is_past]
+
+    @property
+    def is_soon(self) -> bool:
+        return self.nearest is not None and self.nearest.days_left <= SOON
+
+
+def table_known_through(country: str) -> date | None:
+    """The last day for which compensation can be computed; none when the pack sets no end."""
+    known = next(rule["known_through"] for rule in law.rules() if rule["rule"] == f"{country}.wage.delay")
+    return date.fromisoformat(str(known)) if known else None
+
+
+def usual_day(country: str, today: date) -> date:
+    """The day to count to when none was asked for: today, or the last day the tables know."""
+    return min(today, table_known_through(country) or today)
+
+
+def calculate(country: str, periods: Iterable[WagePeriod], as_of: date, *, today: date, language: str) -> Result | None:
+    """What is owed on *as_of*; none when nothing was due by then.
+
+    *periods* come in their order with their payments prefetched. Sentences and articles are in *language* (ky, ru,
+    en). Raises ``LawError`` when the law cannot answer; see :func:`period_of` for which period it is about.
+    """
+    rows = list(periods)
+    due = due_by(rows, as_of)
+    if not due:
+        return None
+    question: dict[str, object] = {"debts": [_question(row) for row in due], "as_of": as_of.isoformat()}
+    answer = law.compute(f"{country}.wage.delay", {**question, "language": language})
+    debts = _debts(country, due, answer, today, language)
+    return Result(
+        currency=str(answer["currency"]),
+        as_of=as_of,
+        wages=Decimal(str(answer["total_unpaid"])),
+        compensation=Decimal(str(answer["value"])),
+        debts=debts,
+        steps=tuple(_step(step) for step in _list(answer["steps"])),
+        not_due=tuple(row for row in rows if row.due > as_of),
+        status=_status(answer),
+        articles=tuple(_list(answer["articles"])),
+        warnings=_texts(answer["warnings"]),
+        limit_warnings=tuple(dict.fromkeys(text for row in debts if row.limit for text in row.limit.warnings)),
+        table_known_through=date.fromisoformat(str(answer["table_known_through"])),
+        suspension=_suspension(country, debts, as_of, language),
+    )
+
+
+def due_by(periods: Iterable[WagePeriod], as_of: date) -> list[WagePeriod]:
+    """The periods whose pay was due by *as_of*, in their order: only these are in the question."""
+    return [row for row in periods if row.due <= as_of]
+
+
+def period_of(refusal: LawError, periods: Sequence[WagePeriod], as_of: date) -> WagePeriod | None:
+    """The period a refusal is about (``debts[0].due``), if it is about one."""
+    found = re.match(r"debts\[(\d+)\]", refusal.field)
+    return due_by(periods, as_of)[int(found[1])] if found else None
+
+
+def limitation(country: str, due: date, language: str = "en") -> Limit:
+    """The last day to sue for wages that were due on *due*. Raises ``LawError`` for days before the law."""
+    question = {"kind": "wages", "due": due.isoformat(), "language": language}
+    answer = law.compute(f"{country}.wage.limitation", {**question})
+    return Limit(
+        date.fromisoformat(str(answer["last_day"])),
+        date.fromisoformat(str(answer["last_safe_day"])),
+        ", ".join(_list(answer["articles"])),
+        _status(answer),
+        _texts(answer["warnings"]),
+    )
+
+
+def was_late(period: WagePeriod) -> bool:
+    """True when something was unpaid after the due day: wages or compensation may be sued for."""
+    in_time = sum((payment.amount for payment in period.payments.all() if payment.date <= period.due), ZERO)
+    return in_time < period.agreed
+
+
+def due_days(
+    country: str, first: date, last: date, pay_days: Sequence[int], last_day: date | None
+) -> list[tuple[date, date, date]]:
+    """Half-months from *first* to *last* as (from, to, due). *pay_days*: two days of the month, or none agreed.
+
+    *last_day* is her last day of work. Raises ``LawError``.
+    """
+    question: dict[str, object] = {"from": first.isoformat(), "to": last.isoformat()}
+    if pay_days:
+        question["days"] = list(pay_days)
+    if last_day and first <= last_day <= last:
+        question["last_day"] = last_day.isoformat()
+    answer = law.compute(f"{country}.wage.pay_dates", question)
+    made = [
+        (date.fromisoformat(row["from"]), date.fromisoformat(row["to"]), date.fromisoformat(row["due"]))
+        for row in _list(answer["periods"])
+    ]
+    return [(begin, end, min(due, last_day) if last_day and end <= last_day else due) for begin, end, due in made]
+
+
+def by_month(halves: Iterable[tuple[date, date, date]]) -> list[tuple[date, date, date]]:
+    """Half-months joined to months; the whole month counts from the later of its due days."""
+    months: dict[tuple[int, int], tuple[date, date, date]] = {}
+    for first, last, due in halves:
+        key = (first.year, first.month)
+        begin = months[key][0] if key in months else first
+        months[key] = (begin, last, due)
+    return list(months.values())
+
+
+def for_letter(result: Result) -> letters.Calculation:
+    """The same figures as a letter prints them."""
+    return letters.Calculation(
+        currency=result.currency,
+        as_of=result.as_of,
+        debts=tuple(_letter_debt(line) for line in result.debts),
+        steps=tuple(_letter_step(step) for step in result.steps),
+        wages=result.wages,
+        compensation=result.compensation,
+        together=result.together,
+        status=result.status,
+        table_known_through=result.table_known_through,
+        warnings=result.warnings,
+    )
+
+
+def _question(row: WagePeriod) -> dict[str, object]:
+    payments = [{"date": payment.date.isoformat(), "amount": f"{payment.amount:.2f}"} for payment in row.payments.all()]
+    return {"amount": f"{row.agreed:.2f}", "due": row.due.isoformat(), "payments": payments}
+
+
+def _debts(country: str, due: Sequence[WagePeriod], answer: Answer, today: date, language: str) -> tuple[DebtLine, ...]:
+    limits = {day: limitation(country, day, language) for day in {row.due for row in due if was_late(row)}}
+    return tuple(
+        _debt(number, row, found, limits.get(row.due) if was_late(row) else None, today)
+        for number, (row, found) in enumerate(zip(due, answer["debts"], strict=True), start=1)
+    )
+
+
+def _debt(number: int, row: WagePeriod, found: Answer, limit: Limit | None, today: date) -> DebtLine:
+    unpaid = Decimal(found["unpaid"])
+    return DebtLine(
+        number=number,
+        period=row,
+        agreed=row.agreed,
+        paid=row.agreed - unpaid,
+        unpaid=unpaid,
+        compensation=Decimal(found["compensation"]),
+        limit=limit,
+        days_left=(limit.last_day - today).days if limit else 0,
+    )
+
+
+def _step(step: Answer) -> RateLine:
+    return RateLine(
+        debt=int(step["debt"]) + 1,
+        first=date.fromisoformat(step["from"]),
+        last=date.fromisoformat(step["to"]),
+        days=int(step["days"]),
+        rate=Decimal(step["rate"]),
+        fraction=step["fraction"],
+        base=Decimal(step["base"]),
+        amount=Decimal(step["amount"]),
+        article=step["article"],
+        text=step["text"],
+    )
+
+
+def _suspension(country: str, debts: Sequence[DebtLine], as_of: date, language: str) -> Suspension | None:
+    """By the oldest debt that is still unpaid; none when all is paid or the country has no such rule."""
+    unpaid = [line.period.due for line in debts if line.unpaid]
+    if not unpaid or not any(rule["rule"] == f"{country}.wage.suspension" for rule in law.rules()):
+        return None
+    question = {"due": min(unpaid).isoformat(), "unpaid_on": as_of.isoformat(), "language": language}
+    answer = law.compute(f"{country}.wage.suspension", {**question})
+    return Suspension(
+        may=bool(answer["may_suspend"]),
+        first_day=date.fromisoformat(str(answer["first_day"])),
+        texts=_texts(answer["steps"]),
+        warnings=_texts(answer["warnings"]),
+        articles=tuple(_list(answer["articles"])),
+        status=_status(answer),
+    )
+
+
+def _letter_debt(line: DebtLine) -> letters.Debt:
+    return letters.Debt(
+        period_from=line.period.first,
+        period_to=line.period.last,
+        due_on=line.period.due,
+        agreed=line.agreed,
+        paid=line.paid,
+        unpaid=line.unpaid,
+        last_day_to_sue=line.limit.last_day if line.limit else None,
+    )
+
+
+def _letter_step(step: RateLine) -> letters.Step:
+    return letters.Step(
+        from_day=step.first,
+        to_day=step.last,
+        days=step.days,
+        rate=step.rate,
+        base=step.base,
+        amount=step.amount,
+        article=step.article,
+        debt=step.debt,
+        fraction=step.fraction,
+    )
+
+
+def _status(answer: Answer) -> Status:
+    """Anything that is not marked as reviewed is a draft."""
+    return "reviewed" if answer["status"] == "reviewed" else "draft"
+
+
+def _texts(notices: object) -> tuple[str, ...]:
+    return tuple(str(notice["text"]) for notice in _list(notices))
+
+
+def _list(value: object) -> list[Any]:
+    assert isinstance(value, list)
+    return value

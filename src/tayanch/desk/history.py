@@ -1,0 +1,106 @@
+"""What happened to a case and who looked at it, from the audit log: acts and names of workers, never values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Manager, Max
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+
+from tayanch.accounts.models import User
+from tayanch.audit.models import Entry
+from tayanch.desk.models import Case
+
+SHOWN = 50
+LOOKS = ("case.read", "consultation.read", "document.open", "claim.read", "letter.read")
+LABELS: dict[str, LazyText] = {
+    "case.open": _("Case opened"),
+    "case.facts": _("Topic or place changed"),
+    "case.plan": _("Plan changed"),
+    "case.note": _("Note added"),
+    "case.note-struck": _("Note struck out"),
+    "case.employer": _("Employer written down"),
+    "case.episode": _("Stay abroad written down"),
+    "case.status-forgotten": _("Basis of stay forgotten on its day"),
+    "case.violation": _("Violation written down"),
+    "case.violation-removed": _("Violation taken back"),
+    "case.hand-over": _("Handed over"),
+    "case.close": _("Case closed"),
+    "case.reopen": _("Case opened again"),
+    "case.person": _("Person added"),
+    "case.relation": _("Relation changed"),
+    "person.update": _("Details of a person changed"),
+    "person.contact": _("Phone added"),
+    "person.contact-removed": _("Phone removed"),
+    "document.keep": _("Paper kept"),
+    "document.remove": _("Paper removed"),
+    "consultation.open": _("Consultation begun"),
+    "consultation.start": _("Consultation begun"),
+    "consultation.save": _("Consultation written"),
+    "consultation.finish": _("Consultation finished"),
+}
+OF_KIND: dict[str, LazyText] = {
+    "case": _("Case changed"),
+    "person": _("Details of a person changed"),
+    "document": _("Paper changed"),
+    "consultation": _("Consultation changed"),
+    "claim": _("Wage claim changed"),
+    "letter": _("Letter made or changed"),
+    "ledger": _("Money written down"),
+    "promise": _("Promise made, moved or settled"),
+    "safety": _("Contact-safety card changed"),
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the history."""
+
+    at: datetime
+    what: LazyText | str
+    who: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """One colleague, how often she opened something of the case, and when last."""
+
+    who: str
+    times: int
+    last: datetime
+
+
+def events(case: Case) -> list[Event]:
+    """The last fifty acts on the case and what belongs to it, newest first."""
+    acts = Entry.objects.filter(object_id__in=_parts(case)).exclude(action__in=LOOKS)
+    entries = list(acts.order_by("-seq")[:SHOWN])
+    names = _names({entry.actor_id for entry in entries if entry.actor_id})
+    return [Event(entry.at, label(entry.action), names.get(entry.actor_id, "")) for entry in entries]
+
+
+def looks(case: Case) -> list[Look]:
+    """Who but the owner opened the case, its papers or its consultations; the latest first."""
+    found = Entry.objects.filter(object_id__in=_parts(case), action__in=LOOKS).exclude(actor_id=case.owner_id)
+    rows = list(found.order_by().values_list("actor_id").annotate(last=Max("at"), times=Count("seq")).order_by("-last"))
+    names = _names({actor for actor, _last, _times in rows})
+    return [Look(names.get(actor, ""), times, last) for actor, last, times in rows]
+
+
+def label(action: str) -> LazyText | str:
+    """An act in words; one that has no words of its own is told by its kind."""
+    return LABELS.get(action, OF_KIND.get(action.partition(".")[0], action))
+
+
+def _parts(case: Case) -> list[UUID]:
+    """The ids under which acts on this case are logged."""
+    lists: list[Manager[Any]] = [case.documents, case.consultations, case.claims, case.promises, case.ledger]
+    ids = [part for rows in lists for part in rows.values_list("id", flat=True)]
+    return [case.id, *ids, *case.people.values_list("person_id", flat=True)]
+
+
+def _names(ids: set[UUID]) -> dict[UUID | None, str]:
+    return dict(User.objects.filter(id__in=ids).values_list("id", "name"))

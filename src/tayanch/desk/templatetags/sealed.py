@@ -1,0 +1,43 @@
+"""Show what is sealed, on a page whose reader was let in before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language, gettext
+
+from tayanch import vocabulary
+from tayanch.desk.actions.consultations import place_of
+from tayanch.vault.keys import Erased
+from tayanch.vault.models import SealedModel
+
+register = template.Library()
+
+
+@register.filter
+def unsealed(row: SealedModel | None, column: str) -> str:
+    """``{{ note|unsealed:"text" }}``: the text of a sealed column; says so when it was erased."""
+    try:
+        return row.unseal(column) if row is not None else ""
+    except Erased:
+        return gettext("(erased)")
+
+
+@register.filter
+def place_name(record: Any) -> str:
+    """Where it is: the city or oblast, else the country."""
+    full_id = place_of(record)
+    return vocabulary.concept(full_id).label(get_language() or "en") if full_id else ""
+
+
+@register.filter
+def of(mapping: dict[Any, Any], key: Any) -> Any:
+    """``{{ forms|of:row.id }}``: one value of a mapping."""
+    return mapping.get(key)
+
+
+@register.filter
+def form_name(row: SealedModel) -> str:
+    """The name under which a page keeps the form of one row."""
+    return f"{row._meta.model_name}-{row.id}"

@@ -1,0 +1,33 @@
+"""The first page of a shift."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from tayanch.accounts.access import StaffRequest
+from tayanch.desk import tonight as reading
+from tayanch.desk.views.roles import for_caseworkers
+
+
+@require_GET
+@for_caseworkers
+def tonight(request: StaffRequest) -> HttpResponse:
+    """The shift queue, and what the last shift left. ``ahead``: tonight, week or all."""
+    user, now, today = request.user, timezone.now(), timezone.localdate()
+    ahead = request.GET.get("ahead", "tonight")
+    page, rows = reading.shift(user, now, today, request.GET.get("page", "1"), ahead)
+    context = {
+        "page": page,
+        "rows": rows,
+        "ahead": ahead if ahead in reading.AHEAD else "tonight",
+        "today": today,
+        "left": reading.left_behind(user, now),
+        "unfinished": reading.unfinished(user),
+        "money": reading.money_since_january(user.organisation_id, today),
+        "rates_known": reading.rates_known_through(),
+        "undo": request.session.pop("undo", None),
+    }
+    return render(request, "desk/tonight.html", context)

@@ -1,0 +1,30 @@
+"""What went wrong, in words for a terminal: never a traceback, never a value."""
+
+from __future__ import annotations
+
+from tayanch.store.backup import BackupError
+from tayanch.store.keyring import KeyringError, Locked, WrongSecret
+from tayanch.store.sqlcipher.base import NOT_OURS
+
+
+class Unsound(Exception):
+    """A copy does not prove whole; the message says where."""
+
+
+class PortTaken(Exception):
+    """Another program listens there; the message says what to try."""
+
+
+def in_plain_words(error: Exception) -> str:
+    """One line that says what happened and what to do."""
+    if isinstance(error, KeyringError | BackupError | Unsound | PortTaken):
+        return str(error)
+    if isinstance(error, WrongSecret):
+        return "This secret does not open the folder."
+    if isinstance(error, Locked):
+        return "The keys are not open. Try again and type the passphrase."
+    if str(error) == NOT_OURS:
+        return NOT_OURS
+    if isinstance(error, OSError) and error.strerror:
+        return f"A file or folder cannot be used: {error.strerror} ({error.filename or 'no name'})."
+    return f"Something broke ({type(error).__name__}). Nothing was changed on purpose; try again."

@@ -1,0 +1,50 @@
+"""Run the web server of one machine: Waitress, eight threads, no other process."""
+
+from __future__ import annotations
+
+import threading
+import webbrowser
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from waitress.server import create_server
+
+from tayanch.site.faults import PortTaken
+from tayanch.store import gate
+
+THREADS = 8
+
+
+def serve(host: str, port: int, *, browser: bool, tell: Callable[[str], None]) -> None:
+    """Answer requests until Ctrl+C; raises :class:`PortTaken`."""
+    server = listen(host, port)
+    address = address_of(host, port)
+    tell(f"Tayanch is at {address}   (stop it with Ctrl+C)")
+    gate.lock_when_idle(settings.LOCK_AFTER_MINUTES)
+    if browser:
+        threading.Timer(0.5, webbrowser.open, [address]).start()
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.close()
+        gate.lock()
+        tell("Stopped and locked.")
+
+
+def listen(host: str, port: int) -> Any:
+    """The server, bound to its port."""
+    from tayanch.site.wsgi import application
+
+    behind = {"trusted_proxy": "*", "trusted_proxy_headers": {"x-forwarded-proto"}} if settings.BEHIND_HTTPS else {}
+    try:
+        return create_server(application, host=host, port=port, threads=THREADS, ident="", **behind)
+    except OSError as error:
+        raise PortTaken(f"Port {port} cannot be used ({error.strerror}). Try another: --port {port + 1}") from None
+
+
+def address_of(host: str, port: int) -> str:
+    """What to type into a browser; passkeys need the name and not the number of this machine."""
+    return f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0', '::1'} else host}:{port}/"  # noqa: S104

@@ -1,0 +1,103 @@
+"""A real Chromium against a real server. Skips with a plain line where there is no Chromium."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+TIMEOUT_MS = 10_000
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _log_may_be_emptied(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """These tests really commit, and the tables are emptied after each: the audit log would refuse that."""
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            kept = _drop_triggers(cursor)
+        yield
+        with connection.cursor() as cursor:
+            for statement in kept:
+                cursor.execute(statement)
+
+
+def _drop_triggers(cursor: Any) -> list[str]:
+    if connection.vendor == "postgresql":
+        cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER USER")
+        return ["ALTER TABLE audit_entry ENABLE TRIGGER USER"]
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entry'")
+    triggers = cursor.fetchall()
+    for name, _sql in triggers:
+        cursor.execute(f"DROP TRIGGER {name}")
+    return [sql for _name, sql in triggers]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip("There is no Chromium here: install it, or name it in CHROMIUM.")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        # Playwright keeps an event loop in this thread; the database is still used by one thread at a time.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+        yield chromium
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser, live_server: Any) -> Iterator[BrowserContext]:
+    made = browser.new_context(base_url=live_server.url, viewport=DESKTOP, locale="en-GB")
+    made.set_default_timeout(TIMEOUT_MS)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A tab that collects what the browser complains about in ``page.complaints``."""
+    tab = context.new_page()
+    tab.complaints = []
+    tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
+    tab.on("console", lambda said: tab.complaints.append(said.text) if "Content Security" in said.text else None)
+    return tab
+
+
+@pytest.fixture
+def signed_in() -> Callable[[Page, Any], Page]:
+    return sign_in
+
+
+def sign_in(page: Page, user: Any) -> Page:
+    """Give the tab the session of *user* without the sign-in page."""
+    client = Client()
+    client.force_login(user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "domain": "localhost", "path": "/"}]
+    )
+    return page
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[[Page], None]:
+    return check_accessible
+
+
+def check_accessible(page: Page) -> None:
+    """Fail on anything that axe finds against WCAG 2.2 A and AA, and on sideways scrolling."""
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+    results = Axe().run(page, options=options)
+    assert results.violations_count == 0, results.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"

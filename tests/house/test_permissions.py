@@ -1,0 +1,234 @@
+"""Every address × every actor. An address that is missing here fails the suite.
+
+The actors: the owner of the records, a teammate, a worker of another team, a supervisor of the team, a stranger of
+another organisation, the administrator, the analyst, and somebody who is not signed in. "ok" means that the permission
+is there, whatever the page then says of an empty form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tayanch.desk.actions import cases, claims, consultations, documents, ledger, people
+from tayanch.desk.actions.promises import do_promise
+from tayanch.vault.people import do_add_contact
+
+STAFF = ("owner", "teammate", "other_team", "supervisor", "stranger", "administrator", "analyst")
+OK, NO, GONE = "ok", 403, 404
+
+
+def row(default: object, **others: object) -> dict[str, object]:
+    return {actor: others.get(actor, default) for actor in STAFF}
+
+
+# Somebody's record: hers and her team's; for everybody else it does not exist.
+TEAM = row(OK, other_team=GONE, stranger=GONE, administrator=GONE, analyst=GONE)
+# What only the owner and a supervisor of the team may do with it.
+OWN = TEAM | {"teammate": NO}
+DESK = row(OK, administrator=NO, analyst=NO)
+ADMINISTRATOR = row(NO, administrator=OK)
+EVERYBODY = row(OK)
+
+MATRIX: dict[str, tuple[str, dict[str, object]]] = {
+    "health": ("GET", EVERYBODY),
+    "site:home": ("GET", EVERYBODY),
+    "site:begin": ("GET", EVERYBODY),
+    "site:recovery-sheet": ("GET", ADMINISTRATOR),
+    "site:recovery-confirm": ("POST", ADMINISTRATOR),
+    "site:unlock": ("GET", EVERYBODY),
+    "site:lock": ("GET", row(405)),
+    "site:safekeeping": ("GET", ADMINISTRATOR),
+    "account_login": ("GET", EVERYBODY),
+    "account_logout": ("GET", EVERYBODY),
+    "account_reauthenticate": ("GET", EVERYBODY),
+    "accounts:staff": ("GET", ADMINISTRATOR),
+    "accounts:add": ("POST", ADMINISTRATOR),
+    "accounts:password": ("GET", EVERYBODY),
+    "accounts:team-add": ("POST", ADMINISTRATOR),
+    "accounts:team": ("POST", ADMINISTRATOR),
+    "accounts:colleague": ("GET", ADMINISTRATOR),
+    "accounts:deactivate": ("POST", ADMINISTRATOR),
+    "accounts:reactivate": ("POST", ADMINISTRATOR),
+    "accounts:reset-password": ("POST", ADMINISTRATOR),
+    "accounts:reset-second-factor": ("POST", ADMINISTRATOR),
+    "desk:tonight": ("GET", DESK),
+    "desk:concepts": ("POST", DESK),
+    "desk:consultation-start": ("POST", DESK),
+    "desk:consultation": ("GET", TEAM),
+    "desk:consultation-save": ("POST", TEAM),
+    "desk:consultation-known": ("POST", TEAM),
+    "desk:consultation-finish": ("POST", TEAM),
+    "desk:consultation-reopen": ("POST", TEAM),
+    "desk:consultation-discard": ("POST", OWN),
+    "desk:consultation-name": ("POST", TEAM),
+    "desk:consultation-join": ("POST", TEAM),
+    "desk:consultation-safety": ("GET", TEAM),
+    "desk:consultation-safety-confirm": ("POST", TEAM),
+    "desk:person-safety": ("GET", TEAM),
+    "desk:person-safety-confirm": ("POST", TEAM),
+    "desk:promise-move": ("POST", TEAM),
+    "desk:promise-act": ("POST", TEAM),
+    "desk:cases": ("GET", DESK),
+    "desk:case-start": ("POST", DESK),
+    "desk:case": ("GET", TEAM),
+    "desk:case-facts": ("POST", TEAM),
+    "desk:case-plan": ("POST", TEAM),
+    "desk:case-note": ("POST", TEAM),
+    "desk:case-employer": ("POST", TEAM),
+    "desk:case-stay": ("POST", TEAM),
+    "desk:case-violation": ("POST", TEAM),
+    "desk:case-violation-change": ("POST", TEAM),
+    "desk:case-promise": ("POST", TEAM),
+    "desk:case-hand-over": ("POST", OWN),
+    "desk:case-close": ("POST", OWN),
+    "desk:case-reopen": ("POST", OWN),
+    "desk:person-add": ("POST", TEAM),
+    "desk:person": ("GET", TEAM),
+    "desk:person-phone": ("POST", TEAM),
+    "desk:person-phone-remove": ("POST", TEAM),
+    "desk:person-erase": ("GET", OWN),
+    "desk:document-keep": ("POST", TEAM),
+    "desk:document": ("GET", TEAM),
+    "desk:document-remove": ("POST", TEAM),
+    "desk:search": ("GET", DESK),
+    "desk:counts": ("GET", row(NO, supervisor=OK, analyst=OK)),
+    "desk:claim-start": ("POST", TEAM),
+    "desk:claim": ("GET", TEAM),
+    "desk:claim-terms": ("POST", TEAM),
+    "desk:claim-make-periods": ("POST", TEAM),
+    "desk:claim-periods": ("POST", TEAM),
+    "desk:claim-remove-period": ("POST", TEAM),
+    "desk:claim-remove-payment": ("POST", TEAM),
+    "desk:letter": ("GET", TEAM),
+    "desk:letter-sent": ("POST", TEAM),
+    "desk:ledger": ("GET", TEAM),
+    "desk:ledger-enter": ("POST", TEAM),
+    "desk:ledger-reverse": ("POST", TEAM),
+}
+# Each user's own second factor: these pages take no record and show only what is hers.
+OWN_ACCOUNT = "mfa_"
+WITHOUT_SIGN_IN = {"health", "site:home", "site:begin", "site:unlock", "account_login", "account_logout"}
+
+
+def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+        elif isinstance(pattern, URLPattern):
+            yield f"{prefix}{pattern.name}"
+
+
+def test_no_address_is_missing_from_the_matrix() -> None:
+    known = set(MATRIX)
+    assert {name for name in addresses() if not name.startswith(OWN_ACCOUNT)} == known
+
+
+@pytest.fixture
+def records(here: SimpleNamespace) -> dict[str, Any]:
+    """One of everything that an address can name, all of it the owner's."""
+    by = here.owner
+    talk = consultations.do_start_consultation(by=by)
+    case = cases.do_open_case(by=by, topic="unpaid-wages")
+    person = people.do_add_person(case, by=by, name="Асель Ойдон", relation="client").person
+    contact = do_add_contact(person, "+996555000111", "own", by=by)
+    violation = cases.do_add_violation(case, by=by, detail="", violation="unpaid-wages")
+    document = documents.do_keep_document(case, b"%PDF-1.7 paper", "contract", by=by)
+    claim = claims.do_start_claim(case, by=by)
+    day = date(2025, 4, 1)
+    claims.do_make_periods(
+        claim, by=by, first=day, last=date(2025, 4, 30), rhythm=claims.MONTHLY, agreed=Decimal(50000)
+    )
+    period = claim.periods.get()
+    payment = period.payments.create(date=date(2025, 6, 1), amount=Decimal(100))
+    entry = ledger.do_enter_money(
+        case, by=by, stage="claimed", amount=Decimal(100), currency="RUB", on=day, evidence="x", today=date(2026, 1, 1)
+    )
+    promise = do_promise(case, what="x", due=day, by=by)
+    return {
+        "consultation": talk.reference,
+        "case": case.reference,
+        "person_id": person.id,
+        "contact_id": contact.id,
+        "violation_id": violation.id,
+        "document_id": document.id,
+        "number": claim.number,
+        "period": period.id,
+        "payment": payment.id,
+        "entry": entry.id,
+        "promise_id": promise.id,
+        "what": "keep",
+        "kind": "demand",
+        "user_id": here.teammate.id,
+        "team_id": here.night.id,
+    }
+
+
+def path_of(name: str, records: dict[str, Any]) -> str:
+    own = records | {"reference": records["consultation" if ":consultation" in name else "case"]}
+    wanted = {key for _, parameters in get_resolver_patterns(name) for key in parameters}
+    return reverse(name, kwargs={key: own[key] for key in wanted})
+
+
+def get_resolver_patterns(name: str) -> list[tuple[str, list[str]]]:
+    resolver: Any = get_resolver()
+    prefix = "/"
+    *namespaces, view = name.split(":")
+    for namespace in namespaces:
+        prefix, resolver = _inside(resolver, namespace)
+    return [(prefix, parameters) for pattern in resolver.reverse_dict.getlist(view) for _, parameters in pattern[0]]
+
+
+def _inside(resolver: Any, namespace: str) -> Any:
+    if namespace in resolver.namespace_dict:
+        return resolver.namespace_dict[namespace]
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver) and namespace in pattern.namespace_dict:
+            return pattern.namespace_dict[namespace]
+    raise LookupError(namespace)
+
+
+def answer(actor: Any, method: str, path: str) -> int:
+    """The status that *actor* gets; whatever the request changed is taken back."""
+    client = Client()
+    with transaction.atomic():
+        client.force_login(actor)
+        status = client.generic(method, path).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_an_address_answers_each_actor_as_the_matrix_says(
+    here: SimpleNamespace, records: dict[str, Any], name: str
+) -> None:
+    method, expected = MATRIX[name]
+    path = path_of(name, records)
+    statuses = {actor: answer(getattr(here, actor), method, path) for actor in STAFF}
+    refusals = {401, 403, 404, 405}
+    told = {actor: OK if s not in refusals and s < 500 else s for actor, s in statuses.items()}
+    assert told == expected, statuses
+
+
+@pytest.mark.parametrize("name", sorted(set(MATRIX) - WITHOUT_SIGN_IN))
+def test_without_a_sign_in_every_address_leads_to_the_sign_in(records: dict[str, Any], name: str) -> None:
+    method, _ = MATRIX[name]
+    response = Client().generic(method, path_of(name, records))
+    assert response.status_code == 302
+    assert reverse("account_login") in response["Location"]
+
+
+@pytest.mark.parametrize("name", sorted(name for name, (_, row) in MATRIX.items() if row in (TEAM, OWN)))
+def test_a_record_of_another_organisation_is_not_found_whatever_the_method(
+    here: SimpleNamespace, records: dict[str, Any], name: str
+) -> None:
+    path = path_of(name, records)
+    assert {answer(here.stranger, method, path) for method in ("GET", "POST")} <= {404, 405}
