@@ -48,6 +48,7 @@ def run(
     return subprocess.run(
         [sys.executable, "-m", "tayanch", *words],
         env=env,
+        check=False,
         input=typed,
         capture_output=True,
         encoding="utf-8",
@@ -60,7 +61,9 @@ def script(data: Path, text: str) -> str:
     env = {**os.environ, "TAYANCH_DATA": str(data), "DJANGO_SETTINGS_MODULE": "tayanch.site.settings"}
     env.pop("TAYANCH_DATABASE_URL", None)
     program = SETUP.format(passphrase=PASSPHRASE) + text
-    done = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, encoding="utf-8", timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=env, capture_output=True, check=False, encoding="utf-8", timeout=120
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -190,6 +190,7 @@ def test_claims_stand_at_every_stage_of_the_money() -> None:
         ("claimed",),
         ("claimed", "acknowledged"),
         ("claimed", "acknowledged", "awarded"),
+        ("claimed", "acknowledged", "recovered", "received"),  # settled without a court
         ("claimed", "acknowledged", "awarded", "recovered", "received"),
     }
     written = set(Document.objects.filter(kind="letter", sent_on=None).values_list("case", flat=True))

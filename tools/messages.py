@@ -30,8 +30,8 @@ Message = tuple[str, str]  # singular, plural or ""
 def _messages_of(path: Path) -> Iterator[Message]:
     text = path.read_text("utf-8")
     if path.suffix == ".html":
-        text = templatize(text, origin=path.name)
-    # templatize writes keyword calls inside X-padding, which the Python tokenizer only accepts line by line.
+        # What templatize leaves of a template's own indentation would be a Python error.
+        text = "\n".join(line.strip() for line in templatize(text, origin=path.name).splitlines())
     for _line, function, found, _comments in extract_python(
         BytesIO(text.encode()), KEYWORDS, (), {"encoding": "utf-8"}
     ):

@@ -244,8 +244,8 @@ def tell_sign_ins() -> None:
 
     typer.echo("Demonstration: every person, employer and phone number is invented.")
     typer.echo(f"  Passphrase after a lock: {DEMO_PASSPHRASE}")
-    for username, password, role in demonstration.SIGN_INS:
-        typer.echo(f"  {role:<14} {username:<16} {password}")
+    for one in demonstration.SIGN_INS:
+        typer.echo(f"  {one.role:<14} {one.username:<16} {one.password}")
 
 
 # --- copies --------------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
+from tests.browser.conftest import PHONE
+from tests.conftest import PASSPHRASE
 
 from tayanch.desk.actions.consultations import do_save_fields, do_start_consultation, topics_of
 from tayanch.desk.actions.promises import do_promise
@@ -17,8 +19,6 @@ from tayanch.desk.actions.safety import card_about, do_write_card
 from tayanch.desk.models import Consultation, Promise
 from tayanch.store import gate
 from tayanch.vault.people import do_add_contact, do_create_person
-from tests.browser.conftest import PHONE
-from tests.conftest import PASSPHRASE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIGN_IN_SECRET = "a long invented password"  # of an invented worker

@@ -337,3 +337,11 @@ def test_the_owner_strikes_out_a_note_and_a_teammate_may_not(here: Any, case: Ca
     assert as_user(here.owner).post(where).status_code == 302
     note.refresh_from_db()
     assert bytes(note.text) == b""
+
+
+def test_a_new_case_never_takes_a_reference_in_use(here: Any, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered = iter(["BCD-234"])
+    monkeypatch.setattr("tayanch.desk.models.base.new_reference", lambda: next(offered))
+    other = Case(organisation=here.organisation, team=here.night, owner=here.owner, reference=case.reference)
+    other.save()
+    assert other.reference == "BCD-234"

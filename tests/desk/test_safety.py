@@ -111,7 +111,9 @@ def test_a_card_is_written_sealed_read_and_confirmed(here: SimpleNamespace, clie
         assert text in seen
     client.post(reverse("desk:consultation-safety-confirm", args=[talk.reference]))
     assert SafetyCard.objects.get().confirmed_by == here.owner
-    actions = list(Entry.objects.filter(object_id=talk.id, action__startswith="safety.").values_list("action", flat=True))
+    actions = list(
+        Entry.objects.filter(object_id=talk.id, action__startswith="safety.").values_list("action", flat=True)
+    )
     assert actions == ["safety.write", "safety.read", "safety.confirm"]
 
 
@@ -164,7 +166,14 @@ def test_the_card_she_has_already_is_not_replaced(here: SimpleNamespace) -> None
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("actor", "status"),
-    [("owner", 200), ("teammate", 200), ("other_team", 404), ("stranger", 404), ("administrator", 403), ("analyst", 403)],
+    [
+        ("owner", 200),
+        ("teammate", 200),
+        ("other_team", 404),
+        ("stranger", 404),
+        ("administrator", 403),
+        ("analyst", 403),
+    ],
 )
 def test_her_card_is_reached_only_through_a_case_she_is_in(
     here: SimpleNamespace, client: Client, actor: str, status: int

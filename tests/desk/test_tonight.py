@@ -186,9 +186,7 @@ def test_a_settled_promise_is_not_settled_or_moved_again(here: SimpleNamespace, 
 
 
 @pytest.mark.parametrize("actor", ["other_team", "stranger"])
-def test_a_promise_out_of_reach_does_not_exist(
-    here: SimpleNamespace, client: Client, today: date, actor: str
-) -> None:
+def test_a_promise_out_of_reach_does_not_exist(here: SimpleNamespace, client: Client, today: date, actor: str) -> None:
     promise = promised(here.owner, "call", today)
     client.force_login(getattr(here, actor))
     assert act(client, promise, "keep") == 404
@@ -227,9 +225,7 @@ def test_money_counts_this_year_without_what_was_taken_back(here: SimpleNamespac
     assert sums == [tonight.Money("RUB", Decimal("12345678901.01"), Decimal("1.00"), 1)]
 
 
-def test_an_unfinished_consultation_is_listed_for_the_one_who_began_it(
-    here: SimpleNamespace, client: Client
-) -> None:
+def test_an_unfinished_consultation_is_listed_for_the_one_who_began_it(here: SimpleNamespace, client: Client) -> None:
     talk = consultations.do_start_consultation(by=here.owner)
     assert talk.reference in page(client, here.owner)
     assert talk.reference not in page(client, here.teammate)

@@ -94,6 +94,7 @@ def in_threads(count: int, act: Any) -> list[Exception]:
     return wrong
 
 
+@embedded
 @pytest.mark.django_db(transaction=True)
 def test_eight_threads_write_without_a_lock_error() -> None:
     here = Organisation.objects.create(name="Helpers", country="KG")

@@ -123,6 +123,7 @@ def _claim(scene: Scene, case: Case, place: int) -> Claim:
     claim.person, claim.created_at = scene.clients[place].person, scene.consultation.started_at
     claim.save(update_fields=["person", "created_at"])
     last_day = story.last_day(scene.today) if story.has_left else None
+    pay = story.pay + place * 2 * THOUSAND
     claims.do_update_terms(claim, by=by, work=story.work.work, pay_days=[], last_day_worked=last_day)
     periods = claims.do_make_periods(
         claim,
@@ -130,7 +131,7 @@ def _claim(scene: Scene, case: Case, place: int) -> Claim:
         first=story.first_day(scene.today),
         last=story.last_day(scene.today),
         rhythm=claims.HALF_MONTHLY if story.halves else claims.MONTHLY,
-        agreed=story.pay / 2 if story.halves else story.pay,
+        agreed=pay / 2 if story.halves else pay,
     )
     if story.paid_first:
         _pay(scene, claim, [(periods[0].due, Decimal(5 + scene.number % 4) * THOUSAND)])
@@ -164,8 +165,9 @@ def _follow_money(scene: Scene, case: Case, claim: Claim) -> None:
     if papers:
         day = scene.day_of(Stage.CLAIMED)
         do_mark_sent(papers[1], by=scene.by, sent_on=day, today=scene.today, claim=claim, claimed=claimed)
+    done = {Stage.CLAIMED} if papers else {Stage.AWARDED} if story.outcome == "settled" else set()
     for stage in WAY[: WAY.index(LAST_STAGE[story.step]) + 1]:
-        if not (papers and stage == Stage.CLAIMED):
+        if stage not in done:
             _enter(scene, case, claim, stage, _sum_of(story, stage, claimed))
     if story.step >= Step.RECOVERED:
         _pay(scene, claim, [(scene.day_of(Stage.RECEIVED), _sum_of(story, Stage.RECEIVED, claimed))])

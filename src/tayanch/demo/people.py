@@ -30,15 +30,16 @@ RUSSIAN = (
     "Маматова Абдыкадырова Джумабаева Исмаилова Бекова Турдубаева Сулайманова Эшматова Омурзакова",
 )
 UZBEK = (
-    "Gulnora Nilufar Dilnoza Shahnoza Feruza Zulfiya Oʻgʻiloy Мухаббат Нигора Барно",
-    "Karimova Yoʻldosheva Rahimova Tursunova Rustam_qizi Юлдашева Каримова Ҳакимова",
+    "Gulnora Nilufar Dilnoza Shahnoza Feruza Zulfiya Oʻgʻiloy",
+    "Karimova Yoʻldosheva Rahimova Tursunova Rustam_qizi",
 )
+UZBEK_CYRILLIC = ("Мухаббат Нигора Барно Гулнора", "Юлдашева Каримова Ҳакимова Раҳимова")
 TAJIK = (
     "Мадина Зебо Парвина Шаҳноза Нигина Сабоҳат Зулфия Ҷамила",
     "Саидова Раҷабова Қодирова Назарзода Шарипова Ҳайдарова",
 )
 # (names, language, women of two hundred): our split.
-SPELLINGS = ((KYRGYZ, "ky", 92), (RUSSIAN, "ru", 58), (UZBEK, "uz", 30), (TAJIK, "tg", 20))
+SPELLINGS = ((KYRGYZ, "ky", 92), (RUSSIAN, "ru", 58), (UZBEK, "uz", 20), (UZBEK_CYRILLIC, "uz", 10), (TAJIK, "tg", 20))
 
 
 @dataclass(slots=True)
@@ -77,10 +78,9 @@ def invent_women(chance: random.Random, today: date, count: int, of_partner: int
 
 def _names(chance: random.Random, count: int) -> list[tuple[str, str]]:
     """*count* different names, each with its language."""
-    pools = {language: _pool(chance, *names) for names, language, _weight in SPELLINGS}
-    languages = [language for _names, language, weight in SPELLINGS for _ in range(weight)]
-    chance.shuffle(languages)
-    return [(pools[language].pop(), language) for language in languages[:count]]
+    spelled = [(name, language) for names, language, weight in SPELLINGS for name in _pool(chance, *names)[:weight]]
+    chance.shuffle(spelled)
+    return spelled[:count]
 
 
 def _pool(chance: random.Random, first: str, surnames: str) -> list[str]:

@@ -84,7 +84,8 @@ class Story:
         """The day of her call: some weeks after the last month; those whose letter was not sent yet called lately."""
         if self.step in LATELY:
             return today - timedelta(days=(60 if self.outcome else LATELY[self.step]) + self.months_ago)
-        return min(self.last_day(today) + timedelta(days=22 + self.months_ago), today - timedelta(days=2))
+        after = timedelta(days=22 + self.months_ago + int(self.pay) // 1000 % 11)
+        return min(self.last_day(today) + after, today - timedelta(days=2))
 
 
 # The lawyer's open cases: how many stand at each step, and how many months ago the trouble began. A year after a due
@@ -153,7 +154,7 @@ def tell_stories(chance: random.Random) -> list[Story]:
 
 def _closed(chance: random.Random, outcome: str, topic: str, step: Step, *, months_ago: int) -> Story:
     if step is Step.NONE:
-        return Story("legal", topic, months_ago=min(months_ago, 20), outcome=outcome)
+        return Story("legal", topic, months_ago=months_ago - 7, outcome=outcome)
     return _wages(chance, "legal", step, months_ago, outcome=outcome)
 
 

@@ -129,7 +129,10 @@ def cast_tonight(chance: random.Random, today: date, talks: list[Talk]) -> list[
     """Give each promise of tonight one of the planned conversations on its topic, moved to the last nights."""
     cast = []
     for number, one in enumerate(NIGHT):
-        talk = next(t for t in talks if t.topic == one.topic and t.desk != "moscow" and not t.taken)
+        fitting = [t for t in talks if t.topic == one.topic and t.desk != "moscow" and not t.taken]
+        # Who asks to be called back has given no name.
+        wanted = [t for t in fitting if (t.woman is not None) == bool(one.owner)]
+        talk = (wanted or fitting)[0]
         talk.taken, talk.desk = True, "night"
         talk.started_at = moment(chance, today - timedelta(days=max(1, -one.days) + number % 4), "night")
         talk.phone = talk.phone or f"+996000{950_000 + number:06d}"

@@ -7,7 +7,9 @@ view can forget it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -17,6 +19,8 @@ from django.http import Http404
 from tayanch.accounts.models import Role, User
 from tayanch.audit import log
 from tayanch.desk.models import Case, CasePerson, Claim, Consultation, Document, Promise
+
+Record = TypeVar("Record", Case, Consultation)
 
 
 class Need(Enum):
@@ -120,6 +124,23 @@ def cases_of_organisation(user: User) -> QuerySet[Case]:
 def consultations_of_organisation(user: User) -> QuerySet[Consultation]:
     """All consultations of the user's organisation: to count them and to say whom to ask, never to show one."""
     return Consultation.objects.filter(organisation_id=user.organisation_id)
+
+
+def cases_by_id(user: User, ids: Iterable[UUID | None]) -> list[tuple[Case, bool]]:
+    """Cases of the user's organisation and whether she may see them: of the others, only the owner may be told."""
+    return _by_id(user, Case.objects.filter(id__in=[one for one in ids if one]))
+
+
+def consultations_by_id(user: User, ids: Iterable[UUID | None]) -> list[tuple[Consultation, bool]]:
+    """The same for consultations."""
+    return _by_id(user, Consultation.objects.filter(id__in=[one for one in ids if one]))
+
+
+def _by_id(user: User, records: QuerySet[Record]) -> list[tuple[Record, bool]]:
+    # The conditions are checked here and not in the query, which would then run on the wrong index.
+    teams = set(user.teams.values_list("id", flat=True)) if user.works_on_cases else set()
+    own = [record for record in records.select_related("owner") if record.organisation_id == user.organisation_id]
+    return [(one, user.works_on_cases and (one.owner_id == user.id or one.team_id in teams)) for one in own]
 
 
 def require_counts(user: User) -> None:

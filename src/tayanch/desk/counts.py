@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
-from django.db.models.functions import ExtractQuarter, ExtractYear
+from django.utils import timezone
 
 from tayanch.accounts.models import User
 from tayanch.desk.access import cases_of_organisation, consultations_of_organisation
@@ -51,22 +51,31 @@ def last_quarters(today: date) -> list[str]:
 def consultations_by_topic(user: User, today: date) -> Table:
     """Consultations by topic and quarter, the erased ones with them."""
     quarters = last_quarters(today)
-    talks = consultations_of_organisation(user).filter(started_at__year__gte=int(quarters[0][:4]))
-    found = _by_quarter(talks, "started_at") + _tombstones(user, "consultation", "topic")
+    talks = consultations_of_organisation(user)
+    found = _by_quarter(talks, "started_at", quarters, "topic") + _tombstones(user, "consultation", "topic")
     return _table(found, quarters)
 
 
 def cases_by_outcome(user: User, today: date) -> Table:
     """Cases by outcome ("" for those that are open) and the quarter they were opened in, the erased ones with them."""
     quarters = last_quarters(today)
-    cases = cases_of_organisation(user).filter(opened_at__year__gte=int(quarters[0][:4]))
-    return _table(_by_quarter(cases, "opened_at", "outcome") + _tombstones(user, "case", "outcome"), quarters)
+    found = _by_quarter(cases_of_organisation(user), "opened_at", quarters, "outcome")
+    return _table(found + _tombstones(user, "case", "outcome"), quarters)
 
 
-def _by_quarter(records: QuerySet[Any], moment: str, by: str = "topic") -> Counter[tuple[str, str]]:
-    parts = records.annotate(year=ExtractYear(moment), quarter=ExtractQuarter(moment))
-    counted = parts.order_by().values_list(by, "year", "quarter").annotate(n=Count("id"))
-    return Counter({(kind, f"{year}-Q{quarter}"): n for kind, year, quarter, n in counted})
+def _by_quarter(records: QuerySet[Any], moment: str, quarters: list[str], by: str) -> Counter[tuple[str, str]]:
+    found: Counter[tuple[str, str]] = Counter()
+    for quarter in quarters:
+        of_quarter = records.filter(**{f"{moment}__gte": _begins(quarter), f"{moment}__lt": _begins(quarter, 1)})
+        counted = of_quarter.order_by().values_list(by).annotate(n=Count("id"))
+        found.update({(kind, quarter): n for kind, n in counted})
+    return found
+
+
+def _begins(quarter: str, later: int = 0) -> datetime:
+    """The first moment of a quarter, or of one so many quarters later, in the installation's time."""
+    months = int(quarter[:4]) * 12 + (int(quarter[-1]) - 1 + later) * 3
+    return timezone.make_aware(datetime(months // 12, months % 12 + 1, 1))  # noqa: DTZ001
 
 
 def _tombstones(user: User, kind: str, by: str) -> Counter[tuple[str, str]]:

@@ -12,21 +12,29 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from tayanch import vocabulary
 from tayanch.accounts.models import User
 from tayanch.audit import log
-from tayanch.desk.access import cases_for, cases_of_organisation, consultations_for, consultations_of_organisation
-from tayanch.desk.models import Case, Consultation
+from tayanch.desk.access import (
+    cases_by_id,
+    cases_for,
+    cases_of_organisation,
+    consultations_by_id,
+    consultations_for,
+    consultations_of_organisation,
+)
+from tayanch.desk.models import Case, Consultation, EmployerToken
 from tayanch.desk.models.base import REFERENCE_ALPHABET
 from tayanch.vault import names, search
 from tayanch.vault.keys import blind_index
-from tayanch.vault.models import Person
+from tayanch.vault.models import ContactPoint, Person
 from tayanch.vault.people import points_for, possible_duplicates
 
 SHOWN = 20  # of each kind
 MOST_PEOPLE = 500  # a name that so many women have does not find anybody
+MOST_RECORDS = 2000
 REFERENCE = re.compile(rf"([{REFERENCE_ALPHABET}]{{3}})-?([{REFERENCE_ALPHABET}]{{3}})")
 
 
@@ -37,6 +45,7 @@ class Found:
     cases: dict[UUID, Case] = field(default_factory=dict)
     consultations: dict[UUID, Consultation] = field(default_factory=dict)
     elsewhere: Counter[str] = field(default_factory=Counter)
+    met: set[UUID] = field(default_factory=set)
     too_many: bool = False
 
     @property
@@ -56,36 +65,50 @@ def find(user: User, typed: str, language: str) -> Found:
         _by_employer(found, user, typed)
         _by_topic(found, user, typed, language)
     log.record("search.run", by=user.id)
+    found.cases = _newest(found.cases, "opened_at")
+    found.consultations = _newest(found.consultations, "started_at")
     return found
 
 
+def _newest(records: dict[UUID, Any], moment: str) -> dict[UUID, Any]:
+    newest = sorted(records.values(), key=lambda record: getattr(record, moment), reverse=True)
+    return {record.id: record for record in newest[:SHOWN]}
+
+
 def _by_reference(found: Found, user: User, reference: str) -> None:
-    _collect(found, user, Q(reference=reference), Q(reference=reference))
+    cases = cases_of_organisation(user).filter(reference=reference)
+    talks = consultations_of_organisation(user).filter(reference=reference)
+    _collect(found, user, cases.values_list("id", flat=True), talks.values_list("id", flat=True))
 
 
 def _by_phone(found: Found, user: User, typed: str) -> None:
     points = [point.id for point in points_for(user.organisation_id, typed, user.organisation.country.upper())]
-    if points:
-        tied = Q(people__person__contacts__point__in=points)
-        _collect(found, user, tied, Q(point__in=points) | Q(person__contacts__point__in=points))
+    known = ContactPoint.objects.filter(id__in=points)
+    _of_people(found, user, known.values_list("people__person_id", flat=True)[:MOST_PEOPLE])
+    _collect(found, user, [], known.values_list("consultations__id", flat=True)[:MOST_RECORDS])
 
 
 def _by_name(found: Found, user: User, typed: str) -> None:
     known = search.find_by_name(user.organisation_id, typed)
     if len(known) > MOST_PEOPLE:
         found.too_many = True
-    elif known:
-        _collect(found, user, Q(people__person__in=known), Q(person__in=known))
+    else:
+        _of_people(found, user, known)
+
+
+def _of_people(found: Found, user: User, ids: Iterable[UUID | None]) -> None:
+    people = Person.objects.filter(id__in=[person_id for person_id in ids if person_id])
+    cases = people.values_list("cases__case_id", flat=True)[:MOST_RECORDS]
+    _collect(found, user, cases, people.values_list("consultations__id", flat=True)[:MOST_RECORDS])
 
 
 def _by_employer(found: Found, user: User, typed: str) -> None:
-    index = blind_index(user.organisation_id)
-    cases = cases_of_organisation(user)
-    words = set(names.employer_keys(typed))
-    for word in words:
-        cases = cases.filter(employer__tokens__token=index.token("employer", word))
-    if words:
-        _collect(found, user, Q(id__in=list(cases.values_list("id", flat=True)[:MOST_PEOPLE])), None)
+    index, words = blind_index(user.organisation_id), set(names.employer_keys(typed))
+    tokens = [index.token("employer", word) for word in words]
+    named = EmployerToken.objects.filter(token__in=tokens[:1])
+    for token in tokens[1:]:
+        named = named.filter(employer__tokens__token=token)
+    _collect(found, user, named.values_list("employer__case_id", flat=True)[:MOST_RECORDS], [])
 
 
 def _by_topic(found: Found, user: User, typed: str, language: str) -> None:
@@ -96,23 +119,24 @@ def _by_topic(found: Found, user: User, typed: str, language: str) -> None:
         _keep(found.consultations, consultations_for(user).filter(topic__in=topics), "-started_at")
 
 
-def _collect(found: Found, user: User, of_case: Q, of_consultation: Q | None) -> None:
-    _keep(found.cases, cases_for(user).filter(of_case), "-opened_at")
-    _ask(found, user, cases_of_organisation(user).filter(of_case))
-    if of_consultation is not None:
-        _keep(found.consultations, consultations_for(user).filter(of_consultation), "-started_at")
-        _ask(found, user, consultations_of_organisation(user).filter(of_consultation))
+def _collect(found: Found, user: User, cases: Iterable[UUID | None], talks: Iterable[UUID | None]) -> None:
+    _sort(found, found.cases, cases_by_id(user, cases))
+    _sort(found, found.consultations, consultations_by_id(user, talks))
+
+
+def _sort(found: Found, place: dict[UUID, Any], records: Iterable[tuple[Any, bool]]) -> None:
+    """Show what is within reach, count what is not by whom to ask. A record that is met twice counts once."""
+    for record, is_within_reach in records:
+        if is_within_reach:
+            place[record.id] = record
+        elif record.id not in found.met:
+            found.elsewhere[record.owner.name] += 1
+        found.met.add(record.id)
 
 
 def _keep(place: dict[UUID, Any], records: QuerySet[Any], order: str) -> None:
-    for record in records.select_related("owner").order_by(order).distinct()[:SHOWN]:
+    for record in records.select_related("owner").order_by(order)[:SHOWN]:
         place[record.id] = record
-
-
-def _ask(found: Found, user: User, records: QuerySet[Any]) -> None:
-    others = records.exclude(owner=user).exclude(team__in=user.teams.all()).order_by()
-    for name, count in others.values_list("owner__name").annotate(n=Count("id", distinct=True))[:SHOWN]:
-        found.elsewhere[name] += count
 
 
 @dataclass(frozen=True)

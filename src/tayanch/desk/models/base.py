@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -34,3 +35,9 @@ class OwnedRecord(SealedModel):
 
     def __str__(self) -> str:
         return self.reference
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new record takes another reference while its own is in use: among a million, one in 200 is."""
+        while self._state.adding and type(self)._default_manager.filter(reference=self.reference).exists():
+            self.reference = new_reference()
+        super().save(*args, **kwargs)

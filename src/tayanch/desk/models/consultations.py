@@ -39,6 +39,7 @@ class Consultation(OwnedRecord):
             models.Index(fields=["team", "-started_at"]),
             models.Index(fields=["organisation", "topic", "-started_at"]),
             models.Index(fields=["owner", "state"]),
+            models.Index(fields=["owner", "-started_at"]),
         ]
 
 

@@ -41,9 +41,9 @@ class Promise(SealedModel):
 
     class Meta:
         indexes = [
-            models.Index(fields=["team", "state", "due"]),
-            models.Index(fields=["team", "settled_at"]),
-            models.Index(fields=["team", "moved_at"]),
+            models.Index(fields=["organisation", "state", "due"]),
+            models.Index(fields=["organisation", "settled_at"]),
+            models.Index(fields=["organisation", "moved_at"]),
         ]
 
     def __str__(self) -> str:
