@@ -33,9 +33,12 @@ def main() -> int:
             f"{world['women']:,} women, {world['consultations']:,} consultations: {world['bytes'] / 1e6:,.0f} MB, "
             f"seeded in {world['seconds_to_seed']} s"
         )
-    print(f"\n| request | p50 ms | p95 ms | limit | p95 at {SMALL[1]:,} | ratio | limit | |\n|---|--:|--:|--:|--:|--:|--:|---|")
+    print(
+        f"\n| request | p50 ms | p95 ms | limit | p95 at {SMALL[1]:,} | ratio | limit | |\n|---|--:|--:|--:|--:|--:|--:|---|"
+    )
     acts = [name for name, value in large.items() if isinstance(value, dict)]
-    return 0 if all([tell(name, small[name], large[name]) for name in acts]) else 1
+    held = [tell(name, small[name], large[name]) for name in acts]
+    return 0 if all(held) else 1
 
 
 def tell(name: str, small: dict[str, float], large: dict[str, float]) -> bool:

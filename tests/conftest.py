@@ -56,8 +56,8 @@ def here(db: None) -> SimpleNamespace:
     """An organisation with two teams, and another organisation: the actors named by what they are."""
     from tayanch.accounts.models import Organisation, Role, Team, User
 
-    bishkek = Organisation.objects.create(name="Helpers in Bishkek (invented)", country="KG")
-    moscow = Organisation.objects.create(name="Partner in Moscow (invented)", country="RU")
+    bishkek = Organisation.objects.create(name="Helpers in Bishkek (invented)", country="kg")
+    moscow = Organisation.objects.create(name="Partner in Moscow (invented)", country="ru")
     night = Team.objects.create(organisation=bishkek, name="Night shift")
     day = Team.objects.create(organisation=bishkek, name="Day shift")
     far = Team.objects.create(organisation=moscow, name="Moscow")

@@ -109,7 +109,9 @@ class Server:
 
     def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> tuple[int, str]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.request(method, path, body and body.encode(), {"Cookie": self.cookies or f"s={self.session}"} | headers)
+        connection.request(
+            method, path, body and body.encode(), {"Cookie": self.cookies or f"s={self.session}"} | headers
+        )
         response = connection.getresponse()
         self._keep_cookies(response)
         text = response.read().decode()

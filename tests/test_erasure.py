@@ -31,6 +31,7 @@ from tayanch.vault.keys import Erased, data_key
 from tayanch.vault.models import ContactPoint, DataKey, Person, SealedModel, Tombstone
 from tayanch.vault.people import do_add_contact, do_update_person
 from tayanch.vault.search import find_by_name
+from tests.emptying import log_without_triggers
 
 PHONE = "+996555987654"
 PAPER = b"%PDF-1.7 her passport"
@@ -267,30 +268,11 @@ def test_a_money_band_never_tells_the_sum(sums: dict[str, Decimal], band: str) -
 # --- on the disk -------------------------------------------------------------------------------------------
 
 
-TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entry'"
-
-
 @pytest.fixture
 def _log_may_be_emptied(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The triggers of the log would refuse the emptying of the tables after a test without a transaction."""
-    with django_db_blocker.unblock():
-        kept = _drop_triggers()
+    with django_db_blocker.unblock(), log_without_triggers():
         yield
-        with connection.cursor() as cursor:
-            for statement in kept:
-                cursor.execute(statement)
-
-
-def _drop_triggers() -> list[str]:
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER USER")
-            return ["ALTER TABLE audit_entry ENABLE TRIGGER USER"]
-        cursor.execute(TRIGGERS)
-        triggers = cursor.fetchall()
-        for name, _sql in triggers:
-            cursor.execute(f"DROP TRIGGER {name}")
-    return [sql for _name, sql in triggers]
 
 
 def every_cell() -> Iterator[bytes]:

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.emptying import log_without_triggers
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 DESKTOP = {"width": 1280, "height": 900}
@@ -23,24 +23,8 @@ TIMEOUT_MS = 10_000
 @pytest.fixture(scope="module", autouse=True)
 def _log_may_be_emptied(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """These tests really commit, and the tables are emptied after each: the audit log would refuse that."""
-    with django_db_blocker.unblock():
-        with connection.cursor() as cursor:
-            kept = _drop_triggers(cursor)
+    with django_db_blocker.unblock(), log_without_triggers():
         yield
-        with connection.cursor() as cursor:
-            for statement in kept:
-                cursor.execute(statement)
-
-
-def _drop_triggers(cursor: Any) -> list[str]:
-    if connection.vendor == "postgresql":
-        cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER USER")
-        return ["ALTER TABLE audit_entry ENABLE TRIGGER USER"]
-    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entry'")
-    triggers = cursor.fetchall()
-    for name, _sql in triggers:
-        cursor.execute(f"DROP TRIGGER {name}")
-    return [sql for _name, sql in triggers]
 
 
 @pytest.fixture(scope="session")

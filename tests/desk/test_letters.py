@@ -237,9 +237,7 @@ def test_a_sign_the_fonts_lack_is_an_error_in_pdf_and_stays_in_docx():
 @every_letter
 def test_every_letter_of_kyrgyz_and_russian_is_in_the_embedded_fonts(kind, language):
     letters_ = "ң ө ү Ң Ө Ү ё Ё й Й щ ъ ы ь э ₽ № « » — ₸ ғ қ ў ҳ ӣ ӯ ҷ ә"
-    assert "".join(letters_.split()) in "".join(
-        _pdf_text(_compose(kind, language, employer_name=letters_)).split()
-    )
+    assert "".join(letters_.split()) in "".join(_pdf_text(_compose(kind, language, employer_name=letters_)).split())
 
 
 def test_missing_facts_are_named_before_anything_is_rendered(monkeypatch):
@@ -335,9 +333,7 @@ def test_a_draft_rule_says_so_first_and_on_the_annex(kind, language):
     draft = words(language)["draft_rule"]
     document = _compose(kind, language)
     notices = [
-        block.lines[0]
-        for block in document.blocks
-        if isinstance(block, letters.Block) and block.kind == "notice"
+        block.lines[0] for block in document.blocks if isinstance(block, letters.Block) and block.kind == "notice"
     ]
     assert sum(draft in notice for notice in notices) == 2
     assert _pdf_text(document).count(draft) == 2
@@ -398,9 +394,7 @@ def test_a_language_the_letter_is_not_written_in_is_a_lookup_error():
 
 
 def test_a_name_the_template_does_not_know_is_an_error_not_a_blank(monkeypatch):
-    monkeypatch.setattr(
-        composing, "_template", lambda *_: composing._ENVIRONMENT.from_string("{{ nobody_knows }}")
-    )
+    monkeypatch.setattr(composing, "_template", lambda *_: composing._ENVIRONMENT.from_string("{{ nobody_knows }}"))
     with pytest.raises(UndefinedError):
         _compose()
 

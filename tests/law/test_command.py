@@ -156,17 +156,11 @@ def test_refusals_speak_the_language_that_was_asked_for():
 
 
 json_values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text()
-    | st.sampled_from(["2025-05-05", "100.00"]),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["2025-05-05", "100.00"]),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["debts", "as_of", "amount", "due", "payments", "kind", "from", "to", "days"])
-            | st.text(),
+            st.sampled_from(["debts", "as_of", "amount", "due", "payments", "kind", "from", "to", "days"]) | st.text(),
             inner,
             max_size=5,
         )

@@ -87,9 +87,7 @@ def test_a_sentence_without_one_language_or_one_fact_does_not_load():
 
 def test_days_off_can_be_corrected_by_hand():
     monday, saturday = date(2025, 6, 23), date(2025, 6, 28)
-    corrected = WorkingDays(
-        "RU", date(2025, 1, 1), date(2025, 12, 31), frozenset([monday]), frozenset([saturday])
-    )
+    corrected = WorkingDays("RU", date(2025, 1, 1), date(2025, 12, 31), frozenset([monday]), frozenset([saturday]))
     assert corrected.is_day_off(monday)
     assert not corrected.is_day_off(saturday)
 
@@ -128,9 +126,7 @@ def test_half_a_kopeck_goes_up(exact, rounded):
 def test_months_later_is_the_same_day_or_the_end_of_a_shorter_month(day, months):
     later = add_months(day, months)
     assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
-    assert later.day == day.day or (
-        later.day < day.day and add_months(later, 0).replace(day=later.day) == later
-    )
+    assert later.day == day.day or (later.day < day.day and add_months(later, 0).replace(day=later.day) == later)
 
 
 def test_no_float_is_written_anywhere_in_the_law():
@@ -143,9 +139,7 @@ def test_no_float_is_written_anywhere_in_the_law():
 def test_the_law_reads_no_clock_and_imports_nothing_from_above():
     for path in LAW.rglob("*.py"):
         with path.open("rb") as file:
-            names = {
-                token.string for token in tokenize.tokenize(file.readline) if token.type == tokenize.NAME
-            }
+            names = {token.string for token in tokenize.tokenize(file.readline) if token.type == tokenize.NAME}
         assert not names & {"today", "now", "django", "time"}, path
 
 

@@ -85,9 +85,7 @@ def test_paying_earlier_never_costs_more(story, sooner, data):
 @given(stories(), st.integers(2, 50))
 def test_the_sum_scales_with_the_debt(story, times):
     debt, as_of = story
-    larger = Debt(
-        debt.amount * times, debt.due, tuple(Payment(p.on, p.amount * times) for p in debt.payments)
-    )
+    larger = Debt(debt.amount * times, debt.due, tuple(Payment(p.on, p.amount * times) for p in debt.payments))
     assert delay([larger], as_of).exact == times * delay([debt], as_of).exact
 
 
@@ -195,6 +193,4 @@ def test_impossible_sums_are_refused_from_python_too(amount):
 
 
 def test_the_largest_sum_is_still_computed():
-    assert delay([Debt(Decimal("1000000000.00"), date(2025, 5, 5))], date(2025, 5, 6)).value == Decimal(
-        "1400000.00"
-    )
+    assert delay([Debt(Decimal("1000000000.00"), date(2025, 5, 5))], date(2025, 5, 6)).value == Decimal("1400000.00")

@@ -67,9 +67,7 @@ def _parse(text: str) -> dict[str, object]:
         raise BadInput("too_large", most=LONGEST_INPUT)
     try:
         # Some editors of Windows begin every file with an invisible mark.
-        parsed = json.loads(
-            text.removeprefix("\ufeff"), object_pairs_hook=_no_twins, parse_constant=_no_constants
-        )
+        parsed = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_no_twins, parse_constant=_no_constants)
     except RecursionError:
         raise BadInput("too_deep") from None
     except ValueError:  # malformed, or a whole number too long for Python to read

@@ -58,9 +58,7 @@ class Pack:
     ) -> Derivation:
         """A derivation of this country; its parameters add the warnings they carry themselves."""
         rows = tuple(dict.fromkeys(used))
-        doubts: tuple[Notice, ...] = (
-            (self.warning("not_reviewed"),) if weakest_status(rows) == "draft" else ()
-        )
+        doubts: tuple[Notice, ...] = (self.warning("not_reviewed"),) if weakest_status(rows) == "draft" else ()
         if any(row.confidence != "high" for row in rows):
             doubts = (*doubts, self.warning("weak_source"))
         full_rule = f"{self.code}.{rule}"

@@ -7,7 +7,9 @@ import threading
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
+from tayanch.desk.actions.cases import do_forget_statuses
 from tayanch.vault import erasure
 
 _lock = threading.Lock()
@@ -24,8 +26,9 @@ def prepare_once() -> None:
 
 
 def prepare() -> int:
-    """Migrate and replay the erasure ledger; returns how many people were erased again."""
+    """Migrate, forget expired statuses, replay the erasure ledger; returns how many people were erased again."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
+    do_forget_statuses(timezone.localdate())
     return erasure.replay()

@@ -23,7 +23,7 @@ class DataKey(models.Model):
         return str(self.subject)
 
 
-class SealedField(models.BinaryField):
+class SealedField(models.BinaryField):  # type: ignore[type-arg]
     """An envelope of :mod:`tayanch.vault.envelope`; empty when nothing was said."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -50,11 +50,8 @@ class SealedModel(models.Model):
 
     def seal(self, **columns: str) -> None:
         """Put texts into sealed columns; an empty text empties the column. Does not save."""
-        from tayanch.vault.keys import data_key
-
         for column, text in columns.items():
-            place = {"table": self._meta.db_table, "column": column, "row": self.id}
-            setattr(self, column, envelope.seal_text(data_key(self), text, **place) if text else b"")
+            setattr(self, column, self._sealed(column, text) if text else b"")
 
     def unseal(self, column: str) -> str:
         """The text of a sealed column, "" if empty; raises :class:`~tayanch.vault.envelope.CannotUnseal`."""
@@ -63,8 +60,12 @@ class SealedModel(models.Model):
         sealed = bytes(getattr(self, column) or b"")
         if not sealed:
             return ""
-        place = {"table": self._meta.db_table, "column": column, "row": self.id}
-        return envelope.unseal_text(data_key(self), sealed, **place)
+        return envelope.unseal_text(data_key(self), sealed, table=self._meta.db_table, column=column, row=self.id)
+
+    def _sealed(self, column: str, text: str) -> bytes:
+        from tayanch.vault.keys import data_key
+
+        return envelope.seal_text(data_key(self), text, table=self._meta.db_table, column=column, row=self.id)
 
 
 class Person(SealedModel):

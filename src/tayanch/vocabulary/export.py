@@ -55,10 +55,7 @@ def to_turtle(found: Mapping[str, Scheme]) -> str:
 
 def to_json(found: Mapping[str, Scheme]) -> str:
     """A list of schemes under "schemes", each with the keys its file has."""
-    return (
-        json.dumps({"schemes": [_scheme_data(s) for s in found.values()]}, ensure_ascii=False, indent=1)
-        + "\n"
-    )
+    return json.dumps({"schemes": [_scheme_data(s) for s in found.values()]}, ensure_ascii=False, indent=1) + "\n"
 
 
 def to_csv(found: Mapping[str, Scheme]) -> str:

@@ -18,7 +18,7 @@ from tayanch.audit import log
 from tayanch.desk.actions.guard import require_recovery_sheet
 from tayanch.desk.actions.promises import DRAFT_FIELDS, do_draft_promise, draft_of, draft_values
 from tayanch.desk.actions.safety import do_carry_card
-from tayanch.desk.models import Case, Consultation, ConsultationTopic
+from tayanch.desk.models import Case, CasePerson, Consultation, ConsultationTopic
 from tayanch.vault import phones
 from tayanch.vault.keys import new_data_key
 from tayanch.vault.models import DataKey, Person
@@ -269,6 +269,8 @@ def do_join_person(consultation: Consultation, person: Person, *, by: User) -> P
     """Say that this conversation was with somebody we know already."""
     consultation.person = person
     consultation.save(update_fields=["person"])
+    if consultation.case_id:
+        CasePerson.objects.get_or_create(case_id=consultation.case_id, person=person)
     _tie_number(consultation, by)
     do_carry_card(consultation, person, by=by)
     log.record("consultation.person", by=by.id, kind="consultation", object_id=consultation.id, fields=["person"])

@@ -40,9 +40,7 @@ _PREFIXES: tuple[tuple[str, BlockKind], ...] = (
 )
 
 
-def compose(
-    kind: LetterKind, language: str, facts: Mapping[str, object], calculation: Calculation
-) -> Document:
+def compose(kind: LetterKind, language: str, facts: Mapping[str, object], calculation: Calculation) -> Document:
     """The letter in ``language``: as sent in ``kind.language``, a copy to read in any other.
 
     Raises ``LookupError`` for a language the letter is not written in, ``MissingFacts``, ``WrongFacts`` or
@@ -104,9 +102,7 @@ def _notices(kind: LetterKind, language: str, calculation: Calculation) -> Itera
 _ANNEX = Block("paragraph", ("[calculation]",))
 
 
-def _blocks(
-    country: str, name: str, values: Mapping[str, object], calculation: Calculation
-) -> Iterator[Block | Table]:
+def _blocks(country: str, name: str, values: Mapping[str, object], calculation: Calculation) -> Iterator[Block | Table]:
     """The blocks of one template; ``[calculation]`` comes out as ``_ANNEX``."""
     item = 0
     for chunk in re.split(r"\n\s*\n", _template(country, name).render(values).strip()):

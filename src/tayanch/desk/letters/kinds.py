@@ -145,11 +145,7 @@ def words(language: str) -> Mapping[str, Any]:
 
 def missing(kind: LetterKind, facts: Mapping[str, object]) -> list[Fact]:
     """The facts still to be asked for, in the order in which to ask them."""
-    return [
-        fact
-        for fact in kind.facts
-        if fact.required and fact.applies(facts) and _is_blank(facts.get(fact.key))
-    ]
+    return [fact for fact in kind.facts if fact.required and fact.applies(facts) and _is_blank(facts.get(fact.key))]
 
 
 def unsupported(kind: LetterKind, facts: Mapping[str, object], calculation: Calculation) -> list[Fact]:
@@ -183,9 +179,7 @@ def clean(text: str) -> str:
 
 
 # Direction switches could make a sum read backwards; the rest cannot be stored in a DOCX at all.
-_UNSHOWABLE = re.compile(
-    "[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
-)
+_UNSHOWABLE = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
 
 
 def _fact(data: Mapping[str, Any]) -> Fact:
@@ -234,11 +228,7 @@ def _is_blank(value: object) -> bool:
 
 
 def _allowed(fact: Fact, calculation: Calculation) -> bool:
-    return any(
-        threshold.met_by(debt, calculation.as_of)
-        for threshold in fact.allowed_if
-        for debt in calculation.debts
-    )
+    return any(threshold.met_by(debt, calculation.as_of) for threshold in fact.allowed_if for debt in calculation.debts)
 
 
 def _months_later(day: date, months: int) -> date:

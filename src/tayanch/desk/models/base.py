@@ -13,7 +13,6 @@ from tayanch.vault.models import SealedModel
 
 # No vowels, so no words; nothing that sounds or looks like something else.
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPRTWXZ"
-MONEY = {"max_digits": 14, "decimal_places": 2}
 
 
 def new_reference() -> str:

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from tayanch.desk.models.base import MONEY
 from tayanch.desk.models.cases import Case
 from tayanch.desk.models.documents import Document
 from tayanch.vault.models import Person, SealedField, SealedModel
@@ -42,7 +41,7 @@ class WagePeriod(models.Model):
     last = models.DateField()
     due = models.DateField()
     due_is_own = models.BooleanField(default=False)  # typed by the worker, not computed from the pay days
-    agreed = models.DecimalField(**MONEY)
+    agreed = models.DecimalField(max_digits=14, decimal_places=2)
     hours = models.DecimalField(max_digits=6, decimal_places=2, null=True)
 
     class Meta:
@@ -57,7 +56,7 @@ class WagePayment(models.Model):
 
     period = models.ForeignKey(WagePeriod, models.CASCADE, related_name="payments")
     date = models.DateField()
-    amount = models.DecimalField(**MONEY)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
 
     class Meta:
         ordering = ["date"]
@@ -81,7 +80,7 @@ class LedgerEntry(SealedModel):
     claim = models.ForeignKey(Claim, models.SET_NULL, null=True, related_name="ledger")
     stage = models.CharField(max_length=20, choices=Stage.choices)
     date = models.DateField()
-    amount = models.DecimalField(**MONEY)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
     currency = models.CharField(max_length=3)
     evidence = SealedField()
     document = models.ForeignKey(Document, models.SET_NULL, null=True, related_name="+")

@@ -10,12 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Min, Q
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tayanch.accounts.access import StaffRequest
 from tayanch.accounts.models import User
 from tayanch.desk.access import Need, access_case, access_consultation, cases_for
 from tayanch.desk.actions import cases as actions
@@ -26,12 +27,6 @@ from tayanch.desk.forms import cases as forms
 from tayanch.desk.models import Case
 
 ON_A_PAGE = 50
-
-
-class StaffRequest(HttpRequest):
-    """A request that passed the sign-in."""
-
-    user: User
 
 
 @require_GET

@@ -40,7 +40,6 @@ def start(request: StaffRequest) -> HttpResponse:
 
 
 @require_GET
-@for_caseworkers
 def consultation(request: StaffRequest, reference: str) -> HttpResponse:
     """The page of a conversation: written while it is open, read once it is finished."""
     found = access_consultation(request.user, reference)
@@ -61,7 +60,6 @@ def _context(found: Consultation, form: NameForm | None = None) -> dict[str, Any
 
 
 @require_POST
-@for_caseworkers
 def save(request: StaffRequest, reference: str) -> HttpResponse:
     """Keep what was typed. A script sends JSON ``{"fields": {…}, "was": {…}}``; a plain form sends all fields."""
     found = access_consultation(request.user, reference, Need.WRITE)
@@ -111,7 +109,6 @@ def _from_form(request: StaffRequest) -> dict[str, str]:
 
 
 @require_POST
-@for_caseworkers
 def has_called(request: StaffRequest, reference: str) -> HttpResponse:
     """Has she called before? A small piece of page: counts and colleagues, never a name of hers."""
     found = access_consultation(request.user, reference, Need.WRITE)
@@ -131,7 +128,6 @@ def concepts(request: StaffRequest) -> HttpResponse:
 
 
 @require_POST
-@for_caseworkers
 def finish(request: StaffRequest, reference: str) -> HttpResponse:
     """Close the conversation. Without scripts the fields come along and are saved first."""
     found = access_consultation(request.user, reference, Need.WRITE)
@@ -145,7 +141,6 @@ def finish(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-@for_caseworkers
 def reopen(request: StaffRequest, reference: str) -> HttpResponse:
     """Go on writing in a finished conversation."""
     found = access_consultation(request.user, reference, Need.WRITE)
@@ -154,7 +149,6 @@ def reopen(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-@for_caseworkers
 def discard(request: StaffRequest, reference: str) -> HttpResponse:
     """Throw an empty one away."""
     found = access_consultation(request.user, reference, Need.OWN)
@@ -168,7 +162,6 @@ def discard(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-@for_caseworkers
 def know_by_name(request: StaffRequest, reference: str) -> HttpResponse:
     """Write her name down, because she agreed."""
     found = access_consultation(request.user, reference, Need.WRITE)
@@ -186,7 +179,6 @@ def know_by_name(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-@for_caseworkers
 def join(request: StaffRequest, reference: str) -> HttpResponse:
     """Say which woman of one of our cases this is. Several women in the case: ask which."""
     found = access_consultation(request.user, reference, Need.WRITE)

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from tayanch.accounts.access import StaffRequest
 from tayanch.desk import counts as counting
 from tayanch.desk.access import require_counts
-from tayanch.desk.views.cases import StaffRequest
 
 
 @require_GET

@@ -8,10 +8,11 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tayanch.accounts.access import StaffRequest
 from tayanch.desk.access import Need, access_case, access_document
 from tayanch.desk.actions.documents import do_keep_document, do_remove_document, neutral_name
 from tayanch.desk.forms.documents import PaperForm
-from tayanch.desk.views.cases import StaffRequest, back_to, show_case
+from tayanch.desk.views.cases import back_to, show_case
 from tayanch.vault import files
 
 

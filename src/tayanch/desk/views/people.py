@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tayanch.accounts.access import StaffRequest
 from tayanch.desk.access import Need, access_case, access_case_person, may_own
 from tayanch.desk.actions.consultations import region_of
 from tayanch.desk.actions.erasure import do_erase, others_to_ask, shared_cases
@@ -21,7 +22,7 @@ from tayanch.desk.casefile import person_values
 from tayanch.desk.forms.people import DetailsForm, EraseForm, PersonForm, PhoneForm
 from tayanch.desk.lookup import known_already
 from tayanch.desk.models import Case, CasePerson
-from tayanch.desk.views.cases import StaffRequest, back_to, show_case
+from tayanch.desk.views.cases import back_to, show_case
 from tayanch.vault.erasure import NotScrubbed
 from tayanch.vault.keys import load_keys
 from tayanch.vault.people import do_add_contact, do_remove_contact, do_update_person

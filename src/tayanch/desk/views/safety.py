@@ -20,7 +20,6 @@ from tayanch.desk.actions.safety import SEALED, card_about, do_confirm_card, do_
 from tayanch.desk.contact import her_time, may_contact
 from tayanch.desk.forms.safety import SafetyForm
 from tayanch.desk.models import SafetyCard
-from tayanch.desk.views.roles import for_caseworkers
 
 
 def _of_consultation(request: StaffRequest, reference: str, need: Need) -> SafetyCard:
@@ -41,7 +40,6 @@ def _need(request: StaffRequest) -> Need:
 
 
 @require_http_methods(["GET", "POST"])
-@for_caseworkers
 def consultation_safety(request: StaffRequest, reference: str) -> HttpResponse:
     """Read or write the card of a conversation, or of its woman once she is known."""
     card = _of_consultation(request, reference, _need(request))
@@ -49,7 +47,6 @@ def consultation_safety(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@for_caseworkers
 def person_safety(request: StaffRequest, reference: str, person_id: UUID) -> HttpResponse:
     """Read or write the card of a woman of a case."""
     card = _of_person(request, reference, person_id, _need(request))
@@ -83,7 +80,6 @@ def _context(card: SafetyCard, form: SafetyForm, reference: str, back: str) -> d
 
 
 @require_POST
-@for_caseworkers
 def consultation_safety_confirm(request: StaffRequest, reference: str) -> HttpResponse:
     """The card was read and holds."""
     card = _of_consultation(request, reference, Need.WRITE)
@@ -91,7 +87,6 @@ def consultation_safety_confirm(request: StaffRequest, reference: str) -> HttpRe
 
 
 @require_POST
-@for_caseworkers
 def person_safety_confirm(request: StaffRequest, reference: str, person_id: UUID) -> HttpResponse:
     """The card was read and holds."""
     card = _of_person(request, reference, person_id, Need.WRITE)

@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
+from tayanch.accounts.access import StaffRequest
 from tayanch.desk.forms.search import SearchForm
 from tayanch.desk.lookup import find
-from tayanch.desk.views.cases import StaffRequest
 
 
 @require_http_methods(["GET", "POST"])

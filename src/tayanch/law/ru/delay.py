@@ -61,9 +61,7 @@ class _Line:
 
     @property
     def exact(self) -> Fraction:
-        return (
-            Fraction(self.base) * self.days * Fraction(self.rate.value) / 100 * Fraction(self.fraction.value)
-        )
+        return Fraction(self.base) * self.days * Fraction(self.rate.value) / 100 * Fraction(self.fraction.value)
 
 
 def delay(debts: Sequence[Debt], as_of: date) -> Derivation:

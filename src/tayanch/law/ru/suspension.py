@@ -52,8 +52,6 @@ def _steps(row: Parameter, due: date, unpaid_on: date, late: Days, first_day: da
     formula = f"{unpaid_on} − {due} = {int(late)} {'>' if may else '≤'} {int(limit)}"
     facts: Facts = {"due": due, "unpaid_on": unpaid_on, "delay_days": late}
     counted = PACK.step("delay_counted", facts, row, formula=formula)
-    answer = PACK.step(
-        "may_stop" if may else "may_not_stop_yet", {"limit": limit, "first_day": first_day}, row
-    )
+    answer = PACK.step("may_stop" if may else "may_not_stop_yet", {"limit": limit, "first_day": first_day}, row)
     paid = tuple(PACK.step("paid_while_stopped", {}, pay) for pay in _pay_rows(may, unpaid_on))
     return (counted, answer, *paid)
