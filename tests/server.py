@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
+import pytest
+
 PASSPHRASE = "a passphrase for this test"
+PASSWORD = "a long password"
+only_embedded = pytest.mark.skipif(
+    os.environ.get("TAYANCH_TEST_ON") == "postgresql",
+    reason="A server in a data folder of its own runs on the encrypted file; PostgreSQL has no such folder.",
+)
 # Runs in its own process, because settings and keyring are chosen once per process.
 PREPARE = """
 import sys
@@ -32,9 +39,10 @@ from django.conf import settings
 from tayanch.accounts.models import Organisation, Role, Team, User
 organisation = Organisation.objects.create(name="Helpers (invented)", country="kg")
 team = Team.objects.create(organisation=organisation, name="Night")
-user = User.objects.create_user("worker", "a long password", name="Worker", role=Role.CASEWORKER,
-                                organisation=organisation, language="en")
-user.teams.add(team)
+for name in ("teammate", "worker"):
+    user = User.objects.create_user(name, sys.argv[2], name=name.title(), role=Role.CASEWORKER,
+                                    organisation=organisation, language="en")
+    user.teams.add(team)
 session = SessionStore()
 session[SESSION_KEY] = str(user.pk)
 session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -42,11 +50,27 @@ session[HASH_SESSION_KEY] = user.get_session_auth_hash()
 session.save()
 print(session.session_key)
 """
+OPEN = """
+from tayanch.store.keyring import passphrase_from_file
+from tayanch.store.state import keyring
+keyring().unlock(passphrase_from_file())
+import django
+django.setup()
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 @dataclass
 class Server:
-    """One data folder and, while it runs, one process. The session cookie is that of a caseworker."""
+    """One data folder and, while it runs, one process. The session cookie is that of a caseworker.
+
+    Beside the folder lie its passphrase, what the process printed (``.log``) and its temporary files (``.tmp``).
+    """
 
     folder: Path
     session: str = ""
@@ -55,26 +79,36 @@ class Server:
     cookies: str = ""
 
     @property
+    def address(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        return self.beside("log")
+
+    def beside(self, ending: str) -> Path:
+        return self.folder.parent / f"{self.folder.name}.{ending}"
+
+    @property
     def environment(self) -> dict[str, str]:
-        secret = self.folder.parent / f"{self.folder.name}.passphrase"
+        secret, temporary = self.beside("passphrase"), self.beside("tmp")
         secret.write_text(PASSPHRASE)
-        own = {"TAYANCH_DATA": str(self.folder), "TAYANCH_PASSPHRASE_FILE": str(secret)}
+        temporary.mkdir(exist_ok=True)
+        own = {"TAYANCH_DATA": str(self.folder), "TAYANCH_PASSPHRASE_FILE": str(secret), "TMPDIR": str(temporary)}
         own |= {"DJANGO_SETTINGS_MODULE": "tayanch.site.settings", "TAYANCH_REQUIRE_SECOND_FACTOR": "false"}
         return {key: value for key, value in os.environ.items() if not key.startswith("TAYANCH_")} | own
 
     def prepare(self) -> Server:
-        command = [sys.executable, "-c", PREPARE, PASSPHRASE]
+        command = [sys.executable, "-c", PREPARE, PASSPHRASE, PASSWORD]
         out = subprocess.run(command, env=self.environment, check=True, capture_output=True, text=True)
         self.session = out.stdout.split()[-1]
         return self
 
     def start(self) -> Server:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        log = (self.folder.parent / f"{self.folder.name}.log").open("ab")
+        self.port = free_port()
         command = [sys.executable, "-m", "tayanch", "start", "--port", str(self.port), "--no-browser"]
-        self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
         for _ in range(300):
             try:
                 if self.get("/health")[0] == 200:
@@ -82,6 +116,28 @@ class Server:
             except OSError:
                 time.sleep(0.1)
         raise RuntimeError("the server did not answer within 30 seconds")
+
+    def run(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """``tayanch …`` on this folder; what it printed is also kept in the log."""
+        command = [sys.executable, "-m", "tayanch", *words]
+        own = self.environment | environment
+        done = subprocess.run(command, env=own, check=False, capture_output=True, encoding="utf-8", timeout=120)
+        with self.log.open("a", encoding="utf-8") as log:
+            log.write(done.stdout + done.stderr)
+        return done
+
+    def inside(self, program: str) -> str:
+        """What a Python program prints that runs with the folder unlocked and Django set up."""
+        command = [sys.executable, "-c", OPEN + program]
+        done = subprocess.run(command, env=self.environment, check=False, capture_output=True, encoding="utf-8")
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def stop(self) -> None:
+        """As Ctrl+C does: it locks and ends."""
+        if self.process:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(timeout=30)
 
     def kill(self) -> None:
         """The hardest end there is: SIGKILL, as a power cut to the process."""

@@ -18,7 +18,7 @@ SAVES = 200
 def test_a_kill_in_the_middle_of_two_hundred_saves_loses_no_acknowledged_one(tmp_path: Path) -> None:
     server = Server(tmp_path / "data").prepare().start()
     server.get("/en/desk/")
-    status, page = server.post("/en/desk/consultations/start", "")
+    status, page = server.post("/en/desk/consultations/start/", "")
     assert status == 302
     reference = page.rstrip("/").split("/")[-1]
 

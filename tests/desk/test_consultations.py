@@ -354,7 +354,7 @@ def test_those_who_do_not_speak_with_women_are_refused(
     for name in ("tonight", "consultation-start", "concepts"):
         method = client.get if name == "tonight" else client.post
         assert method(reverse(f"desk:{name}")).status_code == 403
-    assert client.get(url("", talk)).status_code == 403
+    assert client.get(url("", talk)).status_code == 404
     with pytest.raises(PermissionDenied):
         actions.do_start_consultation(by=getattr(here, actor))
 

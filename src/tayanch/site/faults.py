@@ -6,6 +6,11 @@ from tayanch.store.backup import BackupError
 from tayanch.store.keyring import KeyringError, Locked, WrongSecret
 from tayanch.store.sqlcipher.base import NOT_OURS
 
+DAMAGED = (
+    "The database is damaged: part of it is not as it was written. Keep this folder as it is, and bring back your "
+    "newest backup: `tayanch restore FILE`."
+)
+
 
 class Unsound(Exception):
     """A copy does not prove whole; the message says where."""
@@ -25,6 +30,8 @@ def in_plain_words(error: Exception) -> str:
         return "The keys are not open. Try again and type the passphrase."
     if str(error) == NOT_OURS:
         return NOT_OURS
+    if "malformed" in str(error):  # SQLite's word for a page that does not fit
+        return DAMAGED
     if isinstance(error, OSError) and error.strerror:
         return f"A file or folder cannot be used: {error.strerror} ({error.filename or 'no name'})."
     return f"Something broke ({type(error).__name__}). Nothing was changed on purpose; try again."
