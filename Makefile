@@ -7,7 +7,7 @@ else
 endif
 export UV_PROJECT_ENVIRONMENT = .venv
 
-.PHONY: run test bench check messages clean
+.PHONY: run test bench messages clean
 
 run: .venv/ready
 	$(BIN)/tayanch demo --data var/demo

@@ -201,6 +201,7 @@ class Seeder:
             organisation=self.organisation,
             team=self.teams[number % len(self.teams)],
             owner=worker,
+            reference=reference(10_000_000 + number),
             topic=self.topics[number % len(self.topics)],
             opened_at=self._moment(number, self.consultations // 25),
             state=Case.State.OPEN if number % 20 == 0 else Case.State.CLOSED,

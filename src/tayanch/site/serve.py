@@ -14,6 +14,9 @@ from tayanch.site.faults import PortTaken
 from tayanch.store import gate
 
 THREADS = 8
+# What she says or brings must not lie in a temporary file in clear, so whatever is let in or out is held in memory.
+LARGEST_BODY = 2 * settings.FILE_UPLOAD_MAX_MEMORY_SIZE  # a paper that is too large still gets a friendly answer
+IN_MEMORY = {"inbuf_overflow": LARGEST_BODY, "outbuf_overflow": LARGEST_BODY, "max_request_body_size": LARGEST_BODY - 1}
 
 
 def serve(host: str, port: int, *, browser: bool, tell: Callable[[str], None]) -> None:
@@ -40,7 +43,7 @@ def listen(host: str, port: int) -> Any:
 
     behind = {"trusted_proxy": "*", "trusted_proxy_headers": {"x-forwarded-proto"}} if settings.BEHIND_HTTPS else {}
     try:
-        return create_server(application, host=host, port=port, threads=THREADS, ident="", **behind)
+        return create_server(application, host=host, port=port, threads=THREADS, ident="", **IN_MEMORY, **behind)
     except OSError as error:
         raise PortTaken(f"Port {port} cannot be used ({error.strerror}). Try another: --port {port + 1}") from None
 

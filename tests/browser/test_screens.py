@@ -1,0 +1,94 @@
+"""Every page that can be opened, as a person sees it: on a phone, in each language, checked by axe.
+
+``TAYANCH_SCREENS=folder`` keeps a picture of each, to be looked at.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+from playwright.sync_api import Page
+
+from tests.house.test_permissions import MATRIX, OK, path_of, records
+
+__all__ = ["records"]
+
+ACTORS = ("owner", "supervisor", "analyst", "administrator")
+# These answer a GET with something that is not a page, or only while nobody is signed in.
+NOT_PAGES = {"health", "desk:document", "site:home", "site:begin", "site:unlock", "account_login", "account_logout"}
+NOT_PAGES |= {"account_reauthenticate"}
+PAGES = sorted(name for name, (method, _) in MATRIX.items() if method == "GET" and name not in NOT_PAGES)
+SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
+
+
+def keep_picture(page: Page, name: str) -> None:
+    if folder := os.environ.get("TAYANCH_SCREENS"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name.replace(':', '-')}.png", full_page=True)
+
+
+def look_at(page: Page, path: str, name: str, assert_accessible: Callable[[Page], None]) -> None:
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.status == 200, path
+    page.evaluate("for (const hidden of document.querySelectorAll('main details')) hidden.open = true")
+    keep_picture(page, name)
+    assert_accessible(page)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["ky", "ru", "en"])
+@pytest.mark.parametrize("actor", ACTORS)
+def test_every_page_of_a_role_is_accessible_on_a_phone(
+    page: Page,
+    here: SimpleNamespace,
+    records: dict[str, Any],
+    signed_in: Callable[[Page, Any], Page],
+    assert_accessible: Callable[[Page], None],
+    actor: str,
+    language: str,
+) -> None:
+    own = {"owner": PAGES}.get(actor, [name for name in PAGES if MATRIX[name][1]["owner"] != OK])
+    names = [name for name in own if MATRIX[name][1][actor] == OK]
+    assert names
+    signed_in(page, getattr(here, actor))
+    page.set_viewport_size(SIZES["phone"])  # type: ignore[arg-type]
+    with translation.override(language):
+        for name in names:
+            look_at(page, path_of(name, records), f"{language}-{name}", assert_accessible)
+    assert page.complaints == []  # type: ignore[attr-defined]
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_every_page_is_accessible_on_a_desk(
+    page: Page,
+    here: SimpleNamespace,
+    records: dict[str, Any],
+    signed_in: Callable[[Page, Any], Page],
+    assert_accessible: Callable[[Page], None],
+) -> None:
+    signed_in(page, here.owner)
+    page.set_viewport_size(SIZES["desktop"])  # type: ignore[arg-type]
+    with translation.override("ru"):
+        for name in PAGES:
+            if MATRIX[name][1]["owner"] == OK:
+                look_at(page, path_of(name, records), f"desk-{name}", assert_accessible)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["ky", "ru", "en"])
+def test_the_sign_in_is_accessible(
+    page: Page, transactional_db: None, assert_accessible: Callable[[Page], None], language: str
+) -> None:
+    page.set_viewport_size(SIZES["phone"])  # type: ignore[arg-type]
+    with translation.override(language):
+        look_at(page, reverse("account_login"), f"{language}-sign-in", assert_accessible)
