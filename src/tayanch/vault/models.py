@@ -3,69 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
-from uuid import UUID
 
 from django.db import models
 
 from tayanch.accounts.models import Organisation
-from tayanch.vault import envelope
+from tayanch.vault.keys import DataKey, SealedField, SealedModel
 
-
-class DataKey(models.Model):
-    """The wrapped key of one subject. Deleting this row makes everything sealed with it unreadable for ever."""
-
-    subject = models.UUIDField(primary_key=True, editable=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT)
-    wrapped = models.BinaryField()
-
-    def __str__(self) -> str:
-        return str(self.subject)
-
-
-class SealedField(models.BinaryField):  # type: ignore[type-arg]
-    """An envelope of :mod:`tayanch.vault.envelope`; empty when nothing was said."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        kwargs.setdefault("default", b"")
-        kwargs.setdefault("blank", True)
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-
-
-class SealedModel(models.Model):
-    """A row with sealed columns. ``sealed_by`` names the column that holds the subject whose key seals them."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    sealed_by: ClassVar[str] = "id"
-    _data_key: bytes | None = None
-
-    class Meta:
-        abstract = True
-
-    @property
-    def subject(self) -> UUID:
-        """The subject whose key seals this row."""
-        value: UUID = getattr(self, self.sealed_by)
-        return value
-
-    def seal(self, **columns: str) -> None:
-        """Put texts into sealed columns; an empty text empties the column. Does not save."""
-        for column, text in columns.items():
-            setattr(self, column, self._sealed(column, text) if text else b"")
-
-    def unseal(self, column: str) -> str:
-        """The text of a sealed column, "" if empty; raises :class:`~tayanch.vault.envelope.CannotUnseal`."""
-        from tayanch.vault.keys import data_key
-
-        sealed = bytes(getattr(self, column) or b"")
-        if not sealed:
-            return ""
-        return envelope.unseal_text(data_key(self), sealed, table=self._meta.db_table, column=column, row=self.id)
-
-    def _sealed(self, column: str, text: str) -> bytes:
-        from tayanch.vault.keys import data_key
-
-        return envelope.seal_text(data_key(self), text, table=self._meta.db_table, column=column, row=self.id)
+__all__ = [
+    "ContactPoint",
+    "DataKey",
+    "Person",
+    "PersonContact",
+    "PersonToken",
+    "SealedField",
+    "SealedModel",
+    "Tombstone",
+]
 
 
 class Person(SealedModel):
