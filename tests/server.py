@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -155,25 +156,23 @@ class Server:
 
     def save(self, reference: str, fields: dict[str, str]) -> int:
         """One autosave of the consultation page; the status of the answer."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
         token = re.search(r"c=(\w+)", self.cookies)
         headers = {"Cookie": self.cookies, "X-CSRFToken": token[1] if token else "", "X-Requested-With": "fetch"}
-        connection.request("POST", f"/en/desk/consultations/{reference}/save/", json.dumps({"fields": fields}), headers)
-        response = connection.getresponse()
-        response.read()
-        return response.status
+        address, body = f"/en/desk/consultations/{reference}/save/", json.dumps({"fields": fields})
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
+            connection.request("POST", address, body, headers)
+            response = connection.getresponse()
+            response.read()
+            return response.status
 
     def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> tuple[int, str]:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.request(
-            method, path, body and body.encode(), {"Cookie": self.cookies or f"s={self.session}"} | headers
-        )
-        response = connection.getresponse()
-        self._keep_cookies(response)
-        text = response.read().decode()
-        if location := response.headers.get("Location"):
-            return response.status, location
-        return response.status, text
+        headers = {"Cookie": self.cookies or f"s={self.session}"} | headers
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
+            connection.request(method, path, body and body.encode(), headers)
+            response = connection.getresponse()
+            self._keep_cookies(response)
+            text = response.read().decode()
+            return response.status, response.headers.get("Location") or text
 
     def _keep_cookies(self, response: HTTPResponse) -> None:
         jar = dict(pair.split("=", 1) for pair in (self.cookies or f"s={self.session}").split("; "))
