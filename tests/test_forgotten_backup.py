@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.server import Server, only_embedded
 
 pytestmark = [pytest.mark.slow, only_embedded]

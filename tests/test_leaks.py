@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import waitress.buffers
 from django.conf import settings
-from tests.server import free_port
 
 from tayanch.site import serve, wsgi
+from tests.server import free_port
 
 LARGEST = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
 

@@ -255,23 +255,15 @@ def tell_sign_ins() -> None:
 def backup(file: BackupFile, data: Data = None) -> None:
     """Copy everything into one encrypted file and read it back."""
     open_house(data)
-    only_embedded()
-    from tayanch.store.backup import make_backup
+    from django.db import connection
 
-    made = make_backup(file.resolve())
+    from tayanch.store.backup import copy_file, make_backup
+    from tayanch.store.copying import copy_server
+
+    made = make_backup(file.resolve(), copy_file if connection.vendor == "sqlite" else copy_server)
     typer.echo(f"Backup written and read back: {file}")
     typer.echo(f"  {made.files} sealed files, made at {made.made_at:%Y-%m-%d %H:%M} UTC")
     typer.echo(f"Prove once a month that it opens: tayanch drill {file}")
-
-
-def only_embedded() -> None:
-    from django.db import connection
-
-    if connection.vendor != "sqlite":
-        fail(
-            "Your records are in PostgreSQL. Copy it with pg_dump into an encrypted place, and copy the data folder "
-            "beside it. After bringing it back run: tayanch erasures replay"
-        )
 
 
 @app.command()
@@ -282,13 +274,16 @@ def restore(
     no_ledger: Annotated[bool, typer.Option("--no-ledger", help="Nothing was erased since the backup.")] = False,
     recovery: ByCode = False,
 ) -> None:
-    """Bring a backup back. What is in the data folder now moves aside; erased people stay erased."""
+    """Bring a backup back. What is in the data folder now moves aside; erased people stay erased.
+
+    On PostgreSQL the database must be empty.
+    """
     use_folder(data)
     from tayanch.site.restoring import restore_into
 
     target = Path(os.environ.get("TAYANCH_DATA") or default_folder()).resolve()
     done = restore_into(target, file.resolve(), ledger, no_ledger=no_ledger, unlock=lambda: unlock(by_code=recovery))
-    typer.echo(f"Brought back into {target}")
+    typer.echo(f"Brought back into {target}" + (" and into the empty database" if done.on_server else ""))
     typer.echo(f"  {done.proof.rows} rows, {done.proof.people} people, log whole: {done.proof.audit_entries} entries")
     typer.echo(f"  {done.proof.erased_again} people erased since the backup were erased again")
     if done.aside:

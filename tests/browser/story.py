@@ -10,6 +10,7 @@ from urllib.parse import unquote_plus
 
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Download, Locator, Page, Response, expect
+
 from tests.browser.conftest import DESKTOP, TIMEOUT_MS
 from tests.server import PASSWORD, Server
 

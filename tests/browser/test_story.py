@@ -15,6 +15,7 @@ import docx
 import pypdf
 import pytest
 from playwright.sync_api import Browser
+
 from tests.browser.story import COMPENSATION, EVIDENCE, HER, NAMES, TOGETHER, WAGES, Story, Told, signed_in, squeezed
 from tests.server import Server, only_embedded
 from tests.traces import Traces, everything
@@ -163,7 +164,7 @@ def test_nothing_of_her_can_be_read_in_the_data_folder_the_logs_or_the_backup(
     assert traces.below(*places) == {}
 
 
-def test_the_log_of_the_server_is_empty_but_for_its_address(after: After) -> None:
+def test_the_log_of_the_server_tells_of_no_fault(after: After) -> None:
     lines = after.server.log.read_text("utf-8").splitlines()
     assert [line for line in lines if "Error" in line or "Traceback" in line] == []
 

@@ -28,10 +28,15 @@ def in_plain_words(error: Exception) -> str:
         return "This secret does not open the folder."
     if isinstance(error, Locked):
         return "The keys are not open. Try again and type the passphrase."
-    if str(error) == NOT_OURS:
-        return NOT_OURS
-    if "malformed" in str(error):  # SQLite's word for a page that does not fit
-        return DAMAGED
     if isinstance(error, OSError) and error.strerror:
         return f"A file or folder cannot be used: {error.strerror} ({error.filename or 'no name'})."
-    return f"Something broke ({type(error).__name__}). Nothing was changed on purpose; try again."
+    return _about_the_database(str(error)) or (
+        f"Something broke ({type(error).__name__}). Nothing was changed on purpose; try again."
+    )
+
+
+def _about_the_database(said: str) -> str:
+    """What is wrong with the database file, "" when it is something else."""
+    if said == NOT_OURS:
+        return NOT_OURS
+    return DAMAGED if "malformed" in said else ""  # SQLite's word for a page that does not fit

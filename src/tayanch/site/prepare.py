@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import threading
 
-from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from tayanch.desk.actions.cases import do_forget_statuses
+from tayanch.store.copying import is_migrated, migrate
 from tayanch.vault import erasure
 
 _lock = threading.Lock()
@@ -27,8 +25,7 @@ def prepare_once() -> None:
 
 def prepare() -> int:
     """Migrate, forget expired statuses, replay the erasure ledger; returns how many people were erased again."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
+    if not is_migrated():
+        migrate()
     do_forget_statuses(timezone.localdate())
     return erasure.replay()

@@ -9,7 +9,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,18 +22,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Restored:
-    """What came back, and where the earlier content of the folder went."""
+    """What came back, where the earlier content of the folder went, and whether the rows are in PostgreSQL."""
 
     proof: Proof
     aside: Path | None
+    on_server: bool
 
 
 def restore_into(
     target: Path, source: Path, ledger: Path | None, *, no_ledger: bool, unlock: Callable[[], None]
 ) -> Restored:
-    """Bring *source* back into *target*; raises ``BackupError``, ``Unsound``, ``KeyringError``, ``OSError``."""
+    """Bring *source* back into *target*, and its rows into the empty PostgreSQL where there is one.
+
+    Both or neither: the server's rows are committed last. Raises ``BackupError``, ``Unsound``, ``KeyringError``,
+    ``OSError``.
+    """
     from tayanch.store.backup import merge_ledgers, swap_in, unpack
 
+    server = os.environ.get("TAYANCH_DATABASE_URL", "")
     target.parent.mkdir(parents=True, exist_ok=True)
     copy = Path(tempfile.mkdtemp(prefix=f".{target.name}-restore-", dir=target.parent))
     try:
@@ -40,8 +47,9 @@ def restore_into(
         backup = unpack(source, copy)
         ledgers = known_ledgers(target, backup.installation, ledger, no_ledger=no_ledger)
         merge_ledgers(copy / "erasures.ledger", *ledgers)
-        proof = open_and_prove(unlock)
-        return Restored(proof, swap_in(copy, target, datetime.now(UTC)))
+        with opened_and_proven(unlock) as proof, moved_to(server):
+            aside = swap_in(copy, target, datetime.now(UTC))
+        return Restored(proof, aside, bool(server))
     finally:
         shutil.rmtree(copy, ignore_errors=True)
 
@@ -78,11 +86,13 @@ def rehearse(source: Path, unlock: Callable[[], None]) -> tuple[datetime, Proof]
     from tayanch.store.state import data_folder
 
     backup = unpack(source, data_folder())
-    return backup.made_at, open_and_prove(unlock)
+    with opened_and_proven(unlock) as proof:
+        return backup.made_at, proof
 
 
-def open_and_prove(unlock: Callable[[], None]) -> Proof:
-    """Unlock this process's data folder, start Django on it, and prove it."""
+@contextmanager
+def opened_and_proven(unlock: Callable[[], None]) -> Iterator[Proof]:
+    """Unlock this process's data folder, start Django on it, and prove it; it locks when the block ends."""
     os.environ.pop("TAYANCH_DATABASE_URL", None)  # a backup is always the embedded file
     unlock()
     import django
@@ -92,6 +102,15 @@ def open_and_prove(unlock: Callable[[], None]) -> Proof:
     from tayanch.store.state import keyring
 
     try:
-        return open_copy()
+        yield open_copy()
     finally:
         keyring().lock()
+
+
+@contextmanager
+def moved_to(server: str) -> Iterator[None]:
+    """Move the rows of the open copy to the server, if there is one."""
+    from tayanch.site.bringing_back import moved_to_server
+
+    with moved_to_server(server) if server else nullcontext():
+        yield

@@ -14,7 +14,7 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,17 +52,30 @@ class Backup:
         return sum(1 for name in self.parts if SEALED_FILE.fullmatch(name))
 
 
-def make_backup(target: Path) -> Backup:
-    """Copy everything into *target*, read the copy back, and only then give it its name.
-
-    Raises :class:`BackupError`, ``OSError`` when the place cannot be written, ``Locked``.
-    """
+def copy_file(path: Path) -> None:
+    """Copy the embedded database into a new encrypted file; raises :class:`BackupError` when there is none."""
     if not check.database_path().exists():
         raise BackupError("There is no database file here, so there is nothing to copy.")
+    source = open_file(check.database_path(), isolation_level=None)
+    try:
+        source.execute("VACUUM INTO ?", [str(path)])
+    finally:
+        source.close()
+
+
+def make_backup(target: Path, copy: Callable[[Path], None] = copy_file) -> Backup:
+    """Copy everything into *target*, read the copy back, and only then give it its name.
+
+    *copy* writes the database as an encrypted file: :func:`copy_file`, or ``copying.copy_server`` on PostgreSQL.
+    Raises :class:`BackupError`, ``OSError`` when the place cannot be written, ``Locked``.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=data_folder()) as folder:
-        database = _copy_of_database(Path(folder) / "database")
+        database = Path(folder) / "database"
+        copy(database)
+        if damage := check.damaged_pages(database):
+            raise BackupError(f"The copy of the database is damaged ({damage[0]}). No backup was written.")
         try:
             _write(part, database)
             _reread(part)
@@ -134,17 +147,6 @@ def swap_in(restored: Path, target: Path, now: datetime) -> Path | None:
         aside.rename(target)
         raise
     return aside
-
-
-def _copy_of_database(path: Path) -> Path:
-    source = open_file(check.database_path(), isolation_level=None)
-    try:
-        source.execute("VACUUM INTO ?", [str(path)])
-    finally:
-        source.close()
-    if damage := check.damaged_pages(path):
-        raise BackupError(f"The copy of the database is damaged ({damage[0]}). No backup was written.")
-    return path
 
 
 def _write(part: Path, database: Path) -> None:
