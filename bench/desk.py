@@ -1,6 +1,7 @@
 """The desk under load: one worker's requests to a real server over a seeded store of a given size.
 
-``python -m bench.desk WOMEN CONSULTATIONS`` prints one JSON object: milliseconds per request, p50 and p95.
+``python -m bench.desk WOMEN CONSULTATIONS [FOLDER]`` prints one JSON object: milliseconds per request, p50 and p95.
+A FOLDER is kept, and used as it is when it was seeded before.
 """
 
 from __future__ import annotations
@@ -13,26 +14,38 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
 from datetime import date
 from http.client import HTTPConnection
-from itertools import cycle, islice
+from itertools import cycle
 from pathlib import Path
 from statistics import quantiles
 from urllib.parse import urlencode
+
+
+@dataclass(frozen=True)
+class World:
+    """Whom to be, and examples to ask for."""
+
+    worker: str
+    phones: list[str]
+    names: list[str]
+    employers: list[str]
+    topics: list[str]
+
 
 WARM_UP, REQUESTS, PORT = 20, 300, 8799
 PASSPHRASE = "measured passphrase"
 
 
-def main(women: int, consultations: int) -> dict[str, object]:
-    with tempfile.TemporaryDirectory(prefix="tayanch-bench-") as folder:
-        use_folder(Path(folder))
-        start = time.monotonic()
-        world, session = build(women, consultations)
-        seeded = time.monotonic() - start
-        size = sum(path.stat().st_size for path in (Path(folder) / "data").glob("tayanch.db*"))
-        figures = measure(world, session)
-    return {"women": women, "consultations": consultations, "seconds_to_seed": round(seeded), "bytes": size, **figures}
+def main(women: int, consultations: int, folder: Path) -> dict[str, object]:
+    use_folder(folder)
+    start = time.monotonic()
+    world, session = seeded(folder) or build(folder, women, consultations)
+    seconds = round(time.monotonic() - start)
+    size = sum(path.stat().st_size for path in (folder / "data").glob("tayanch.db*"))
+    told = {"women": women, "consultations": consultations, "seconds_to_seed": seconds, "bytes": size}
+    return told | measure(world, session)
 
 
 def use_folder(folder: Path) -> None:
@@ -47,7 +60,16 @@ def use_folder(folder: Path) -> None:
     os.environ.pop("TAYANCH_DATABASE_URL", None)
 
 
-def build(women: int, consultations: int):  # type: ignore[no-untyped-def]
+def seeded(folder: Path) -> tuple[World, str] | None:
+    """What an earlier run left in *folder*."""
+    path = folder / "world.json"
+    if not path.exists():
+        return None
+    told = json.loads(path.read_text("utf-8"))
+    return World(**told["world"]), told["session"]
+
+
+def build(folder: Path, women: int, consultations: int) -> tuple[World, str]:
     """The seeded store, and the session of one of its workers."""
     import django
 
@@ -73,7 +95,9 @@ def build(women: int, consultations: int):  # type: ignore[no-untyped-def]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
     connection.close()
-    return world, session.session_key
+    told = {"world": asdict(world), "session": session.session_key}
+    (folder / "world.json").write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+    return world, str(session.session_key)
 
 
 class Worker:
@@ -111,7 +135,7 @@ def serve() -> subprocess.Popen[bytes]:
     raise RuntimeError("the server did not answer")
 
 
-def measure(world, session: str) -> dict[str, object]:  # type: ignore[no-untyped-def]
+def measure(world: World, session: str) -> dict[str, object]:
     server = serve()
     try:
         worker = Worker(session)
@@ -130,7 +154,10 @@ def measure(world, session: str) -> dict[str, object]:  # type: ignore[no-untype
             "search by topic": searcher(worker, ["unpaid wages", "паспорт", "айлык"]),
         }
         figures: dict[str, object] = {"first search by name after unlock": {"p50": first_name, "p95": first_name}}
-        return figures | {name: timed(act) for name, act in acts.items()}
+        for name, act in acts.items():
+            figures[name] = timed(act)
+            print(name, figures[name], file=sys.stderr, flush=True)
+        return figures
     finally:
         server.terminate()
         server.wait()
@@ -168,5 +195,12 @@ def timed(act: Callable[[], object]) -> dict[str, float]:
     return {"p50": round(cuts[49], 2), "p95": round(cuts[94], 2)}
 
 
+def run(women: str, consultations: str, folder: str = "") -> None:
+    with tempfile.TemporaryDirectory(prefix="tayanch-bench-") as passing:
+        place = Path(folder or passing)
+        place.mkdir(parents=True, exist_ok=True)
+        print(json.dumps(main(int(women), int(consultations), place), ensure_ascii=False))
+
+
 if __name__ == "__main__":
-    print(json.dumps(main(*(int(argument) for argument in islice(sys.argv, 1, 3))), ensure_ascii=False))
+    run(*sys.argv[1:])

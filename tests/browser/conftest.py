@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
 from tests.emptying import log_without_triggers
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -10,8 +11,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
-from tests.browser.conftest import PHONE
-from tests.conftest import PASSPHRASE
 
 from tayanch.desk.actions.consultations import do_save_fields, do_start_consultation, topics_of
 from tayanch.desk.actions.promises import do_promise
@@ -19,6 +18,8 @@ from tayanch.desk.actions.safety import card_about, do_write_card
 from tayanch.desk.models import Consultation, Promise
 from tayanch.store import gate
 from tayanch.vault.people import do_add_contact, do_create_person
+from tests.browser.conftest import PHONE
+from tests.conftest import PASSPHRASE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SIGN_IN_SECRET = "a long invented password"  # of an invented worker
@@ -185,6 +186,18 @@ def test_several_topics_are_added_and_taken_away_by_keys(desk: Page) -> None:
     desk.keyboard.press("Enter")
     expect(desk.locator(".typeahead [role=status]").first).to_contain_text("Nothing found")
     assert focused(desk) == "topics"
+
+
+def test_what_a_quick_typist_types_before_the_answer_reaches_the_next_field(desk: Page) -> None:
+    desk.route("**/desk/concepts/", lambda route: (time.sleep(0.4), route.continue_())[1])
+    start(desk)
+    desk.locator("#topics").focus()
+    desk.keyboard.type("айлык")
+    desk.keyboard.press("Enter")
+    desk.keyboard.type("москва")
+    expect(desk.locator("#place")).to_have_value("москва")
+    expect(desk.locator("#topics")).to_have_value("")
+    assert Consultation.objects.get().place == ""
 
 
 def test_a_promise_typed_in_a_talk_that_was_never_finished_waits_in_the_queue(desk: Page) -> None:

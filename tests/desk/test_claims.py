@@ -12,13 +12,13 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.desk.claim_helpers import EXAMPLE, NBSP, PARTS, TODAY, a_case, a_claim, day, row
 
 from tayanch.audit.models import Entry
 from tayanch.desk import claim_calculation
 from tayanch.desk.actions import claims
 from tayanch.desk.forms.sums import SumField, plain
 from tayanch.desk.models import Case, Claim
+from tests.desk.claim_helpers import EXAMPLE, NBSP, PARTS, TODAY, a_case, a_claim, day, row
 
 # Due days come from the law: 20 June and 5 July 2026 are days off, and on her last day everything is due.
 NANNY = (

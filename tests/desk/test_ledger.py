@@ -12,10 +12,10 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.desk.claim_helpers import NBSP, TODAY, a_case, day
 
 from tayanch.desk.actions import ledger
 from tayanch.desk.models import Case, LedgerEntry
+from tests.desk.claim_helpers import NBSP, TODAY, a_case, day
 
 Stage = LedgerEntry.Stage
 

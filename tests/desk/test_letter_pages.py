@@ -12,7 +12,6 @@ import pypdf
 import pytest
 from django.test import Client
 from django.utils import timezone
-from tests.desk.claim_helpers import EXAMPLE, NBSP, TODAY, a_case, a_claim, day
 
 from tayanch.desk import letters
 from tayanch.desk.actions import claims, ledger
@@ -20,6 +19,7 @@ from tayanch.desk.actions import letters as actions
 from tayanch.desk.models import Case, Claim, Document
 from tayanch.store.state import data_folder
 from tayanch.vault import files
+from tests.desk.claim_helpers import EXAMPLE, NBSP, TODAY, a_case, a_claim, day
 
 ANSWERS = {
     "as_of": "2025-09-30",

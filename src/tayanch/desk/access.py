@@ -52,16 +52,25 @@ def _reach(user: User) -> Q:
 
 def access_case(user: User, reference: str, need: Need = Need.READ) -> Case:
     """The case with this reference; raises ``Http404`` or ``PermissionDenied``. A read is logged."""
-    case = cases_for(user).select_related("owner", "team", "organisation").filter(reference=reference).first()
+    case = cases_for(user).select_related("owner", "team", "organisation").filter(reference=_sayable(reference)).first()
     if case is None:
         raise Http404
     if need is Need.OWN and not may_own(user, case):
         raise PermissionDenied
-    if need is Need.WRITE and case.state == Case.State.CLOSED:
+    if need is Need.WRITE and _is_closed(case):
         raise PermissionDenied
     if need is Need.READ:
         log.record("case.read", by=user.id, kind="case", object_id=case.id)
     return case
+
+
+def _sayable(reference: str) -> str:
+    """*reference* for a query; PostgreSQL takes no NUL, and no reference has one."""
+    return "" if "\x00" in reference else reference
+
+
+def _is_closed(case: Case | None) -> bool:
+    return case is not None and case.state == Case.State.CLOSED
 
 
 def may_own(user: User, record: Case | Consultation) -> bool:
@@ -73,10 +82,13 @@ def may_own(user: User, record: Case | Consultation) -> bool:
 
 def access_consultation(user: User, reference: str, need: Need = Need.READ) -> Consultation:
     """The consultation with this reference; raises ``Http404`` or ``PermissionDenied``. A read is logged."""
-    found = consultations_for(user).select_related("owner", "team", "point").filter(reference=reference).first()
+    wanted = consultations_for(user).select_related("owner", "team", "point", "case")
+    found = wanted.filter(reference=_sayable(reference)).first()
     if found is None:
         raise Http404
     if need is Need.OWN and not may_own(user, found):
+        raise PermissionDenied
+    if need is Need.WRITE and _is_closed(found.case):  # what is written here would enter the case
         raise PermissionDenied
     if need is Need.READ:
         log.record("consultation.read", by=user.id, kind="consultation", object_id=found.id)
@@ -101,10 +113,12 @@ def access_document(user: User, reference: str, document_id: UUID, need: Need = 
 
 
 def access_promise(user: User, promise_id: UUID) -> Promise:
-    """A promise of the user's reach; raises ``Http404``."""
+    """A promise of the user's reach, to write to it; raises ``Http404``, ``PermissionDenied`` in a closed case."""
     promise = promises_for(user).select_related("case", "consultation", "owner").filter(id=promise_id).first()
     if promise is None:
         raise Http404
+    if _is_closed(promise.case):
+        raise PermissionDenied
     return promise
 
 

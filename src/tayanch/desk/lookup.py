@@ -113,10 +113,12 @@ def _by_employer(found: Found, user: User, typed: str) -> None:
 
 def _by_topic(found: Found, user: User, typed: str, language: str) -> None:
     """Own and the team's only: everybody else has cases of the same topic too."""
-    topics = [concept.id for concept in vocabulary.search("need", typed, language, limit=3)]
-    if topics:
-        _keep(found.cases, cases_for(user).filter(topic__in=topics), "-opened_at")
-        _keep(found.consultations, consultations_for(user).filter(topic__in=topics), "-started_at")
+    # One topic of one team or owner at a time reads twenty rows off an index; all at once sorts every row of the team.
+    reach: list[dict[str, Any]] = [{"owner": user}, *({"team": team} for team in user.teams.all())]
+    for concept in vocabulary.search("need", typed, language, limit=3):
+        for part in reach:
+            _keep(found.cases, cases_for(user).filter(topic=concept.id, **part), "-opened_at")
+            _keep(found.consultations, consultations_for(user).filter(topic=concept.id, **part), "-started_at")
 
 
 def _collect(found: Found, user: User, cases: Iterable[UUID | None], talks: Iterable[UUID | None]) -> None:

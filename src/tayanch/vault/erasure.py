@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from tayanch.accounts.models import User
 from tayanch.audit import log
 from tayanch.store.files import append_line
 from tayanch.store.state import data_folder, keyring
-from tayanch.vault import files, people
+from tayanch.vault import files, people, search
 from tayanch.vault.models import DataKey, Person, Tombstone
 
 REASONS = ("her-wish", "retention", "made-by-mistake")
@@ -78,6 +79,7 @@ def _erase(person: Person, *, by: User | None, reason: str) -> None:
         person.delete()
         people.forget_unused_points(points)
     files.delete([file_id for part in removed for file_id in part.files])
+    transaction.on_commit(partial(search.forget_people, person.organisation_id, subjects))
     transaction.on_commit(scrub)  # at once, unless the caller holds a transaction: then when it ends
 
 

@@ -40,12 +40,13 @@ def do_update_person(person: Person, *, by: User, **details: str) -> Person:
         date.fromisoformat(details["birth_date"])
     if details.get("document"):
         documents.normalise(details["document"])
+    # First of all, since the log has one writer at a time: so numbers of names grow in the order they become visible.
+    log.record("person.update", by=by.id, kind="person", object_id=person.id, fields=list(details))
     person.seal(**{column: text.strip() for column, text in details.items()})
     if "name" in details:
         person.renamed = (Person.objects.aggregate(last=Max("renamed"))["last"] or 0) + 1
     person.save()
     _index(person)
-    log.record("person.update", by=by.id, kind="person", object_id=person.id, fields=list(details))
     return person
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
+from collections.abc import Iterable
 from uuid import UUID
 
 from tayanch.store import gate
@@ -43,6 +44,12 @@ class NameIndex:
                 self._put(person.id, names.name_keys(person.unseal("name")))
             self._seen = batch[-1].renamed
 
+    def forget(self, person_id: UUID) -> None:
+        """Drop the name keys of one person."""
+        with self._lock:
+            for key in self._known.pop(person_id, ()):
+                self._people[key].discard(person_id)
+
     def _put(self, person_id: UUID, keys: tuple[str, ...]) -> None:
         for key in self._known.pop(person_id, ()):
             self._people[key].discard(person_id)
@@ -55,8 +62,14 @@ _indexes: dict[UUID, NameIndex] = defaultdict(NameIndex)
 
 
 def find_by_name(organisation_id: UUID, text: str) -> set[UUID]:
-    """Ids of the organisation's people whose name matches; may name people erased since, so filter by rows."""
+    """Ids of the organisation's people whose name matches; may name people whom another process erased since."""
     return _indexes[organisation_id].find(organisation_id, text)
+
+
+def forget_people(organisation_id: UUID, person_ids: Iterable[UUID]) -> None:
+    """Drop the name keys of people who were erased; ids of other things are passed over."""
+    for person_id in person_ids:
+        _indexes[organisation_id].forget(person_id)
 
 
 @gate.before_lock

@@ -34,6 +34,10 @@ class StillPromised(Exception):
     """The case has open promises: somebody waits for something."""
 
 
+class StillTalking(Exception):
+    """A conversation of the case is not finished: a closed case would refuse the words that are being typed."""
+
+
 @transaction.atomic
 def do_open_case(*, by: User, consultation: Consultation | None = None, **facts: str) -> Case:
     """Open a case, with its own key; from a consultation it takes over the facts, the place and the woman.
@@ -206,7 +210,9 @@ def teammates(case: Case) -> QuerySet[User]:
 
 @transaction.atomic
 def do_close_case(case: Case, *, by: User, outcome: str, closing_words: str) -> Case:
-    """Close with an outcome. Raises :class:`StillPromised` while a promise is open: nobody is left waiting."""
+    """Close with an outcome. Raises :class:`StillPromised` or :class:`StillTalking`: nobody is left waiting."""
+    if case.consultations.filter(state=Consultation.State.OPEN).exists():
+        raise StillTalking
     if Promise.objects.filter(case=case, state=Promise.State.OPEN).exists():
         raise StillPromised
     case.state, case.outcome, case.closed_at = Case.State.CLOSED, outcome, timezone.now()

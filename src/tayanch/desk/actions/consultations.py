@@ -172,11 +172,22 @@ def _refusal(name: str, text: str) -> str:
         return _("There is no such field.")
     if len(text) > LONGEST:
         return _("This is too long. Shorten it to 20 000 characters.")
+    if not _is_whole(text):
+        return _("One sign here is broken. Delete the last emoji and type it again.")
     if not all(_is_concept(full_id) for full_id in _concepts(name, text)):
         return _("Choose one from the list.")
     if name in DRAFT_FIELDS and not DRAFT_FIELDS[name](text):
         return _("Write a full date or time.")
     return ""
+
+
+def _is_whole(text: str) -> bool:
+    """False for half an emoji, which a script can send and nothing can keep."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _concepts(name: str, text: str) -> list[str]:

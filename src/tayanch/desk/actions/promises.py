@@ -20,7 +20,8 @@ def _is_date(text: str) -> bool:
 
 
 def _is_time(text: str) -> bool:
-    return _fits(time.fromisoformat, text)
+    """A clock of ours: an hour with an offset would be another hour when it is read."""
+    return _fits(time.fromisoformat, text) and not (text and time.fromisoformat(text).tzinfo)
 
 
 def _fits(read: Callable[[str], Any], text: str) -> bool:

@@ -40,6 +40,8 @@ class Consultation(OwnedRecord):
             models.Index(fields=["organisation", "topic", "-started_at"]),
             models.Index(fields=["owner", "state"]),
             models.Index(fields=["owner", "-started_at"]),
+            models.Index(fields=["team", "topic", "-started_at"]),
+            models.Index(fields=["owner", "topic", "-started_at"]),
         ]
 
 

@@ -55,6 +55,7 @@ def _context(found: Consultation, form: NameForm | None = None) -> dict[str, Any
         "choices": consulting.choices(get_language() or "en", values),
         "words": consulting.words(),
         "is_empty": actions.is_empty(found),
+        "may_write": not (found.case and found.case.state == Case.State.CLOSED),
         "name_form": form or NameForm(),
     }
 
@@ -82,7 +83,7 @@ def _sent(body: bytes) -> tuple[dict[str, str], dict[str, str]]:
     try:
         sent = json.loads(body)
         parts = sent["fields"], sent.get("was", {})
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise BadRequest from None
     for part in parts:
         if not isinstance(part, dict) or not all(isinstance(text, str) for text in part.values()):
@@ -131,8 +132,9 @@ def concepts(request: StaffRequest) -> HttpResponse:
 def finish(request: StaffRequest, reference: str) -> HttpResponse:
     """Close the conversation. Without scripts the fields come along and are saved first."""
     found = access_consultation(request.user, reference, Need.WRITE)
-    if fields := _from_form(request):
-        actions.do_save_fields(found, fields, by=request.user)
+    if (fields := _from_form(request)) and (refused := actions.do_save_fields(found, fields, by=request.user).refused):
+        messages.error(request, " ".join(refused.values()))
+        return redirect("desk:consultation", reference)
     try:
         actions.do_finish_consultation(found, by=request.user)
     except actions.NotComplete:

@@ -2,10 +2,16 @@
 // It grows out of a plain <select data-typeahead="scheme">, which stays as it is where scripts do not run.
 "use strict";
 
+function typeInto(field, text) {
+  if (!field?.matches("input, textarea")) return;
+  field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 class Typeahead {
   // onPick(item) is called after a choice; onLeave() when Enter is pressed and there is nothing to choose.
   constructor(select, words, token) {
-    Object.assign(this, { select, words, token, many: select.multiple, options: [], active: -1, asked: 0, searching: null });
+    Object.assign(this, { select, words, token, many: select.multiple, options: [], active: -1, asked: 0, searching: null, held: null });
     this.picked = [...select.selectedOptions].filter((option) => option.value).map((option) => ({ id: option.value, label: option.label }));
     this.build();
     this.show();
@@ -110,6 +116,7 @@ class Typeahead {
 
   async key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (this.held !== null) return this.hold(event);
     if (event.key === "ArrowDown" || event.key === "ArrowUp") return this.arrow(event);
     if (event.key === "Escape" && !this.list.hidden) { event.stopPropagation(); this.open(false); }
     if (event.key === "Backspace" && this.many && !this.input.value && this.picked.length) this.drop(this.picked.at(-1).id);
@@ -124,11 +131,25 @@ class Typeahead {
     return this.mark((this.active + step + this.options.length) % this.options.length);
   }
 
-  // A quick typist presses Enter before the answer came: wait for it.
+  // A quick typist presses Enter before the answer came: wait for it, and pass on what she types meanwhile.
   async take(thenLeave) {
     const text = this.input.value.trim();
+    this.held = "";
     if (this.stale) this.search();
     await this.searching;
+    this.choose(text, thenLeave);
+    const held = this.held;
+    this.held = null;
+    if (held) typeInto(document.activeElement, held);
+  }
+
+  hold(event) {
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key.length === 1) this.held += event.key;
+  }
+
+  choose(text, thenLeave) {
     if (!this.list.hidden && this.active >= 0) this.pick(this.active);
     else if (text && text !== this.picked[0]?.label) return;
     if (!text && !this.many && this.picked.length) { this.picked = []; this.show(); this.onPick?.(null); }
