@@ -52,6 +52,7 @@ class Typeahead {
   listen() {
     this.input.addEventListener("input", () => { clearTimeout(this.timer); this.timer = setTimeout(() => this.search(), 60); this.searching = this.searching ?? Promise.resolve(); this.stale = true; });
     this.input.addEventListener("keydown", (event) => this.key(event));
+    this.input.addEventListener("beforeinput", (event) => this.hold(event));
     this.input.addEventListener("blur", () => this.leave());
     this.input.addEventListener("focus", () => { if (!this.many) this.input.select(); });
     this.list.addEventListener("pointerdown", (event) => {
@@ -116,7 +117,7 @@ class Typeahead {
 
   async key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (this.held !== null) return this.hold(event);
+    if (this.held !== null) { if (event.key.length > 1) event.preventDefault(); return; }
     if (event.key === "ArrowDown" || event.key === "ArrowUp") return this.arrow(event);
     if (event.key === "Escape" && !this.list.hidden) { event.stopPropagation(); this.open(false); }
     if (event.key === "Backspace" && this.many && !this.input.value && this.picked.length) this.drop(this.picked.at(-1).id);
@@ -144,9 +145,9 @@ class Typeahead {
   }
 
   hold(event) {
+    if (this.held === null) return;
     event.preventDefault();
-    event.stopPropagation();
-    if (event.key.length === 1) this.held += event.key;
+    this.held += event.data ?? "";
   }
 
   choose(text, thenLeave) {

@@ -23,6 +23,15 @@ document.addEventListener("submit", (event) => {
   if (question && !window.confirm(question)) event.preventDefault();
 });
 
+// A form is sent once, however often a tired hand presses: money must not be entered twice.
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post") return;
+  if ("sent" in event.target.dataset) event.preventDefault(); else event.target.dataset.sent = "";
+});
+
+// A page that Back brings out of the browser's memory may be one that was locked meanwhile: ask the server again.
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
 // An open menu closes on Escape and on a click elsewhere.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
