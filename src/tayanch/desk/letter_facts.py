@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from tayanch.desk.models import Claim, Document, Employer
+from tayanch.vault.keys import load_keys
 
 ANSWER_DAYS = 7
 PAPERS = {Employer.Papers.CONTRACT: "yes", Employer.Papers.NONE: "no"}
@@ -19,8 +20,20 @@ def known_facts(claim: Claim, today: date) -> dict[str, Any]:
 
 
 def letters_of(claim: Claim, kind: str) -> Any:
-    """The papers of one kind of letter made in the claim's case, newest first."""
-    return claim.case.documents.filter(kind=Document.Kind.LETTER, letter=f"{claim.law}/{kind}").order_by("-made_at")
+    """The papers of one kind of letter made for this claim, newest first.
+
+    Other women's claims lie in the same case: one must not be told that another's letter was sent. Which claim a
+    letter is for stands in its sealed name.
+    """
+    made = claim.case.documents.filter(kind=Document.Kind.LETTER, letter=f"{claim.law}/{kind}").order_by("-made_at")
+    papers = list(made)
+    load_keys(papers)
+    return made.filter(id__in=[paper.id for paper in papers if paper.unseal("name").startswith(stem(claim, kind))])
+
+
+def stem(claim: Claim, kind: str) -> str:
+    """How the file names of a claim's letters begin; it says nothing about her."""
+    return f"{kind}-{claim.number}-"
 
 
 def _dates(claim: Claim, today: date) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tayanch.accounts.models import User
 from tayanch.audit import log
-from tayanch.desk import claim_calculation, letters
+from tayanch.desk import claim_calculation, letter_facts, letters
 from tayanch.desk.actions import ledger, promises
 from tayanch.desk.actions.claims import periods_of
 from tayanch.desk.models import Claim, Document, LedgerEntry
@@ -111,7 +111,7 @@ def papers(
 
 def _stem(claim: Claim, kind: letters.LetterKind, facts: Mapping[str, object]) -> str:
     """A file name that tells her papers apart and says nothing about her."""
-    return f"{kind.id}-{claim.number}-{facts['letter_date']}"
+    return f"{letter_facts.stem(claim, kind.id)}{facts['letter_date']}"
 
 
 def _document(claim: Claim, kind: letters.LetterKind, paper: Paper, by: User) -> Document:

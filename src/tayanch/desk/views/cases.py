@@ -217,7 +217,7 @@ def case_close(request: StaffRequest, reference: str) -> HttpResponse:
         except actions.StillPromised:
             form.add_error(None, _("Promises are still open. Keep, move or drop them first, so that nobody waits."))
         except actions.StillTalking:
-            form.add_error(None, _("A conversation of this case is not finished. Finish it first: no word may be lost."))
+            form.add_error(None, _("A conversation of this case is not finished. Finish it first."))
     return show_case(request, reference, close=form)
 
 

@@ -23,10 +23,13 @@ document.addEventListener("submit", (event) => {
   if (question && !window.confirm(question)) event.preventDefault();
 });
 
-// A form is sent once, however often a tired hand presses: money must not be entered twice.
+// A tired hand presses twice: within ten seconds a form of the page is sent once, or money would be entered twice.
 document.addEventListener("submit", (event) => {
-  if (event.defaultPrevented || event.target.method !== "post") return;
-  if ("sent" in event.target.dataset) event.preventDefault(); else event.target.dataset.sent = "";
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || !form.closest("main") || form.matches("[data-leaves]")) return;
+  if ("sent" in form.dataset) { event.preventDefault(); return; }
+  form.dataset.sent = "";
+  setTimeout(() => { delete form.dataset.sent; }, 10000);
 });
 
 // A page that Back brings out of the browser's memory may be one that was locked meanwhile: ask the server again.
