@@ -117,7 +117,7 @@ class Seeder:
             str(self.workers[0].id),
             [self.phone(n) for n in sample],
             [self.name(n) for n in sample],
-            EMPLOYER,
+            sorted({self._employer(n) for n in self.random.sample(range(self.consultations // 25), 100)}),
             self.topics,
         )
 
@@ -185,7 +185,8 @@ class Seeder:
         return cases
 
     def _employer(self, number: int) -> str:
-        return f"ООО «{EMPLOYER[number % len(EMPLOYER)]} {EMPLOYER[number // 14 % len(EMPLOYER)]}»"
+        """Some thirty cases an employer, however many cases there are."""
+        return f"ООО «{EMPLOYER[number % len(EMPLOYER)]} {number // 30}»"
 
     def _case(self, number: int) -> Case:
         worker = self.workers[number % len(self.workers)]
@@ -236,7 +237,7 @@ class Seeder:
     def _promises(self, cases: list[Case]) -> None:
         """Sixty open promises a team whatever the size; the kept ones grow with the years."""
         kept = [self._promise(case, Promise.State.KEPT, -30 - n % 3000) for n, case in enumerate(cases)]
-        current = cases[-60 * len(self.teams) :]
+        current = [cases[-1 - n % len(cases)] for n in range(60 * len(self.teams))]
         insert([*kept, *(self._promise(case, Promise.State.OPEN, n % 9 - 3) for n, case in enumerate(current))])
 
     def _promise(self, case: Case, state: str, days: int) -> Promise:

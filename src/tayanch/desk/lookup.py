@@ -34,7 +34,7 @@ from tayanch.vault.people import points_for, possible_duplicates
 
 SHOWN = 20  # of each kind
 MOST_PEOPLE = 500  # a name that so many women have does not find anybody
-MOST_RECORDS = 2000
+MOST_RECORDS = 500  # enough to say whom to ask
 REFERENCE = re.compile(rf"([{REFERENCE_ALPHABET}]{{3}})-?([{REFERENCE_ALPHABET}]{{3}})")
 
 

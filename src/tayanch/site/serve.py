@@ -12,6 +12,7 @@ from waitress.server import create_server
 
 from tayanch.site.faults import PortTaken
 from tayanch.store import gate
+from tayanch.vault import search
 
 THREADS = 8
 # What she says or brings must not lie in a temporary file in clear, so whatever is let in or out is held in memory.
@@ -25,6 +26,8 @@ def serve(host: str, port: int, *, browser: bool, tell: Callable[[str], None]) -
     address = address_of(host, port)
     tell(f"Tayanch is at {address}   (stop it with Ctrl+C)")
     gate.lock_when_idle(settings.LOCK_AFTER_MINUTES)
+    gate.after_unlock(search.read_ahead)
+    search.read_ahead()
     if browser:
         threading.Timer(0.5, webbrowser.open, [address]).start()
     try:

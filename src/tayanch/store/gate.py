@@ -22,6 +22,7 @@ _inside = 0
 _closing = False
 _last_use = time.monotonic()
 _before_lock: list[Callable[[], None]] = []
+_after_unlock: list[Callable[[], None]] = []
 
 
 def before_lock(action: Callable[[], None]) -> Callable[[], None]:
@@ -30,12 +31,19 @@ def before_lock(action: Callable[[], None]) -> Callable[[], None]:
     return action
 
 
+def after_unlock(action: Callable[[], None]) -> None:
+    """Register what a server does whenever the keys have come: read ahead."""
+    _after_unlock.append(action)
+
+
 def unlock(passphrase: str) -> None:
     """Open the keyring and start the idle clock anew; raises :class:`~tayanch.store.keyring.WrongSecret`."""
     global _last_use  # noqa: PLW0603
     with _condition:
         _last_use = time.monotonic()
     keyring().unlock(passphrase)
+    for action in _after_unlock:
+        action()
 
 
 @contextmanager

@@ -31,7 +31,10 @@ class Person(SealedModel):
     address = SealedField()
     language = models.CharField(max_length=10, default="ky")
     created_at = models.DateTimeField(auto_now_add=True)
-    renamed = models.BigIntegerField(default=0, db_index=True)  # grows with every change of a name: see vault.search
+    renamed = models.BigIntegerField(default=0)  # grows with every change of a name: see vault.search
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "renamed"])]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -11,7 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db import DatabaseError, connection
+
+from tayanch.accounts.models import Organisation
 from tayanch.store import gate
+from tayanch.store.keyring import Locked
 from tayanch.vault import names
 from tayanch.vault.keys import load_keys
 from tayanch.vault.models import Person
@@ -36,13 +40,23 @@ class NameIndex:
             found = [self._people.get(key, set()) for key in keys]
         return set.intersection(*found) if found else set()
 
+    def read_batch(self, organisation_id: UUID) -> bool:
+        """Read some of the names that are new; True while there may be more."""
+        with self._lock:
+            return self._read_batch(organisation_id)
+
     def _read_changes(self, organisation_id: UUID) -> None:
-        people = Person.objects.filter(organisation_id=organisation_id).only("id", "name", "renamed", "organisation_id")
-        while batch := list(people.filter(renamed__gt=self._seen).order_by("renamed")[:BATCH]):
-            load_keys(batch)
-            for person in batch:
-                self._put(person.id, names.name_keys(person.unseal("name")))
-            self._seen = batch[-1].renamed
+        while self._read_batch(organisation_id):
+            pass
+
+    def _read_batch(self, organisation_id: UUID) -> bool:
+        people = Person.objects.filter(organisation_id=organisation_id, renamed__gt=self._seen)
+        batch = list(people.only("id", "name", "renamed", "organisation_id").order_by("renamed")[:BATCH])
+        load_keys(batch)
+        for person in batch:
+            self._put(person.id, names.name_keys(person.unseal("name")))
+            self._seen = person.renamed
+        return len(batch) == BATCH
 
     def forget(self, person_id: UUID) -> None:
         """Drop the name keys of one person."""
@@ -70,6 +84,29 @@ def forget_people(organisation_id: UUID, person_ids: Iterable[UUID]) -> None:
     """Drop the name keys of people who were erased; ids of other things are passed over."""
     for person_id in person_ids:
         _indexes[organisation_id].forget(person_id)
+
+
+def read_ahead() -> None:
+    """Read the names in the background after unlock, so that the first search need not wait for all of them."""
+    threading.Thread(target=_read_all, name="names", daemon=True).start()
+
+
+def _read_all() -> None:
+    try:
+        for organisation_id in _organisations():
+            more = True
+            while more:
+                with gate.inside():  # batch by batch, so that a lock never waits long
+                    more = _indexes[organisation_id].read_batch(organisation_id)
+    except (Locked, DatabaseError):  # locked again, or not migrated yet: the first search reads them
+        forget_index()
+    finally:
+        connection.close()
+
+
+def _organisations() -> list[UUID]:
+    with gate.inside():
+        return list(Organisation.objects.values_list("id", flat=True))
 
 
 @gate.before_lock
