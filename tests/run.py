@@ -10,8 +10,11 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parents[1]
 SCRIPTS = Path(sys.executable).parent
@@ -20,10 +23,10 @@ GATE: list[tuple[str, list[str], dict[str, str]]] = [
     ("format", ["ruff", "format", "--check", "."], {}),
     ("types", ["mypy"], {"TAYANCH_DATA": str(ROOT / "var" / "types")}),
     ("layers", ["lint-imports"], {}),
-    ("tests on SQLCipher", ["pytest"], {}),
-    # The browser sees the same pages on either database, so it looks once.
-    ("tests on PostgreSQL", ["pytest", "-m", "not browser"], {"TAYANCH_TEST_ON": "postgresql"}),
 ]
+SQLCIPHER = ("tests on SQLCipher", ["pytest"], {})
+# The browser sees the same pages on either database, so it looks once.
+POSTGRESQL = ("tests on PostgreSQL", ["pytest", "-m", "not browser"], {"TAYANCH_TEST_ON": "postgresql"})
 
 
 def install_chromium() -> None:
@@ -37,20 +40,33 @@ def install_chromium() -> None:
     print("Chromium is not installed, so the browser tests will skip. Install it or set CHROMIUM to its path.")
 
 
-def run(name: str, command: list[str], environment: dict[str, str]) -> bool:
-    print(f"\n== {name}", flush=True)
+def run(name: str, command: list[str], environment: dict[str, str], out: IO[str] | None = None) -> bool:
+    """Run one step; what it prints goes to *out*, to the terminal without one."""
+    print(f"\n== {name}", file=out, flush=True)
     start = time.monotonic()
     program = str(SCRIPTS / command[0])
-    passed = (
-        subprocess.run([program, *command[1:]], cwd=ROOT, env=os.environ | environment, check=False).returncode == 0
-    )
-    print(f"== {name}: {'passed' if passed else 'FAILED'} in {time.monotonic() - start:.0f} s", flush=True)
+    own = os.environ | environment
+    done = subprocess.run([program, *command[1:]], cwd=ROOT, env=own, stdout=out, stderr=out, check=False)
+    passed = done.returncode == 0
+    print(f"== {name}: {'passed' if passed else 'FAILED'} in {time.monotonic() - start:.0f} s", file=out, flush=True)
+    return passed
+
+
+def run_both_suites() -> bool:
+    """The two databases side by side, one core each; the second suite's output follows the first's."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as out, ThreadPoolExecutor(1) as beside:
+        other = beside.submit(run, *POSTGRESQL, out)
+        passed = run(*SQLCIPHER)
+        passed = other.result() and passed
+        out.seek(0)
+        print(out.read(), flush=True)
     return passed
 
 
 def main() -> int:
     install_chromium()
-    results = [run(*step) for step in GATE]
+    results = [run(*step) for step in GATE]  # every step runs, so that one run tells everything
+    results.append(run_both_suites())
     return 0 if all(results) else 1
 
 
