@@ -154,13 +154,14 @@ def test_the_card_of_a_talk_becomes_hers_when_she_agrees_to_be_known(here: Simpl
 
 
 @pytest.mark.django_db
-def test_the_card_she_has_already_is_not_replaced(here: SimpleNamespace) -> None:
+def test_the_card_she_has_already_is_not_replaced_but_must_be_confirmed_anew(here: SimpleNamespace) -> None:
     talk = consultations.do_start_consultation(by=here.owner)
     woman = do_create_person(by=here.owner, name="Бермет Ойдон")
-    do_write_card(card_about(woman), by=here.owner, code_word="bread")
-    do_write_card(card_about(talk), by=here.owner, code_word="tea")
+    do_confirm_card(do_write_card(card_about(woman), by=here.owner, code_word="bread"), by=here.owner)
+    do_write_card(card_about(talk), by=here.owner, code_word="tea", is_watched=True)
     consultations.do_join_person(talk, woman, by=here.owner)
     assert card_about(woman).unseal("code_word") == "bread"
+    assert card_about(woman).confirmed_at is None
 
 
 @pytest.mark.django_db

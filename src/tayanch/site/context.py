@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,7 @@ MENU: tuple[tuple[str, str, set[Role]], ...] = (
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """``menu``: the entries for this user's role; ``here``: the current view."""
+    """``menu``: the entries for this user's role; ``here``: the current view; ``lock_after``: minutes to the lock."""
     user = getattr(request, "user", None) if keyring().is_unlocked else None
     if user is None or not user.is_authenticated:
         return {"menu": [], "here": view_name(request)}
@@ -36,4 +37,4 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "Safekeeping": _("Safekeeping"),
     }
     entries = [{"view": view, "label": labels[label]} for view, label, roles in MENU if user.role in roles]
-    return {"menu": entries, "here": view_name(request)}
+    return {"menu": entries, "here": view_name(request), "lock_after": settings.LOCK_AFTER_MINUTES}

@@ -49,9 +49,17 @@ def do_confirm_card(card: SafetyCard, *, by: User) -> SafetyCard:
 
 @transaction.atomic
 def do_carry_card(consultation: Consultation, person: Person, *, by: User) -> None:
-    """When we learn who she is, the card of the conversation becomes hers, unless she has one: then hers holds."""
+    """When we learn who she is, the card of the conversation becomes hers.
+
+    If she has one already, hers stays but loses its confirmation: what she said this time must be heard first.
+    """
     old, hers = card_about(consultation), card_about(person)
-    if old._state.adding or not hers._state.adding:
+    if old._state.adding:
+        return
+    if not hers._state.adding:
+        hers.confirmed_at = hers.confirmed_by = None
+        hers.save(update_fields=["confirmed_at", "confirmed_by"])
+        log.record("safety.unconfirm", by=by.id, kind="safety-card", object_id=hers.about_id)
         return
     facts = {name: getattr(old, name) for name in PLAIN} | {name: old.unseal(name) for name in SEALED}
     do_write_card(hers, by=by, **facts)

@@ -43,3 +43,23 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
+
+// The server locks after a time without use; what stands on the screen is covered then, without asking the server,
+// since asking would keep it open.
+const cover = document.getElementById("cover");
+if (cover) {
+  const page = document.documentElement;
+  const patience = Number(document.body.dataset.lockAfter) * 60000;
+  const show = cover.querySelector("button");
+  let last = Date.now();
+  for (const use of ["keydown", "pointerdown", "input", "scroll"]) addEventListener(use, () => { last = Date.now(); }, { capture: true, passive: true });
+  setInterval(() => {
+    if (page.classList.contains("is-covered") || Date.now() - last < patience) return;
+    page.classList.add("is-covered");
+    show.focus();
+  }, Math.min(patience / 4, 5000));
+  show.addEventListener("click", async () => {
+    const answer = await fetch(location.pathname, { method: "HEAD", headers: { "X-Requested-With": "fetch" } }).catch(() => null);
+    if (answer && [401, 423].includes(answer.status)) location.reload(); else page.classList.remove("is-covered");
+  });
+}
