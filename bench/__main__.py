@@ -1,4 +1,7 @@
-"""Run every measurement and print it next to its limit; exit 1 when one is missed."""
+"""Run every measurement and print it next to its limit; exit 1 when one is missed.
+
+``python -m bench FOLDER`` keeps the seeded stores in FOLDER, so that measuring again does not seed again.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import os
 import platform
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 SMALL, LARGE = (1_000, 10_000), (100_000, 1_000_000)
@@ -16,7 +20,8 @@ PAGE, RATIO = 200, 1.5
 
 def run(women: int, consultations: int) -> dict[str, Any]:
     print(f"Seeding {women:,} women and {consultations:,} consultations …", file=sys.stderr, flush=True)
-    command = [sys.executable, "-m", "bench.desk", str(women), str(consultations)]
+    folder = [str(Path(sys.argv[1]) / str(consultations))] if sys.argv[1:] else []
+    command = [sys.executable, "-m", "bench.desk", str(women), str(consultations), *folder]
     answer: dict[str, Any] = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
     return answer
 

@@ -25,7 +25,7 @@ from tayanch.desk.access import (
     consultations_for,
     consultations_of_organisation,
 )
-from tayanch.desk.models import Case, Consultation, EmployerToken
+from tayanch.desk.models import Case, Consultation, Employer, EmployerToken
 from tayanch.desk.models.base import REFERENCE_ALPHABET
 from tayanch.vault import names, search
 from tayanch.vault.keys import blind_index
@@ -103,12 +103,16 @@ def _of_people(found: Found, user: User, ids: Iterable[UUID | None]) -> None:
 
 
 def _by_employer(found: Found, user: User, typed: str) -> None:
+    """The rarest word first: a common one then only has to be looked up for the few that are left."""
     index, words = blind_index(user.organisation_id), set(names.employer_keys(typed))
-    tokens = [index.token("employer", word) for word in words]
-    named = EmployerToken.objects.filter(token__in=tokens[:1])
-    for token in tokens[1:]:
-        named = named.filter(employer__tokens__token=token)
-    _collect(found, user, named.values_list("employer__case_id", flat=True)[:MOST_RECORDS], [])
+    named = [EmployerToken.objects.filter(token=index.token("employer", word)) for word in words]
+    if not named:
+        return
+    rarest, *others = sorted(named, key=lambda tokens: tokens.count())
+    employers = set(rarest.values_list("employer_id", flat=True)[:MOST_RECORDS])
+    for tokens in others:
+        employers &= set(tokens.filter(employer__in=employers).values_list("employer_id", flat=True))
+    _collect(found, user, Employer.objects.filter(id__in=employers).values_list("case_id", flat=True), [])
 
 
 def _by_topic(found: Found, user: User, typed: str, language: str) -> None:

@@ -38,7 +38,7 @@ class Consultation(OwnedRecord):
         indexes = [
             models.Index(fields=["team", "-started_at"]),
             models.Index(fields=["organisation", "topic", "-started_at"]),
-            models.Index(fields=["owner", "state"]),
+            models.Index(fields=["owner", "state", "-started_at"]),
             models.Index(fields=["owner", "-started_at"]),
             models.Index(fields=["team", "topic", "-started_at"]),
             models.Index(fields=["owner", "topic", "-started_at"]),
