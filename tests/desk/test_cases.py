@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tayanch.accounts.models import User
 from tayanch.audit.models import Entry
+from tayanch.desk import caselist
 from tayanch.desk.actions import cases as actions
 from tayanch.desk.actions.consultations import do_start_consultation
 from tayanch.desk.actions.guard import RecoverySheetMissing
@@ -126,6 +127,25 @@ def test_the_list_is_narrowed_by_state_topic_and_owner(here: Any, case: Case, as
         assert case.reference in page
         assert other.reference not in page
     assert case.reference not in client.get(f"{url('cases')}?state=closed").content.decode()
+
+
+def test_the_list_is_read_page_by_page_and_every_case_is_on_one(
+    here: Any, as_user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caselist, "ON_A_PAGE", 3)
+    made = {actions.do_open_case(by=by).reference for by in (here.owner, here.teammate) for _ in range(4)}
+    client = as_user(here.owner)
+    pages = [client.get(f"{url('cases')}?page={number}").content.decode() for number in (1, 2, 3)]
+    shown = [{reference for reference in made if reference in page} for page in pages]
+    assert [len(each) for each in shown] == [3, 3, 2]
+    assert set.union(*shown) == made
+    assert ["Newer" in page for page in pages] == [False, True, True]
+    assert ["Older" in page for page in pages] == [True, True, False]
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "99", "9999999999", "x", "٣"])
+def test_a_page_that_is_not_there_is_the_first(here: Any, case: Case, as_user: Any, number: str) -> None:
+    assert case.reference in as_user(here.owner).get(f"{url('cases')}?page={number}").content.decode()
 
 
 def test_the_list_needs_few_queries(here: Any, as_user: Any, django_assert_max_num_queries: Any) -> None:

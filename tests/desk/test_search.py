@@ -123,3 +123,19 @@ def test_a_search_needs_few_queries(here: Any, typed: str, django_assert_max_num
     lookup.find(here.owner, typed, "en")  # the index of names is read once after unlock
     with django_assert_max_num_queries(20):
         lookup.find(here.owner, typed, "en")
+
+
+def test_a_firm_whose_name_sounds_like_a_topic_brings_only_its_own_cases(here: SimpleNamespace) -> None:
+    """«Берег» sounds like «беременность»: alone it finds that topic, with a firm of that name only the firm."""
+    same_topic = do_open_case(by=here.owner, topic="pregnancy-and-birth")
+    assert same_topic.reference in searched(here.owner, "Берег")
+    firm = case_of(here.owner, employer="ООО Берег")
+    page = searched(here.owner, "Берег")
+    assert firm.reference in page
+    assert same_topic.reference not in page
+
+
+def test_the_rarest_word_of_a_firm_finds_it_among_many_that_share_the_other(here: SimpleNamespace) -> None:
+    firms = [case_of(here.owner, employer=f"ООО Ромашка {word}") for word in ("Север", "Юг", "Юг", "Юг")]
+    page = searched(here.owner, "Ромашка Север")
+    assert [case.reference in page for case in firms] == [True, False, False, False]

@@ -65,6 +65,12 @@ def test_a_whole_sentence_finds_unpaid_wages_among_the_first_three(text):
     assert "unpaid-wages" in [c.id for c in vocabulary.search("need", text, "ru", limit=3)]
 
 
+def test_what_only_resembles_a_topic_is_left_out_when_asked():
+    assert vocabulary.search("need", "не платят совсем ничего", "ru")
+    assert not vocabulary.search("need", "не платят совсем ничего", "ru", loosely=False)
+    assert vocabulary.search("need", "айлык", "ru", loosely=False)
+
+
 def test_the_beginning_of_a_word_comes_before_its_middle():
     ids = [c.id for c in vocabulary.search("need", "рабо", "ru", limit=50)]
     assert ids[0] == "work"  # its label begins so

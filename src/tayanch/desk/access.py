@@ -50,6 +50,14 @@ def _reach(user: User) -> Q:
     return Q(organisation_id=user.organisation_id) & (Q(owner=user) | Q(team__in=user.teams.all()))
 
 
+def parts_of_reach(user: User) -> list[Q]:
+    """What exists for *user* in overlapping parts, her own and each team's: each can be read in order off an index.
+
+    Asked for all at once, a database reads and sorts every record of a team to show the newest twenty.
+    """
+    return [Q(owner=user), *(Q(team=team) for team in user.teams.all())]
+
+
 def access_case(user: User, reference: str, need: Need = Need.READ) -> Case:
     """The case with this reference; raises ``Http404`` or ``PermissionDenied``. A read is logged."""
     case = cases_for(user).select_related("owner", "team", "organisation").filter(reference=_sayable(reference)).first()

@@ -24,6 +24,7 @@ from tayanch.desk.access import (
     consultations_by_id,
     consultations_for,
     consultations_of_organisation,
+    parts_of_reach,
 )
 from tayanch.desk.models import Case, Consultation, Employer, EmployerToken
 from tayanch.desk.models.base import REFERENCE_ALPHABET
@@ -108,7 +109,7 @@ def _by_employer(found: Found, user: User, typed: str) -> None:
     named = [EmployerToken.objects.filter(token=index.token("employer", word)) for word in words]
     if not named:
         return
-    rarest, *others = sorted(named, key=lambda tokens: tokens.count())
+    rarest, *others = sorted(named, key=lambda tokens: tokens[:MOST_RECORDS].count())
     employers = set(rarest.values_list("employer_id", flat=True)[:MOST_RECORDS])
     for tokens in others:
         employers &= set(tokens.filter(employer__in=employers).values_list("employer_id", flat=True))
@@ -116,13 +117,13 @@ def _by_employer(found: Found, user: User, typed: str) -> None:
 
 
 def _by_topic(found: Found, user: User, typed: str, language: str) -> None:
-    """Own and the team's only: everybody else has cases of the same topic too."""
-    # One topic of one team or owner at a time reads twenty rows off an index; all at once sorts every row of the team.
-    reach: list[dict[str, Any]] = [{"owner": user}, *({"team": team} for team in user.teams.all())]
-    for concept in vocabulary.search("need", typed, language, limit=3):
-        for part in reach:
-            _keep(found.cases, cases_for(user).filter(topic=concept.id, **part), "-opened_at")
-            _keep(found.consultations, consultations_for(user).filter(topic=concept.id, **part), "-started_at")
+    """Own and the team's only: everybody else has cases of the same topic too. What only resembles a topic is looked
+    up when nothing else was found, or the name of a firm would bring every case of a topic that sounds like it."""
+    parts = parts_of_reach(user)
+    for concept in vocabulary.search("need", typed, language, limit=3, loosely=found.is_empty):
+        for part in parts:
+            _keep(found.cases, cases_for(user).filter(part, topic=concept.id), "-opened_at")
+            _keep(found.consultations, consultations_for(user).filter(part, topic=concept.id), "-started_at")
 
 
 def _collect(found: Found, user: User, cases: Iterable[UUID | None], talks: Iterable[UUID | None]) -> None:

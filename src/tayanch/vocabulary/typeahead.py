@@ -39,20 +39,22 @@ class _Entry(NamedTuple):
     words: str  # all languages together, each word with a space before it
 
 
-def search(scheme_id: str, text: str, lang: str, limit: int = 8) -> list[Concept]:
+def search(scheme_id: str, text: str, lang: str, limit: int = 8, *, loosely: bool = True) -> list[Concept]:
     """Up to `limit` concepts of a scheme that fit what was typed, best first.
 
     Order: the whole term, its beginning, the beginning of a word, any part of a word; within one rank a
-    match in `lang` comes first, then file order. Only if none of these fits does it look for all the
-    words in any order, and then for as many of them as it can find, cutting endings. Empty text gives
-    nothing. What was typed is not kept. Raises VocabularyError for an unknown scheme.
+    match in `lang` comes first, then file order. Only if none of these fits, and it may look `loosely`,
+    does it look for all the words in any order, and then for as many of them as it can find, cutting
+    endings. Empty text gives nothing. What was typed is not kept. Raises VocabularyError for an unknown scheme.
     """
     typed = fold(text)
     if not typed or limit < 1:
         return []
     entries = _index(scheme_id)
     ranked = [(rank, n) for n, entry in enumerate(entries) if (rank := _rank(entry, typed, lang)) is not None]
-    order = [n for _, n in sorted(ranked)] or _loosely(entries, typed.split())
+    order = [n for _, n in sorted(ranked)]
+    if loosely and not order:
+        order = _loosely(entries, typed.split())
     return [entries[n].concept for n in order[:limit]]
 
 

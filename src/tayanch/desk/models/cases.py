@@ -28,7 +28,8 @@ class Case(OwnedRecord):
 
     class Meta:
         indexes = [
-            models.Index(fields=["team", "state", "-opened_at"]),
+            models.Index(fields=["team", "-state", "-opened_at"]),
+            models.Index(fields=["owner", "-state", "-opened_at"]),
             models.Index(fields=["organisation", "topic", "-opened_at"]),
             models.Index(fields=["team", "topic", "-opened_at"]),
             models.Index(fields=["owner", "topic", "-opened_at"]),

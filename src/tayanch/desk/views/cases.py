@@ -7,8 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import Min, Q
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,16 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.accounts.models import User
-from tayanch.desk.access import Need, access_case, access_consultation, cases_by_id, cases_for, cases_of_organisation
+from tayanch.desk import caselist
+from tayanch.desk.access import Need, access_case, access_consultation, cases_by_id
 from tayanch.desk.actions import cases as actions
 from tayanch.desk.actions.guard import RecoverySheetMissing
 from tayanch.desk.actions.promises import do_promise
 from tayanch.desk.casefile import case_file
 from tayanch.desk.forms import cases as forms
 from tayanch.desk.models import Case
-
-ON_A_PAGE = 50
 
 
 @require_GET
@@ -36,25 +32,11 @@ def cases(request: StaffRequest) -> HttpResponse:
         raise PermissionDenied
     form = forms.FilterForm(request.GET, user=request.user)
     chosen = {name: value for name, value in (form.cleaned_data if form.is_valid() else {}).items() if value}
-    # Only the ids are sorted and counted: whole rows, sealed texts and all, would take many times as long.
-    listed = cases_for(request.user).filter(**chosen).order_by("-state", "-opened_at").values_list("id", flat=True)
-    page = Paginator(list(listed), ON_A_PAGE).get_page(request.GET.get("page"))
-    ids = list(page.object_list)
+    number, ids, has_older = caselist.page_of(request.user, chosen, request.GET.get("page", ""))
     within_reach = {case.id: case for case, is_within_reach in cases_by_id(request.user, ids) if is_within_reach}
-    context = {"page": page, "form": form, "chosen": chosen, "query": _query(chosen)}
-    context |= {"cases": [within_reach[one] for one in ids], "nearest": _nearest(ids, request.user)}
+    context = {"number": number, "has_older": has_older, "form": form, "chosen": chosen, "query": _query(chosen)}
+    context |= {"cases": [within_reach[one] for one in ids], "nearest": caselist.nearest(request.user, ids)}
     return render(request, "desk/cases.html", context)
-
-
-def _nearest(ids: list[UUID], user: User) -> dict[UUID, dict[str, Any]]:
-    """For the cases of one page: the day of the next promise and the next last safe day."""
-    today = timezone.localdate()
-    next_promise = Min("promises__due", filter=Q(promises__state="open"))
-    next_deadline = Min("deadlines__last_safe_day", filter=Q(deadlines__last_safe_day__gte=today))
-    rows = (
-        cases_of_organisation(user).filter(id__in=ids).order_by().annotate(promise=next_promise, deadline=next_deadline)
-    )
-    return {row.pk: {"promise": row.promise, "deadline": row.deadline} for row in rows}
 
 
 def _query(chosen: dict[str, Any]) -> str:
