@@ -1,7 +1,6 @@
-"""The desk under load: one worker's requests to a real server over a seeded store of a given size.
+"""The desk under load: one worker's requests to a real server over a seeded store.
 
-``python -m bench.desk WOMEN CONSULTATIONS [FOLDER]`` prints one JSON object: milliseconds per request, p50 and p95.
-A FOLDER is kept, and used as it is when it was seeded before.
+``python -m bench.desk WOMEN CONSULTATIONS FOLDER`` seeds a store, unless FOLDER has one, and prints what it is.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -34,30 +32,30 @@ class World:
     topics: list[str]
 
 
-WARM_UP, REQUESTS, PORT = 20, 300, 8799
+WARM_UP, REQUESTS = 20, 300
 PASSPHRASE = "measured passphrase"
 
 
 def main(women: int, consultations: int, folder: Path) -> dict[str, object]:
-    use_folder(folder)
+    os.environ |= settings(folder)
+    os.environ.pop("TAYANCH_DATABASE_URL", None)
     start = time.monotonic()
-    world, session = seeded(folder) or build(folder, women, consultations)
+    seeded(folder) or build(folder, women, consultations)
     seconds = round(time.monotonic() - start)
     size = sum(path.stat().st_size for path in (folder / "data").glob("tayanch.db*"))
-    told = {"women": women, "consultations": consultations, "seconds_to_seed": seconds, "bytes": size}
-    return told | measure(world, session)
+    return {"women": women, "consultations": consultations, "seconds_to_seed": seconds, "bytes": size}
 
 
-def use_folder(folder: Path) -> None:
+def settings(folder: Path) -> dict[str, str]:
+    """The environment of a process that works on the store in *folder*."""
     secret = folder / "passphrase"
     secret.write_text(PASSPHRASE)
-    os.environ |= {
+    return {
         "TAYANCH_DATA": str(folder / "data"),
         "TAYANCH_PASSPHRASE_FILE": str(secret),
         "DJANGO_SETTINGS_MODULE": "tayanch.site.settings",
         "TAYANCH_LOCK_AFTER_MINUTES": "600",
     }
-    os.environ.pop("TAYANCH_DATABASE_URL", None)
 
 
 def seeded(folder: Path) -> tuple[World, str] | None:
@@ -101,12 +99,21 @@ def build(folder: Path, women: int, consultations: int) -> tuple[World, str]:
 
 
 class Worker:
-    """One signed-in worker with one open connection."""
+    """One signed-in worker with one open connection to a server of her own."""
 
-    def __init__(self, session: str) -> None:
-        self.connection = HTTPConnection("127.0.0.1", PORT, timeout=60)
+    def __init__(self, folder: Path, port: int) -> None:
+        found = seeded(folder)
+        if found is None:
+            raise RuntimeError(f"nothing was seeded in {folder}")
+        self.world, session = found
+        self.server = serve(folder, port)
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies = {"s": session}
         self.ask("GET", "/en/desk/")
+
+    def stop(self) -> None:
+        self.server.terminate()
+        self.server.wait()
 
     def ask(self, method: str, path: str, body: str | None = None, **headers: str) -> tuple[int, str, str]:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -122,65 +129,50 @@ class Worker:
             raise RuntimeError(f"{method} {path} answered {response.status}")
         return response.status, text, response.headers.get("Location", "")
 
+    def search(self, text: str) -> object:
+        return self.ask("POST", "/en/desk/search/", urlencode({"typed": text}))
 
-def serve() -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "tayanch", "start", "--port", str(PORT), "--no-browser"]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    def acts(self) -> dict[str, Callable[[], object]]:
+        """What is measured, by name."""
+        reference = re.findall(r"[\w-]+", self.ask("POST", "/en/desk/consultations/start/", "")[2])[-1]
+        talk = f"/en/desk/consultations/{reference}"
+        phones = cycle([*self.world.phones, "+996555999999"])
+        return {
+            "save": self._saver(talk),
+            "has she called before?": lambda: self.ask("POST", f"{talk}/known/", urlencode({"phone": next(phones)})),
+            "queue": lambda: self.ask("GET", "/en/desk/"),
+            "cases": lambda: self.ask("GET", "/en/desk/cases/"),
+            "search by phone": self._searcher(self.world.phones),
+            "search by name": self._searcher(self.world.names),
+            "search by employer": self._searcher(self.world.employers),
+            "search by topic": self._searcher(["unpaid wages", "паспорт", "айлык"]),
+        }
+
+    def _saver(self, talk: str) -> Callable[[], object]:
+        numbers: Iterator[int] = iter(range(10**9))
+        fetch = {"X-Requested-With": "fetch", "Content-Type": "application/json"}
+
+        def save() -> object:
+            said = f"Три месяца не платят, сказала она в {next(numbers)}-й раз. " * 5
+            return self.ask("POST", f"{talk}/save/", json.dumps({"fields": {"said": said}}), **fetch)
+
+        return save
+
+    def _searcher(self, texts: list[str]) -> Callable[[], object]:
+        wanted = cycle(texts)
+        return lambda: self.search(next(wanted))
+
+
+def serve(folder: Path, port: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "tayanch", "start", "--port", str(port), "--no-browser"]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=os.environ | settings(folder))
     for _ in range(600):
         try:
-            HTTPConnection("127.0.0.1", PORT, timeout=5).request("GET", "/health")
+            HTTPConnection("127.0.0.1", port, timeout=5).request("GET", "/health")
             return server
         except OSError:
             time.sleep(0.1)
     raise RuntimeError("the server did not answer")
-
-
-def measure(world: World, session: str) -> dict[str, object]:
-    server = serve()
-    try:
-        worker = Worker(session)
-        reference = re.findall(r"[\w-]+", worker.ask("POST", "/en/desk/consultations/start/", "")[2])[-1]
-        talk = f"/en/desk/consultations/{reference}"
-        phones = cycle([*world.phones, "+996555999999"])
-        first_name = milliseconds(lambda: search(worker, world.names[0]))
-        acts: dict[str, Callable[[], object]] = {
-            "save": saver(worker, talk),
-            "has she called before?": lambda: worker.ask("POST", f"{talk}/known/", urlencode({"phone": next(phones)})),
-            "queue": lambda: worker.ask("GET", "/en/desk/"),
-            "cases": lambda: worker.ask("GET", "/en/desk/cases/"),
-            "search by phone": searcher(worker, world.phones),
-            "search by name": searcher(worker, world.names),
-            "search by employer": searcher(worker, world.employers),
-            "search by topic": searcher(worker, ["unpaid wages", "паспорт", "айлык"]),
-        }
-        figures: dict[str, object] = {"first search by name after unlock": {"p50": first_name, "p95": first_name}}
-        for name, act in acts.items():
-            figures[name] = timed(act)
-            print(name, figures[name], file=sys.stderr, flush=True)
-        return figures
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def saver(worker: Worker, talk: str) -> Callable[[], object]:
-    numbers: Iterator[int] = iter(range(10**9))
-    fetch = {"X-Requested-With": "fetch", "Content-Type": "application/json"}
-
-    def save() -> object:
-        said = f"Три месяца не платят, сказала она в {next(numbers)}-й раз. " * 5
-        return worker.ask("POST", f"{talk}/save/", json.dumps({"fields": {"said": said}}), **fetch)
-
-    return save
-
-
-def search(worker: Worker, text: str) -> object:
-    return worker.ask("POST", "/en/desk/search/", urlencode({"typed": text}))
-
-
-def searcher(worker: Worker, texts: list[str]) -> Callable[[], object]:
-    wanted = cycle(texts)
-    return lambda: search(worker, next(wanted))
 
 
 def milliseconds(act: Callable[[], object]) -> float:
@@ -189,18 +181,13 @@ def milliseconds(act: Callable[[], object]) -> float:
     return round((time.perf_counter() - start) * 1000, 2)
 
 
-def timed(act: Callable[[], object]) -> dict[str, float]:
-    times = [milliseconds(act) for _ in range(WARM_UP + REQUESTS)][WARM_UP:]
-    cuts = quantiles(times, n=100)
-    return {"p50": round(cuts[49], 2), "p95": round(cuts[94], 2)}
-
-
-def run(women: str, consultations: str, folder: str = "") -> None:
-    with tempfile.TemporaryDirectory(prefix="tayanch-bench-") as passing:
-        place = Path(folder or passing)
-        place.mkdir(parents=True, exist_ok=True)
-        print(json.dumps(main(int(women), int(consultations), place), ensure_ascii=False))
+def in_turns(*acts: Callable[[], object]) -> list[dict[str, float]]:
+    """Milliseconds of each act, asked in turns: what else the machine does meanwhile slows all of them alike."""
+    times = [[milliseconds(act) for act in acts] for _ in range(WARM_UP + REQUESTS)][WARM_UP:]
+    cuts = [quantiles(each, n=100) for each in zip(*times, strict=True)]
+    return [{"p50": round(each[49], 2), "p95": round(each[94], 2)} for each in cuts]
 
 
 if __name__ == "__main__":
-    run(*sys.argv[1:])
+    told = main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
+    print(json.dumps(told, ensure_ascii=False))

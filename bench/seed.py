@@ -71,6 +71,7 @@ EMPLOYER = [
 ]
 TODAY = date(2026, 11, 21)
 BATCH = 5000
+CONSULTATIONS_A_TEAM, WORKERS_A_TEAM = 100_000, 5
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -92,8 +93,9 @@ class Seeder:
         self.random = random.Random(seed)
         self.women, self.consultations = women, consultations
         self.organisation = Organisation.objects.create(name="Bench (invented)", country="kg", is_demo=True)
-        self.teams = [Team.objects.create(organisation=self.organisation, name=f"Team {n}") for n in range(10)]
-        self.workers = [self._worker(n) for n in range(50)]
+        teams = max(1, consultations // CONSULTATIONS_A_TEAM)
+        self.teams = [Team.objects.create(organisation=self.organisation, name=f"Team {n}") for n in range(teams)]
+        self.workers = [self._worker(n) for n in range(WORKERS_A_TEAM * teams)]
         self.kek = organisation_key(self.organisation.id)
         self.index: BlindIndex = blind_index(self.organisation.id)
         self.topics = [concept.id for concept in vocabulary.scheme("need").concepts if concept.broader]
@@ -185,7 +187,7 @@ class Seeder:
         return cases
 
     def _employer(self, number: int) -> str:
-        """Some thirty cases an employer, however many cases there are."""
+        """Two or three cases an employer, and thirty firms with the same number, however many cases there are."""
         return f"ООО «{EMPLOYER[number % len(EMPLOYER)]} {number // 30}»"
 
     def _case(self, number: int) -> Case:

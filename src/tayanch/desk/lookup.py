@@ -119,11 +119,19 @@ def _by_employer(found: Found, user: User, typed: str) -> None:
 def _by_topic(found: Found, user: User, typed: str, language: str) -> None:
     """Own and the team's only: everybody else has cases of the same topic too. What only resembles a topic is looked
     up when nothing else was found, or the name of a firm would bring every case of a topic that sounds like it."""
-    parts = parts_of_reach(user)
-    for concept in vocabulary.search("need", typed, language, limit=3, loosely=found.is_empty):
-        for part in parts:
-            _keep(found.cases, cases_for(user).filter(part, topic=concept.id), "-opened_at")
-            _keep(found.consultations, consultations_for(user).filter(part, topic=concept.id), "-started_at")
+    concepts = vocabulary.search("need", typed, language, limit=3, loosely=found.is_empty)
+    topics = [concept.id for concept in concepts]
+    cases, talks = cases_for(user), consultations_for(user)
+    _collect(found, user, _newest_of(cases, user, topics, "opened_at"), _newest_of(talks, user, topics, "started_at"))
+
+
+def _newest_of(records: QuerySet[Any], user: User, topics: list[str], moment: str) -> list[UUID]:
+    """Ids: a whole row, sealed texts and all, is read only when it is shown."""
+    order = records.order_by(f"-{moment}").values_list(moment, "id")
+    pairs = {
+        pair for part in parts_of_reach(user) for topic in topics for pair in order.filter(part, topic=topic)[:SHOWN]
+    }
+    return [record_id for _at, record_id in sorted(pairs, reverse=True)[:SHOWN]]
 
 
 def _collect(found: Found, user: User, cases: Iterable[UUID | None], talks: Iterable[UUID | None]) -> None:
@@ -139,11 +147,6 @@ def _sort(found: Found, place: dict[UUID, Any], records: Iterable[tuple[Any, boo
         elif record.id not in found.met:
             found.elsewhere[record.owner.name] += 1
         found.met.add(record.id)
-
-
-def _keep(place: dict[UUID, Any], records: QuerySet[Any], order: str) -> None:
-    for record in records.select_related("owner").order_by(order)[:SHOWN]:
-        place[record.id] = record
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,11 @@ class OwnedRecord(SealedModel):
     """A record that belongs to a worker and is shared with one team."""
 
     reference = models.CharField(max_length=7, unique=True, default=new_reference, editable=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT)
-    team = models.ForeignKey(Team, models.PROTECT)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # No index of their own: those of the models begin with them, and one on the organisation, whose records are
+    # nearly all there are, tempts the embedded database to read them all and sort.
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False)
+    team = models.ForeignKey(Team, models.PROTECT, db_index=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         abstract = True

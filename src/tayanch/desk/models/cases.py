@@ -78,7 +78,7 @@ class EmployerToken(models.Model):
     token = models.BinaryField(max_length=32)
 
     class Meta:
-        indexes = [models.Index(fields=["token"])]
+        indexes = [models.Index(fields=["token", "employer"])]
 
     def __str__(self) -> str:
         return str(self.employer_id)
