@@ -186,7 +186,7 @@ def test_compute_raises_for_programs():
 
 def test_the_listing_shows_every_rule_as_a_draft_with_its_known_days():
     listed = {rule["rule"]: rule for rule in rules("ru")}
-    assert set(listed) == {f"ru.wage.{name}" for name in ("delay", "pay_dates", "limitation", "suspension")}
+    assert {f"ru.wage.{name}" for name in ("delay", "pay_dates", "limitation", "suspension")} <= set(listed)
     assert {rule["status"] for rule in listed.values()} == {"draft"}
     delay = listed["ru.wage.delay"]
     assert (delay["known_from"], delay["known_through"]) == ("2012-09-14", "2026-09-14")

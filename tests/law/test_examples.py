@@ -39,4 +39,5 @@ def test_a_worked_example_gives_what_it_promises(country, example):
 
 def test_there_are_examples_for_every_rule():
     with_examples = {f"{case.values[0]}.{case.values[1]['rule']}" for case in EXAMPLES}
-    assert with_examples == {rule["rule"] for rule in tayanch.law.rules()}
+    computed = {rule["rule"] for rule in tayanch.law.rules() if rule["kind"] == "computation"}
+    assert computed - with_examples == set()

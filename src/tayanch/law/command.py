@@ -1,14 +1,15 @@
 """The rules by name, for programs (`compute`, `rules`) and for a terminal (`run`)."""
 
 import json
+from decimal import Decimal
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from tayanch.law.errors import BadInput, LawError
 from tayanch.law.given import Given
-from tayanch.law.rule import Rule
+from tayanch.law.rule import Answerer
 from tayanch.law.texts import DEFAULT_LANGUAGE, LANGUAGES
 
 LONGEST_INPUT = 2_000_000
@@ -23,7 +24,7 @@ def compute(rule_id: str, arguments: dict[str, object]) -> dict[str, object]:
     given = Given(arguments)
     language = given["language"].one_of(LANGUAGES) if given.has("language") else DEFAULT_LANGUAGE
     question = {key: value for key, value in arguments.items() if key != "language"}
-    return rule.answer(Given(question)).to_dict(language)
+    return rule.ask(Given(question)).to_dict(language)
 
 
 def rules(language: str = DEFAULT_LANGUAGE) -> list[dict[str, object]]:
@@ -46,7 +47,7 @@ def run(rule_id: str, text: str) -> tuple[int, str]:
         return refusal.exit_code, _line(refusal.to_dict(language))
 
 
-def _find(rule_id: str) -> Rule:
+def _find(rule_id: str) -> Answerer:
     found = _all_rules().get(rule_id)
     if found is None:
         raise BadInput("unknown_rule", "rule", known=", ".join(_all_rules()), given=rule_id)
@@ -54,12 +55,12 @@ def _find(rule_id: str) -> Rule:
 
 
 @cache
-def _all_rules() -> dict[str, Rule]:
-    """Every sub-package of the law is a country pack; its `RULES` are its public rules."""
+def _all_rules() -> dict[str, Answerer]:
+    """Every sub-package of the law is a country pack; its `RULES` and statements are its public rules."""
     law = import_module(__package__)
     folders = sorted(module.name for module in iter_modules(law.__path__) if module.ispkg)
     packs = [import_module(f"{__package__}.{folder}") for folder in folders]
-    return {rule.id: rule for pack in packs for rule in pack.RULES}
+    return {rule.id: rule for pack in packs for rule in (*pack.RULES, *pack.PACK.statements)}
 
 
 def _parse(text: str) -> dict[str, object]:
@@ -67,7 +68,7 @@ def _parse(text: str) -> dict[str, object]:
         raise BadInput("too_large", most=LONGEST_INPUT)
     try:
         # Some editors of Windows begin every file with an invisible mark.
-        parsed = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_no_twins, parse_constant=_no_constants)
+        parsed = json.loads(text.removeprefix("\ufeff"), parse_float=Decimal, **_STRICT)
     except RecursionError:
         raise BadInput("too_deep") from None
     except ValueError:  # malformed, or a whole number too long for Python to read
@@ -89,6 +90,9 @@ def _no_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _no_constants(name: str) -> NoReturn:
     raise BadInput("bad_json")
+
+
+_STRICT: dict[str, Any] = {"object_pairs_hook": _no_twins, "parse_constant": _no_constants}
 
 
 def _language_of(arguments: dict[str, object]) -> str:

@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import ClassVar, cast
 
 from tayanch.law.parameters import Parameter, Status, weakest_status
-from tayanch.law.texts import DEFAULT_LANGUAGE, Days, Fact, Months, Texts
+from tayanch.law.texts import COUNTS, DEFAULT_LANGUAGE, Fact, Texts
 
 Facts = Mapping[str, Fact]
-Value = Decimal | date | bool | tuple[date, ...]
+Value = Decimal | date | bool | int | str | tuple[date, ...] | None
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,19 @@ class Step(Notice):
 
 
 @dataclass(frozen=True)
+class Assumption(Notice):
+    """A sentence about what was taken for granted: whom the rule holds for, what was not asked."""
+
+    kind: ClassVar[str] = "assumed"
+
+
+@dataclass(frozen=True)
 class Derivation:
-    """Value, steps, articles, status and warnings of one computed rule.
+    """Value, steps, articles, status, assumptions and warnings of one computed rule: a tree by its `parts`.
 
     `exact` is the sum before its only rounding (money rules). `details` are further answers of
-    the rule, typed; `to_dict` puts them beside `value`.
+    the rule, typed; `to_dict` puts them beside `value`. `parts` are answers of other rules that
+    this one rests on, in the order of the reckoning.
     """
 
     rule: str
@@ -63,18 +71,25 @@ class Derivation:
     details: Mapping[str, object] = field(default_factory=dict)
     currency: str | None = None
     exact: Fraction | None = None
+    assumed: tuple[Assumption, ...] = ()
+    parts: "tuple[Derivation, ...]" = ()
 
     @property
     def status(self) -> Status:
-        return weakest_status(self.used)
+        return weakest_status(self.rests_on())
+
+    def rests_on(self) -> tuple[Parameter, ...]:
+        """Every parameter behind the answer and its parts, once."""
+        return tuple(dict.fromkeys((*self.used, *(row for part in self.parts for row in part.rests_on()))))
 
     def articles(self, language: str = DEFAULT_LANGUAGE) -> tuple[str, ...]:
         """Every article the answer rests on, once, as one cites it in that language."""
-        return tuple(dict.fromkeys(cite(self.texts, row.article, language) for row in self.used))
+        own = [cite(self.texts, row.article, language) for row in self.used]
+        return tuple(dict.fromkeys([*own, *(article for part in self.parts for article in part.articles(language))]))
 
     def text(self, language: str = DEFAULT_LANGUAGE) -> str:
-        """The steps and then the warnings, one a line."""
-        return "\n".join(notice.text(language) for notice in (*self.steps, *self.warnings))
+        """The steps, what was assumed and the warnings, one a line."""
+        return "\n".join(notice.text(language) for notice in (*self.steps, *self.assumed, *self.warnings))
 
     def to_dict(self, language: str = DEFAULT_LANGUAGE) -> dict[str, object]:
         """JSON-ready: money and days are text, `currency` is left out where there is no money."""
@@ -86,7 +101,9 @@ class Derivation:
             "status": self.status,
             **{key: to_json(detail) for key, detail in self.details.items()},
             "steps": [step.to_dict(language) for step in self.steps],
+            **({"parts": [part.to_dict(language) for part in self.parts]} if self.parts else {}),
             "articles": list(self.articles(language)),
+            "assumed": [assumption.to_dict(language) for assumption in self.assumed],
             "warnings": [warning.to_dict(language) for warning in self.warnings],
         }
 
@@ -101,7 +118,7 @@ def to_json(value: object) -> object:
         return f"{value:f}"
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Days | Months):
+    if isinstance(value, COUNTS):
         return int(value)
     if isinstance(value, Mapping):
         return {key: to_json(inner) for key, inner in value.items()}

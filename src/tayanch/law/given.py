@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tayanch.law.days import parse_date
 from tayanch.law.errors import BadInput
-from tayanch.law.money import parse_money
+from tayanch.law.money import parse_money, parse_number
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,15 @@ class Given:
         if isinstance(self.value, bool) or not isinstance(self.value, int) or not least <= self.value <= most:
             raise BadInput("not_whole", self.field, least=least, most=most)
         return self.value
+
+    def flag(self) -> bool:
+        if not isinstance(self.value, bool):
+            raise BadInput("not_a_flag", self.field)
+        return self.value
+
+    def number(self, least: int, most: int, decimals: int) -> Decimal:
+        """A JSON number or text; a binary float from Python is refused like a bad number."""
+        return parse_number(self.value, self.field, least, most, decimals)
 
     def _object(self) -> dict[str, object]:
         if not isinstance(self.value, dict) or not all(isinstance(key, str) for key in self.value):

@@ -24,6 +24,16 @@ def parse_money(given: object, field: str) -> Decimal:
     return check_money(Decimal(given), field)
 
 
+def parse_number(given: object, field: str, least: int, most: int, decimals: int) -> Decimal:
+    """A count such as hours, written as a JSON number or as text: `5`, `7.5`, `"7.5"`. Raises BadInput."""
+    whole = isinstance(given, int) and not isinstance(given, bool)
+    text = str(given) if whole or isinstance(given, str | Decimal) else ""
+    known = re.fullmatch(rf"[0-9]{{1,12}}(\.[0-9]{{1,{decimals}}})?" if decimals else "[0-9]{1,12}", text)
+    if not known or not least <= Decimal(text) <= most:
+        raise BadInput("not_a_number", field, least=least, most=most, decimals=decimals)
+    return Decimal(text)
+
+
 def check_money(amount: Decimal, field: str) -> Decimal:
     """The same limits for callers from Python; the result always has two decimals. Raises BadInput."""
     if not isinstance(amount, Decimal):

@@ -11,9 +11,10 @@ from typing import Any, TypedDict, Unpack
 import yaml
 
 from tayanch.law.days import ONE_DAY
-from tayanch.law.derivation import Derivation, Facts, Notice, Step, Value
+from tayanch.law.derivation import Assumption, Derivation, Facts, Notice, Step, Value
 from tayanch.law.parameters import DatedTable, Parameter, Tables, weakest_status
-from tayanch.law.texts import Fact, Texts, load_texts
+from tayanch.law.statement import Statement, load_statements, statement_texts
+from tayanch.law.texts import BASE_TEXTS, Fact, Texts, Words, load_texts
 from tayanch.law.working_days import WorkingDays
 
 Blocks = Mapping[str, dict[str, Any]]
@@ -27,17 +28,26 @@ class Rest(TypedDict, total=False):
     details: Mapping[str, object]
     currency: str
     exact: Fraction
+    assumed: tuple[Assumption, ...]
+    parts: tuple[Derivation, ...]
 
 
 @dataclass(frozen=True)
 class Pack:
-    """Everything about a country that is data."""
+    """Everything about a country, or a group of them, that is data."""
 
     code: str
     currency: str
     tables: Tables
     texts: Texts
-    working_days: WorkingDays
+    days_off: WorkingDays | None  # none: nothing here depends on working days
+    statements: tuple[Statement, ...] = ()
+
+    @property
+    def working_days(self) -> WorkingDays:
+        if self.days_off is None:
+            raise ValueError(f"the pack {self.code!r} has no file of days off")
+        return self.days_off
 
     def step(self, code: str, facts: Facts, row: Parameter, *, formula: str = "", source: str = "") -> Step:
         """A step that rests on `row`: its article, and its source unless another is named."""
@@ -46,6 +56,13 @@ class Pack:
 
     def warning(self, code: str, **facts: Fact) -> Notice:
         return Notice(code, facts, self.texts)
+
+    def other_reading(self, other: Fact) -> Notice:
+        """Where the law is read in two ways: what the reading that was not taken comes to."""
+        return self.warning("other_reading", other=other)
+
+    def assumed(self, code: str, **facts: Fact) -> Assumption:
+        return Assumption(code, facts, self.texts)
 
     def derive(
         self,
@@ -58,8 +75,9 @@ class Pack:
     ) -> Derivation:
         """A derivation of this country; its parameters add the warnings they carry themselves."""
         rows = tuple(dict.fromkeys(used))
-        doubts: tuple[Notice, ...] = (self.warning("not_reviewed"),) if weakest_status(rows) == "draft" else ()
-        if any(row.confidence != "high" for row in rows):
+        behind = [*rows, *(row for part in rest.get("parts", ()) for row in part.rests_on())]
+        doubts: tuple[Notice, ...] = (self.warning("not_reviewed"),) if weakest_status(behind) == "draft" else ()
+        if any(row.confidence != "high" for row in behind):
             doubts = (*doubts, self.warning("weak_source"))
         full_rule = f"{self.code}.{rule}"
         return Derivation(full_rule, value, self.texts, rows, warnings=(*warnings, *doubts), **rest)
@@ -72,12 +90,16 @@ def load_pack(folder: Path) -> Pack:
     written as a number, a missing language.
     """
     country = _read(folder / "country.yaml")
+    written = [_read(path) for path in sorted((folder / "statements").glob("*.yaml"))]
+    texts = load_texts(*sorted((folder / "texts").glob("*.yaml")), more=statement_texts(written)).over(BASE_TEXTS)
+    days_off = folder / "parameters" / "days_off.yaml"
     return Pack(
         code=folder.name,
-        currency=country["currency"],
+        currency=country.get("currency", ""),
         tables=_load_tables(folder / "parameters"),
-        texts=load_texts(folder / "texts.yaml"),
-        working_days=_load_working_days(country["holidays"], folder / "parameters" / "days_off.yaml"),
+        texts=texts,
+        days_off=_load_working_days(country["holidays"], days_off) if days_off.exists() else None,
+        statements=load_statements(folder.name, written, texts),
     )
 
 
@@ -89,7 +111,10 @@ def _load_tables(folder: Path) -> Tables:
         if "parameters" in (content := _read(path))
         for name, block in content["parameters"].items()
     }
-    return {name: DatedTable(name, tuple(_rows(name, blocks))) for name in blocks}
+    return {
+        name: DatedTable(name, tuple(_rows(name, blocks)), Words(block.get("title", {})))
+        for name, block in blocks.items()
+    }
 
 
 def _rows(name: str, blocks: Blocks) -> list[Parameter]:

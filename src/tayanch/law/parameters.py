@@ -1,13 +1,14 @@
 """Dated parameters of the law: every value knows when it held, where it stands and who checked it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from typing import Literal
 
 from tayanch.law.days import ONE_DAY
 from tayanch.law.errors import OutsideKnownDates
+from tayanch.law.texts import Fact, Words
 
 Status = Literal["draft", "reviewed"]
 
@@ -33,10 +34,14 @@ class Parameter:
 
 @dataclass(frozen=True)
 class DatedTable:
-    """Parameters that follow each other without a gap. Days outside are refused, never extrapolated."""
+    """Parameters that follow each other without a gap. Days outside are refused, never extrapolated.
+
+    `name` is the place in the pack's files (`key_rate.percent_per_year`), `title` what a reader is told.
+    """
 
     name: str
     rows: tuple[Parameter, ...]
+    title: Words = field(default_factory=Words, compare=False)
 
     def __post_init__(self) -> None:
         if not self.rows:
@@ -48,6 +53,11 @@ class DatedTable:
             raise ValueError(f"table {self.name!r} has a row that ends before it starts")
 
     @property
+    def shown(self) -> Fact:
+        """Its title, or its name when it has none."""
+        return self.title or self.name
+
+    @property
     def known_from(self) -> date:
         return self.rows[0].valid_from
 
@@ -56,16 +66,20 @@ class DatedTable:
         """Last day that may be computed; `date.max` when the last row is open."""
         return self.rows[-1].valid_to
 
-    def at(self, day: date, field: str = "") -> Parameter:
-        """The value of one day. Raises OutsideKnownDates."""
-        return next(self.spans(day, day, field))[2]
+    def at(self, day: date, asked: str = "") -> Parameter:
+        """The value of one day; `asked` is the field of the question. Raises OutsideKnownDates."""
+        return next(self.spans(day, day, asked))[2]
 
-    def spans(self, first: date, last: date, field: str = "") -> Iterator[tuple[date, date, Parameter]]:
+    def spans(self, first: date, last: date, asked: str = "") -> Iterator[tuple[date, date, Parameter]]:
         """Cuts `first`..`last` (both included) where the value changes. Raises OutsideKnownDates."""
         if first < self.known_from:
-            raise OutsideKnownDates("before_known_dates", field, day=first, known_from=self.known_from)
+            raise OutsideKnownDates(
+                "before_known_dates", asked, day=first, known_from=self.known_from, table=self.shown
+            )
         if last > self.known_through:
-            raise OutsideKnownDates("after_known_dates", field, day=last, known_through=self.known_through)
+            raise OutsideKnownDates(
+                "after_known_dates", asked, day=last, known_through=self.known_through, table=self.shown
+            )
         for row in self.rows:
             if row.valid_from <= last and first <= row.valid_to:
                 yield max(first, row.valid_from), min(last, row.valid_to), row

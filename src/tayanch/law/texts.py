@@ -22,7 +22,12 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 
-Fact = str | int | Decimal | date
+
+class Words(dict[str, str]):
+    """A fact that is itself words, by language: the name of a table, of a region, of a ground."""
+
+
+Fact = str | int | Decimal | date | Words
 
 
 class Days(int):
@@ -33,10 +38,27 @@ class Months(int):
     """A count of months, shown and stored like Days."""
 
 
+class Years(int):
+    """A count of years, shown and stored like Days."""
+
+
+class WorkingDayCount(int):
+    """A count of working days, shown and stored like Days."""
+
+
+COUNTS = (Days, Months, Years, WorkingDayCount)
+
+
 # Russian has three forms: 1, 21 / 2, 3, 4, 22 / 5, 11, 12.
 _WORDS: Mapping[type[int], Mapping[str, tuple[str, ...]]] = {
     Days: {"ky": ("күн",), "ru": ("день", "дня", "дней"), "en": ("day", "days")},
     Months: {"ky": ("ай",), "ru": ("месяц", "месяца", "месяцев"), "en": ("month", "months")},
+    Years: {"ky": ("жыл",), "ru": ("год", "года", "лет"), "en": ("year", "years")},
+    WorkingDayCount: {
+        "ky": ("жумуш күнү",),
+        "ru": ("рабочий день", "рабочих дня", "рабочих дней"),
+        "en": ("working day", "working days"),
+    },
 }
 
 
@@ -56,24 +78,39 @@ class Texts:
     def __contains__(self, code: str) -> bool:
         return code in self._sentences
 
+    def places(self, code: str) -> list[str]:
+        """The facts that the sentence names."""
+        return _places(self._sentences[code][DEFAULT_LANGUAGE])
+
+    def over(self, base: "Texts") -> "Texts":
+        """These sentences, and those of *base* that are not among them."""
+        return Texts({**base._sentences, **self._sentences})
+
     def codes(self) -> list[str]:
         return sorted(self._sentences)
 
 
-def load_texts(path: Path) -> Texts:
-    return Texts(yaml.safe_load(path.read_text(encoding="utf-8")))
+def load_texts(*paths: Path, more: Mapping[str, Mapping[str, str]] | None = None) -> Texts:
+    """One catalogue of several files, and `more`. Raises ValueError for a code that is there twice."""
+    sentences = dict(more or {})
+    for path in paths:
+        own: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if twice := own.keys() & sentences.keys():
+            raise ValueError(f"{path.name}: {sorted(twice)} is there twice")
+        sentences.update(own)
+    return Texts(sentences)
 
 
 def show(value: Fact, language: str) -> str:
     """A fact as a reader of that language expects to see it."""
-    if isinstance(value, Days | Months):
+    if isinstance(value, COUNTS):
         forms = _WORDS[type(value)][language]
         return f"{int(value)}{NO_BREAK_SPACE}{forms[_plural(value, len(forms))]}"
     if isinstance(value, Decimal):
         return _show_number(value, language)
     if isinstance(value, date):
         return _show_date(value, language)
-    return str(value)
+    return value[language] if isinstance(value, Words) else str(value)
 
 
 def _show_date(day: date, language: str) -> str:

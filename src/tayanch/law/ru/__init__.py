@@ -1,24 +1,13 @@
-"""Russia: wages. A pack that may be copied: every import of its own parts is relative."""
+"""Russia. A pack that may be copied: every import of its own parts is relative."""
 
-from tayanch.law.rule import Rule
-
-from .delay import Debt, Payment, delay, read_delay
-from .limitation import limitation, read_limitation
+from . import wage
 from .pack import PACK
-from .pay_dates import PayPeriod, pay_dates, pay_periods, read_pay_dates
-from .suspension import read_suspension, suspension
+from .wage.delay import Debt, Payment, delay
+from .wage.limitation import limitation
+from .wage.pay_dates import PayPeriod, pay_dates, pay_periods
+from .wage.suspension import suspension
 
-RULES = (
-    Rule("wage.delay", read_delay, ("wage_delay.daily_fraction", "wage_delay.yearly_rate"), PACK),
-    Rule("wage.pay_dates", read_pay_dates, ("pay_dates.days_after_half_month",), PACK),
-    Rule(
-        "wage.limitation",
-        read_limitation,
-        tuple(f"limitation.{kind}" for kind in ("wages", "dismissal", "other")),
-        PACK,
-    ),
-    Rule("wage.suspension", read_suspension, ("suspension.delay_more_than",), PACK),
-)
+RULES = (*wage.RULES,)
 
 __all__ = [
     "PACK",

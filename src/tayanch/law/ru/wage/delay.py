@@ -13,18 +13,38 @@ from fractions import Fraction
 from tayanch.law.days import ONE_DAY, check_date
 from tayanch.law.derivation import Derivation, Facts, Notice, Step
 from tayanch.law.errors import BadInput
-from tayanch.law.given import Given
+from tayanch.law.inputs import Asked, Day, ListOf, Money, Record
 from tayanch.law.money import check_money, round_half_up_kopecks
 from tayanch.law.parameters import Parameter
 from tayanch.law.texts import Days
 
-from .pack import PACK
+from ..pack import PACK
 
 MOST_DEBTS = MOST_PAYMENTS = 1000
 _FRACTIONS = PACK.tables["wage_delay.daily_fraction"]
 _RATES = PACK.tables["wage_delay.yearly_rate"]
 _MORATORIUM = PACK.tables["wage_delay.bankruptcy_moratorium"]
 _NEVER_ACCRUED = PACK.tables["wage_delay.never_accrued_needs_judgment"]
+
+QUESTION = Record(
+    {
+        "debts": ListOf(
+            Record(
+                {"amount": Money("the sum that was due"), "due": Day("the day it was due")},
+                {
+                    "payments": ListOf(
+                        Record({"date": Day("the day it reached her"), "amount": Money()}),
+                        MOST_PAYMENTS,
+                        about="what was paid of it",
+                    )
+                },
+            ),
+            MOST_DEBTS,
+            least=1,
+        ),
+        "as_of": Day("the last day to count; what is unpaid then counts to it"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -93,22 +113,13 @@ def delay(debts: Sequence[Debt], as_of: date) -> Derivation:
     )
 
 
-def read_delay(given: Given) -> Derivation:
-    """`{"debts": [{"amount", "due", "payments": [{"date", "amount"}]}], "as_of"}`; payments may be absent."""
-    given.only(["debts", "as_of"])
-    as_of = given["as_of"].date()
-    return delay([_read_debt(item) for item in given["debts"].items(MOST_DEBTS, least=1)], as_of)
+def answer_delay(asked: Asked) -> Derivation:
+    return delay([_debt(each) for each in asked["debts"]], asked["as_of"])
 
 
-def _read_debt(given: Given) -> Debt:
-    given.only(["amount", "due"], ["payments"])
-    payments = given["payments"].items(MOST_PAYMENTS) if given.has("payments") else []
-    return Debt(given["amount"].money(), given["due"].date(), tuple(_read_payment(item) for item in payments))
-
-
-def _read_payment(given: Given) -> Payment:
-    given.only(["date", "amount"])
-    return Payment(given["date"].date(), given["amount"].money())
+def _debt(asked: Asked) -> Debt:
+    payments = tuple(Payment(each["date"], each["amount"]) for each in asked["payments"] or [])
+    return Debt(asked["amount"], asked["due"], payments)
 
 
 def _checked(debt: Debt, field: str) -> Debt:

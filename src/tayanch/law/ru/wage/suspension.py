@@ -4,14 +4,15 @@ from datetime import date, timedelta
 
 from tayanch.law.days import check_date
 from tayanch.law.derivation import Derivation, Facts, Step
-from tayanch.law.given import Given
+from tayanch.law.inputs import Asked, Day, Record
 from tayanch.law.parameters import Parameter
 from tayanch.law.texts import Days
 
-from .pack import PACK
+from ..pack import PACK
 
 _LIMIT = PACK.tables["suspension.delay_more_than"]
 _PAY = PACK.tables["suspension.pay_while_stopped"]
+QUESTION = Record({"due": Day("the day the wages were due"), "unpaid_on": Day("a day on which they are still unpaid")})
 
 
 def suspension(due: date, unpaid_on: date) -> Derivation:
@@ -36,10 +37,8 @@ def suspension(due: date, unpaid_on: date) -> Derivation:
     )
 
 
-def read_suspension(given: Given) -> Derivation:
-    """`{"due", "unpaid_on"}`."""
-    given.only(["due", "unpaid_on"])
-    return suspension(given["due"].date(), given["unpaid_on"].date())
+def answer_suspension(asked: Asked) -> Derivation:
+    return suspension(asked["due"], asked["unpaid_on"])
 
 
 def _pay_rows(may: bool, day: date) -> list[Parameter]:

@@ -12,13 +12,22 @@ from tayanch.law.days import ONE_DAY, check_date, day_in_month, month_end
 from tayanch.law.derivation import Derivation, Notice, Step
 from tayanch.law.errors import BadInput
 from tayanch.law.given import Given
+from tayanch.law.inputs import Asked, Day, ListOf, Record, Whole
 from tayanch.law.parameters import Parameter
 
-from .pack import PACK
+from ..pack import PACK
 
 HALF = 15
 _LIMIT = PACK.tables["pay_dates.days_after_half_month"]
 _SETTLEMENT = PACK.tables["pay_dates.settlement_on_leaving"]
+
+QUESTION = Record(
+    {"from": Day("first day worked"), "to": Day("last day to look at")},
+    {
+        "days": ListOf(Whole(1, 31), 2, least=2, about="the two pay days of the month in her contract"),
+        "last_day": Day("her last day of work, if she left"),
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -66,17 +75,9 @@ def pay_dates(
     )
 
 
-def read_pay_dates(given: Given) -> Derivation:
-    """`{"from", "to"}` and, if known, `"days": [20, 5]` and `"last_day"`."""
-    given.only(["from", "to"], ["days", "last_day"])
-    pay_days = _read_days(given["days"]) if given.has("days") else None
-    last_day = given["last_day"].date() if given.has("last_day") else None
-    return pay_dates(given["from"].date(), given["to"].date(), pay_days, last_day)
-
-
-def _read_days(given: Given) -> tuple[int, int]:
-    one, other = given.items(2, least=2)
-    return one.whole(1, 31), other.whole(1, 31)
+def answer_pay_dates(asked: Asked) -> Derivation:
+    days = asked["days"]
+    return pay_dates(asked["from"], asked["to"], (days[0], days[1]) if days else None, asked["last_day"])
 
 
 def _check_range(first: date, last: date, last_day: date | None) -> None:

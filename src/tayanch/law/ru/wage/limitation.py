@@ -2,18 +2,26 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal, cast
+from typing import Literal
 
 from tayanch.law.days import add_months, check_date
 from tayanch.law.derivation import Derivation, Notice
-from tayanch.law.given import Given
+from tayanch.law.inputs import Asked, Day, Variants
 from tayanch.law.texts import Months
 
-from .pack import PACK
+from ..pack import PACK
 
 Kind = Literal["wages", "dismissal", "other"]
 # The day from which each limit runs, by its name in the input.
 STARTS: dict[Kind, str] = {"wages": "due", "dismissal": "order_received", "other": "knew"}
+QUESTION = Variants(
+    "kind",
+    {
+        "wages": {"due": Day("the day the wages were due")},
+        "dismissal": {"order_received": Day("the day she received the dismissal order")},
+        "other": {"knew": Day("the day she learned of the breach")},
+    },
+)
 
 
 def limitation(kind: Kind, start: date) -> Derivation:
@@ -41,13 +49,9 @@ def limitation(kind: Kind, start: date) -> Derivation:
     )
 
 
-def read_limitation(given: Given) -> Derivation:
-    """`{"kind": "wages", "due"}`, `{"kind": "dismissal", "order_received"}`, `{"kind": "other", "knew"}`."""
-    if not given.has("kind"):
-        given.only(["kind"], list(STARTS.values()))
-    kind = cast(Kind, given["kind"].one_of(STARTS))
-    given.only(["kind", STARTS[kind]])
-    return limitation(kind, given[STARTS[kind]].date())
+def answer_limitation(asked: Asked) -> Derivation:
+    kind: Kind = asked["kind"]
+    return limitation(kind, asked[STARTS[kind]])
 
 
 def _warnings(kind: Kind, start: date, last_day: date, safe: date) -> Iterator[Notice]:
