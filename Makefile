@@ -7,7 +7,7 @@ else
 endif
 export UV_PROJECT_ENVIRONMENT = .venv
 
-.PHONY: run test bench messages clean
+.PHONY: run test bench messages reference clean
 
 run: .venv/ready
 	$(BIN)/tayanch demo --data var/demo
@@ -20,6 +20,9 @@ bench: .venv/ready
 
 messages: .venv/ready
 	$(BIN)/python -m tools.messages --write
+
+reference: .venv/ready
+	$(BIN)/python -m tools.law_reference --write
 
 .venv/ready: pyproject.toml uv.lock
 	$(PYTHON) -m venv .venv

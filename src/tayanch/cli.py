@@ -10,7 +10,7 @@ import getpass
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Stands by women labour migrants: a safe desk, wage claims under dated law.",
 )
-law_app = typer.Typer(no_args_is_help=True, help="Dated law: ask a rule, list the rules.")
+law_app = typer.Typer(no_args_is_help=True, help="Dated law: ask a rule, explain it, list the rules.")
 vocabulary_app = typer.Typer(no_args_is_help=True, help="The shared words.")
 audit_app = typer.Typer(no_args_is_help=True, help="The log of who did what.")
 erasures_app = typer.Typer(no_args_is_help=True, help="The ledger of erased people.")
@@ -34,6 +34,7 @@ Host = Annotated[str, typer.Option(help="Address to listen on; leave it unless t
 Port = Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")]
 Browser = Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser window.")]
 BackupFile = Annotated[Path, typer.Argument(metavar="FILE", help="The backup file.")]
+Language = Annotated[str, typer.Option("--lang", help="ky, ru or en.")]
 ByCode = Annotated[bool, typer.Option("--recovery", help="Open with the recovery code instead of the passphrase.")]
 
 DEMO_PASSPHRASE = "demonstration only: nothing here is real"  # noqa: S105
@@ -418,19 +419,50 @@ def read_text(argument: str) -> str:
         fail(f"{argument.removeprefix('@')} cannot be read as UTF-8 text.", 2)
 
 
+@law_app.command("explain")
+def law_explain(
+    rule: str,
+    question: Annotated[str | None, typer.Argument(help="JSON, @file, or - for standard input.")] = None,
+    lang: Language = "en",
+    format: Annotated[str, typer.Option("--format", help="text, html or json.")] = "text",
+) -> None:
+    """Say in words what a rule answers and rests on, with an example or your question; exit codes as law compute."""
+    from tayanch import law
+
+    check_choice("--lang", lang, law.LANGUAGES)
+    check_choice("--format", format, law.FORMATS)
+    code, told = law.run_explain(rule, lang, format, None if question is None else read_text(question))
+    if code and format != "json":
+        fail(told, code)
+    typer.echo(told)
+    raise SystemExit(code)
+
+
 @law_app.command("rules")
-def law_rules(as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False) -> None:
-    """List the rules."""
+def law_rules(
+    lang: Language = "en",
+    format: Annotated[str, typer.Option("--format", help="text or json.")] = "text",
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+) -> None:
+    """List the rules; as JSON with what each one is asked, its days, articles and fact-base ids."""
     import json
 
     from tayanch import law
 
-    found = law.rules()
-    if as_json:
+    check_choice("--lang", lang, law.LANGUAGES)
+    check_choice("--format", format, ("text", "json"))
+    found = law.rules(lang)
+    if as_json or format == "json":
         typer.echo(json.dumps(found, ensure_ascii=False, default=str))
         return
+    width = max(len(str(rule["rule"])) for rule in found)
     for rule in found:
-        typer.echo(f"{rule['rule']:<34} {rule['title']} ({rule['status']})")
+        typer.echo(f"{rule['rule']:<{width}}  {rule['title']} ({rule['status']})")
+
+
+def check_choice(option: str, given: str, known: Sequence[str]) -> None:
+    if given not in known:
+        fail(f"{option} is one of {', '.join(known)}.", 2)
 
 
 @vocabulary_app.command("export")

@@ -71,7 +71,7 @@ def test_every_role_has_its_heading() -> None:
 
 
 def test_every_rule_of_law_has_its_heading() -> None:
-    assert {str(rule["rule"]) for rule in law.rules()} <= headings(text("reference/law.md"))
+    assert {str(rule["rule"]) for rule in law.rules()} <= headings(text("reference/law-rules.md"))
 
 
 def test_every_scheme_of_the_vocabulary_has_its_heading() -> None:

@@ -43,6 +43,7 @@ class Role(models.TextChoices):
     SUPERVISOR = "supervisor", _("Supervisor")
     CASEWORKER = "caseworker", _("Caseworker")
     ANALYST = "analyst", _("Analyst")
+    REVIEWER = "reviewer", _("Reviewer of the law")
 
 
 class UserManager(BaseUserManager["User"]):

@@ -175,7 +175,7 @@ def _follow_money(scene: Scene, case: Case, claim: Claim) -> None:
 
 def _owed(claim: Claim, day: date) -> Decimal:
     """Wages and compensation together on that day."""
-    result = claim_calculation.calculate(claim.law, claims.periods_of(claim), known(day), today=day, language="ru")
+    result = claims.result_of(claim, known(day), today=day, language="ru")
     return result.together if result else Decimal(0)
 
 

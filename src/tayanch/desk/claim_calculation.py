@@ -16,10 +16,11 @@ from typing import Any
 from tayanch import law
 from tayanch.desk import letters
 from tayanch.desk.letters.calculation import Status
-from tayanch.desk.models import WagePeriod
+from tayanch.desk.models import Claim, WagePeriod, WorkEntry
 from tayanch.law import LawError
 
 ZERO = Decimal("0.00")
+PAID_TWICE = ("ru",)  # countries whose law knows two pay days a month
 SOON = 30  # days: a last day this near is shown in red
 
 Answer = Mapping[str, Any]
@@ -38,11 +39,20 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class DebtLine:
-    """One pay period on the day to count to. Sums in the claim's currency."""
+    """One sum on the day to count to: the wages of a pay period, or what else was due with them.
+
+    Sums in the claim's currency. ``what`` is a code (``wages``, ``overtime`` …), ``gross`` the sum before tax where it
+    is known.
+    """
 
     number: int
-    period: WagePeriod
+    what: str
+    name: str
+    first: date
+    last: date
+    due: date
     agreed: Decimal
+    gross: Decimal | None
     paid: Decimal
     unpaid: Decimal
     compensation: Decimal
@@ -68,6 +78,17 @@ class RateLine:
     amount: Decimal
     article: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How one further sum was found: the sentences of its rule."""
+
+    title: str
+    texts: tuple[str, ...]
+    warnings: tuple[str, ...]
+    articles: tuple[str, ...]
+    status: Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +118,9 @@ class Result:
     articles: tuple[str, ...]
     warnings: tuple[str, ...]
     limit_warnings: tuple[str, ...]
-    table_known_through: date
+    table_known_through: date | None
     suspension: Suspension | None
+    how: tuple[Part, ...]
 
     @property
     def together(self) -> Decimal:
@@ -134,7 +156,7 @@ class Result:
 
 def table_known_through(country: str) -> date | None:
     """The last day for which compensation can be computed; none when the pack sets no end."""
-    known = next(rule["known_through"] for rule in law.rules() if rule["rule"] == f"{country}.wage.delay")
+    known = law.describe(f"{country}.wage.delay")["known_through"]
     return date.fromisoformat(str(known)) if known else None
 
 
@@ -143,45 +165,128 @@ def usual_day(country: str, today: date) -> date:
     return min(today, table_known_through(country) or today)
 
 
-def calculate(country: str, periods: Iterable[WagePeriod], as_of: date, *, today: date, language: str) -> Result | None:
+def calculate(
+    country: str,
+    periods: Iterable[WagePeriod],
+    as_of: date,
+    *,
+    today: date,
+    language: str,
+    further: Mapping[str, object] | None = None,
+) -> Result | None:
     """What is owed on *as_of*; none when nothing was due by then.
 
-    *periods* come in their order with their payments prefetched. Sentences and articles are in *language* (ky, ru,
-    en). Raises ``LawError`` when the law cannot answer; see :func:`period_of` for which period it is about.
+    *periods* come in their order with their payments prefetched; *further* is what :func:`further_facts` gives.
+    Sentences and articles are in *language* (ky, ru, en). Raises ``LawError`` when the law cannot answer; see
+    :func:`period_of` for which period it is about.
     """
     rows = list(periods)
     due = due_by(rows, as_of)
     if not due:
         return None
-    question: dict[str, object] = {"debts": [_question(row) for row in due], "as_of": as_of.isoformat()}
-    answer = law.compute(f"{country}.wage.delay", {**question, "language": language})
-    debts = _debts(country, due, answer, today, language)
+    sums: list[object] = [_question(row) for row in rows]
+    question: dict[str, object] = {**(further or {}), "sums": sums, "as_of": as_of.isoformat()}
+    answer = law.compute(f"{country}.wage.claim", {**question, "language": language})
+    delay = next(part for part in _list(answer["parts"]) if part["rule"] == f"{country}.wage.delay")
+    debts = _debts(country, answer, today, language)
+    known = delay["table_known_through"]
     return Result(
         currency=str(answer["currency"]),
         as_of=as_of,
-        wages=Decimal(str(answer["total_unpaid"])),
-        compensation=Decimal(str(answer["value"])),
+        wages=Decimal(str(answer["wages"])),
+        compensation=Decimal(str(answer["compensation"])),
         debts=debts,
-        steps=tuple(_step(step) for step in _list(answer["steps"])),
+        steps=tuple(_step(step) for step in _list(delay["steps"])),
         not_due=tuple(row for row in rows if row.due > as_of),
         status=_status(answer),
-        articles=tuple(_list(answer["articles"])),
-        warnings=_texts(answer["warnings"]),
+        articles=tuple(_list(delay["articles"])),
+        warnings=tuple(dict.fromkeys((*_texts(answer["warnings"]), *_texts(delay["warnings"])))),
         limit_warnings=tuple(dict.fromkeys(text for row in debts if row.limit for text in row.limit.warnings)),
-        table_known_through=date.fromisoformat(str(answer["table_known_through"])),
+        table_known_through=date.fromisoformat(known) if known else None,
         suspension=_suspension(country, debts, as_of, language),
+        how=_how(country, answer, language),
     )
 
 
+def laws() -> tuple[str, ...]:
+    """Codes of the countries whose law knows a whole claim."""
+    return tuple(sorted(rule.split(".")[0] for rule in law.rule_ids() if rule.endswith(".wage.claim")))
+
+
+def currency(country: str) -> str:
+    """The currency of a country's claims."""
+    return law.currency(country)
+
+
+def counted(country: str) -> tuple[str, ...]:
+    """What a claim under this law can count beside pay periods: kinds of :class:`WorkEntry`, and ``leave``."""
+    fields = _claim_fields(country)
+    kinds = [kind for kind in WorkEntry.Kind.values if ("deductions" if kind == "deduction" else kind) in fields]
+    return (*kinds, *(["leave"] if "leave_taken" in fields else []))
+
+
+def _claim_fields(country: str) -> Mapping[str, Any]:
+    schema: Any = law.describe(f"{country}.wage.claim")["input"]
+    fields: Mapping[str, Any] = schema["properties"]
+    return fields
+
+
+def deduction_reasons(country: str, language: str) -> list[tuple[str, str]]:
+    """The codes for which money may have been kept back, and their names; none when the law has no such rule."""
+    if "deduction" not in counted(country):
+        return []
+    schema: Any = law.describe(f"{country}.wage.deductions")["input"]
+    codes = schema["properties"]["deductions"]["items"]["properties"]["kind"]["enum"]
+    return [(code, law.text(country, f"kind.{code}", language)) for code in codes]
+
+
+def further_facts(claim: Claim, periods: Sequence[WagePeriod]) -> dict[str, object]:
+    """What the law is told beside the pay periods: the pay of a month, hours, leave, money kept back."""
+    if claim.salary is None or not periods:
+        return {}
+    told: dict[str, object] = {"job": _job(claim, periods)}
+    entries: dict[str, list[object]] = {}
+    for entry in claim.entries.all():
+        entries.setdefault(_key(entry), []).append(_entry(entry))
+    told |= entries
+    if claim.leave_taken is not None and claim.last_day_worked:
+        told["leave_taken"] = str(claim.leave_taken)
+    return told
+
+
+def _job(claim: Claim, periods: Sequence[WagePeriod]) -> dict[str, object]:
+    told: dict[str, object] = {"start": periods[0].first.isoformat(), "salary": f"{claim.salary:.2f}"}
+    told["salary_is"] = "in_hand" if claim.salary_in_hand else "gross"
+    optional = {
+        "end": claim.last_day_worked.isoformat() if claim.last_day_worked else None,
+        "norm_hours": str(claim.norm_hours) if claim.norm_hours else None,
+        "bonus": f"{claim.bonus:.2f}" if claim.bonus else None,
+        "status": claim.tax_status or None,
+    }
+    return told | {key: value for key, value in optional.items() if value}
+
+
+def _key(entry: WorkEntry) -> str:
+    return "deductions" if entry.kind == WorkEntry.Kind.DEDUCTION else entry.kind
+
+
+def _entry(entry: WorkEntry) -> dict[str, object]:
+    day = entry.date.isoformat()
+    if entry.kind == WorkEntry.Kind.DEDUCTION:
+        return {"date": day, "kind": entry.reason, "amount": f"{entry.amount:.2f}"}
+    return {"date": day, "hours": str(entry.hours)}
+
+
 def due_by(periods: Iterable[WagePeriod], as_of: date) -> list[WagePeriod]:
-    """The periods whose pay was due by *as_of*, in their order: only these are in the question."""
-    return [row for row in periods if row.due <= as_of]
+    """The periods whose pay was due by *as_of*, in the order in which the law counts them."""
+    return sorted((row for row in periods if row.due <= as_of), key=lambda row: (row.due, row.first, row.last))
 
 
 def period_of(refusal: LawError, periods: Sequence[WagePeriod], as_of: date) -> WagePeriod | None:
     """The period a refusal is about (``debts[0].due``), if it is about one."""
     found = re.match(r"debts\[(\d+)\]", refusal.field)
-    return due_by(periods, as_of)[int(found[1])] if found else None
+    due = due_by(periods, as_of)
+    return due[int(found[1])] if found and int(found[1]) < len(due) else None
 
 
 def limitation(country: str, due: date, language: str = "en") -> Limit:
@@ -206,12 +311,13 @@ def was_late(period: WagePeriod) -> bool:
 def due_days(
     country: str, first: date, last: date, pay_days: Sequence[int], last_day: date | None
 ) -> list[tuple[date, date, date]]:
-    """Half-months from *first* to *last* as (from, to, due). *pay_days*: two days of the month, or none agreed.
+    """Pay periods from *first* to *last* as (from, to, due). *pay_days*: two days of the month, or none agreed.
 
-    *last_day* is her last day of work. Raises ``LawError``.
+    *last_day* is her last day of work. Raises ``LawError``; ``BadInput`` with the code ``unknown_rule`` when the
+    country's law sets no pay days that are known here.
     """
     question: dict[str, object] = {"from": first.isoformat(), "to": last.isoformat()}
-    if pay_days:
+    if pay_days and country in PAID_TWICE:
         question["days"] = list(pay_days)
     if last_day and first <= last_day <= last:
         question["last_day"] = last_day.isoformat()
@@ -251,28 +357,50 @@ def for_letter(result: Result) -> letters.Calculation:
 
 def _question(row: WagePeriod) -> dict[str, object]:
     payments = [{"date": payment.date.isoformat(), "amount": f"{payment.amount:.2f}"} for payment in row.payments.all()]
-    return {"amount": f"{row.agreed:.2f}", "due": row.due.isoformat(), "payments": payments}
+    days = {"from": row.first.isoformat(), "to": row.last.isoformat(), "due": row.due.isoformat()}
+    return {"what": "wages", **days, "amount": f"{row.agreed:.2f}", "payments": payments}
 
 
-def _debts(country: str, due: Sequence[WagePeriod], answer: Answer, today: date, language: str) -> tuple[DebtLine, ...]:
-    limits = {day: limitation(country, day, language) for day in {row.due for row in due if was_late(row)}}
-    return tuple(
-        _debt(number, row, found, limits.get(row.due) if was_late(row) else None, today)
-        for number, (row, found) in enumerate(zip(due, answer["debts"], strict=True), start=1)
+def _debts(country: str, answer: Answer, today: date, language: str) -> tuple[DebtLine, ...]:
+    sums = _list(answer["sums"])
+    days = {date.fromisoformat(row["due"]) for row in sums if row["last_day"]}
+    limits = {day: limitation(country, day, language) for day in days}
+    return tuple(_debt(number, row, limits, today, language) for number, row in enumerate(sums, start=1))
+
+
+def _debt(number: int, row: Answer, limits: Mapping[date, Limit], today: date, language: str) -> DebtLine:
+    due = date.fromisoformat(row["due"])
+    limit = limits[due] if row["last_day"] else None
+    return DebtLine(
+        number=number,
+        what=row["what"],
+        name=law.text("ru", f"claim.{row['what']}", language),
+        first=date.fromisoformat(row["from"]),
+        last=date.fromisoformat(row["to"]),
+        due=due,
+        agreed=Decimal(row["amount"]),
+        gross=Decimal(row["gross"]) if row["gross"] else None,
+        paid=Decimal(row["paid"]),
+        unpaid=Decimal(row["unpaid"]),
+        compensation=Decimal(row["compensation"]),
+        limit=limit,
+        days_left=(limit.last_day - today).days if limit else 0,
     )
 
 
-def _debt(number: int, row: WagePeriod, found: Answer, limit: Limit | None, today: date) -> DebtLine:
-    unpaid = Decimal(found["unpaid"])
-    return DebtLine(
-        number=number,
-        period=row,
-        agreed=row.agreed,
-        paid=row.agreed - unpaid,
-        unpaid=unpaid,
-        compensation=Decimal(found["compensation"]),
-        limit=limit,
-        days_left=(limit.last_day - today).days if limit else 0,
+def _how(country: str, answer: Answer, language: str) -> tuple[Part, ...]:
+    """The parts of the answer that found a further sum; the delay and the last day have places of their own."""
+    shown_elsewhere = {f"{country}.wage.delay", f"{country}.wage.limitation"}
+    return tuple(
+        Part(
+            str(law.describe(part["rule"], language)["title"]),
+            _texts(part["steps"]),
+            _texts(part["warnings"]),
+            tuple(_list(part["articles"])),
+            _status(part),
+        )
+        for part in _list(answer["parts"])
+        if part["rule"] not in shown_elsewhere
     )
 
 
@@ -283,7 +411,7 @@ def _step(step: Answer) -> RateLine:
         last=date.fromisoformat(step["to"]),
         days=int(step["days"]),
         rate=Decimal(step["rate"]),
-        fraction=step["fraction"],
+        fraction=step.get("fraction", ""),
         base=Decimal(step["base"]),
         amount=Decimal(step["amount"]),
         article=step["article"],
@@ -293,8 +421,8 @@ def _step(step: Answer) -> RateLine:
 
 def _suspension(country: str, debts: Sequence[DebtLine], as_of: date, language: str) -> Suspension | None:
     """By the oldest debt that is still unpaid; none when all is paid or the country has no such rule."""
-    unpaid = [line.period.due for line in debts if line.unpaid]
-    if not unpaid or not any(rule["rule"] == f"{country}.wage.suspension" for rule in law.rules()):
+    unpaid = [line.due for line in debts if line.unpaid]
+    if not unpaid or f"{country}.wage.suspension" not in law.rule_ids():
         return None
     question = {"due": min(unpaid).isoformat(), "unpaid_on": as_of.isoformat(), "language": language}
     answer = law.compute(f"{country}.wage.suspension", {**question})
@@ -310,9 +438,9 @@ def _suspension(country: str, debts: Sequence[DebtLine], as_of: date, language: 
 
 def _letter_debt(line: DebtLine) -> letters.Debt:
     return letters.Debt(
-        period_from=line.period.first,
-        period_to=line.period.last,
-        due_on=line.period.due,
+        period_from=line.first,
+        period_to=line.last,
+        due_on=line.due,
         agreed=line.agreed,
         paid=line.paid,
         unpaid=line.unpaid,

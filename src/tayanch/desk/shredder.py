@@ -18,7 +18,7 @@ from tayanch.vault.models import Person, Tombstone
 
 BANDS = (10_000, 50_000, 100_000, 500_000)  # of one currency; a sum falls between two of them
 OF_CASE = (
-    *("CaseNote", "CasePerson", "Claim", "Deadline", "Document", "Employer", "EmployerToken", "Episode"),
+    *("CaseNote", "CasePerson", "Claim", "ClaimChange", "Deadline", "Document", "Employer", "EmployerToken", "Episode"),
     *("LedgerEntry", "Violation", "WagePayment", "WagePeriod"),
 )
 OF_CONSULTATION = ("ConsultationTopic", "Promise", "SafetyCard")

@@ -207,5 +207,5 @@ def _whole(hundredths: int) -> Decimal:
 @cache
 def rates_known_through() -> date | None:
     """The last day for which compensation for late wages can be computed; None when that never ends."""
-    known = next(rule["known_through"] for rule in law.rules() if rule["rule"] == "ru.wage.delay")
+    known = law.describe("ru.wage.delay")["known_through"]
     return date.fromisoformat(str(known)) if known else None

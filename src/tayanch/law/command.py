@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 
 from tayanch.law.errors import BadInput, LawError
 from tayanch.law.given import Given
+from tayanch.law.live import refresh
+from tayanch.law.pack import Pack
 from tayanch.law.rule import Answerer
 from tayanch.law.texts import DEFAULT_LANGUAGE, LANGUAGES
 
@@ -20,7 +22,8 @@ def compute(rule_id: str, arguments: dict[str, object]) -> dict[str, object]:
 
     Raises BadInput (also for an unknown rule) and OutsideKnownDates.
     """
-    rule = _find(rule_id)
+    refresh()
+    rule = find_rule(rule_id)
     given = Given(arguments)
     language = given["language"].one_of(LANGUAGES) if given.has("language") else DEFAULT_LANGUAGE
     question = {key: value for key, value in arguments.items() if key != "language"}
@@ -29,7 +32,31 @@ def compute(rule_id: str, arguments: dict[str, object]) -> dict[str, object]:
 
 def rules(language: str = DEFAULT_LANGUAGE) -> list[dict[str, object]]:
     """Every rule with title, status, articles and the days its tables know."""
+    refresh()
     return [rule.describe(language) for rule in _all_rules().values()]
+
+
+def rule_ids() -> tuple[str, ...]:
+    """Every rule's id, without describing them."""
+    return tuple(_all_rules())
+
+
+def describe(rule_id: str, language: str = DEFAULT_LANGUAGE) -> dict[str, object]:
+    """One rule as `rules` lists it. Raises BadInput for an unknown one."""
+    refresh()
+    return find_rule(rule_id).describe(language)
+
+
+def currency(country: str) -> str:
+    """The currency of a country's money rules, ISO 4217; empty for a pack that has none."""
+    pack: Pack = import_module(f"{__package__}.{country}").PACK
+    return pack.currency
+
+
+def text(country: str, code: str, language: str = DEFAULT_LANGUAGE) -> str:
+    """A sentence or name of a pack without facts in it. Raises KeyError."""
+    pack: Pack = import_module(f"{__package__}.{country}").PACK
+    return pack.texts.say(code, language, {})
 
 
 def run(rule_id: str, text: str) -> tuple[int, str]:
@@ -40,14 +67,15 @@ def run(rule_id: str, text: str) -> tuple[int, str]:
     """
     language = DEFAULT_LANGUAGE
     try:
-        arguments = _parse(text)
+        arguments = parse_question(text)
         language = _language_of(arguments)
-        return 0, _line(compute(rule_id, arguments))
+        return 0, json_line(compute(rule_id, arguments))
     except LawError as refusal:
-        return refusal.exit_code, _line(refusal.to_dict(language))
+        return refusal.exit_code, json_line(refusal.to_dict(language))
 
 
-def _find(rule_id: str) -> Answerer:
+def find_rule(rule_id: str) -> Answerer:
+    """Raises BadInput for an unknown one."""
     found = _all_rules().get(rule_id)
     if found is None:
         raise BadInput("unknown_rule", "rule", known=", ".join(_all_rules()), given=rule_id)
@@ -56,14 +84,15 @@ def _find(rule_id: str) -> Answerer:
 
 @cache
 def _all_rules() -> dict[str, Answerer]:
-    """Every sub-package of the law is a country pack; its `RULES` and statements are its public rules."""
+    """A sub-package of the law with a `PACK` is a country pack; its `RULES` and statements are its public rules."""
     law = import_module(__package__)
     folders = sorted(module.name for module in iter_modules(law.__path__) if module.ispkg)
     packs = [import_module(f"{__package__}.{folder}") for folder in folders]
-    return {rule.id: rule for pack in packs for rule in (*pack.RULES, *pack.PACK.statements)}
+    return {rule.id: rule for pack in packs if hasattr(pack, "PACK") for rule in (*pack.RULES, *pack.PACK.statements)}
 
 
-def _parse(text: str) -> dict[str, object]:
+def parse_question(text: str) -> dict[str, object]:
+    """An untrusted JSON object; sums keep their decimals, and no key is there twice. Raises BadInput."""
     if len(text) > LONGEST_INPUT:
         raise BadInput("too_large", most=LONGEST_INPUT)
     try:
@@ -100,5 +129,5 @@ def _language_of(arguments: dict[str, object]) -> str:
     return asked if isinstance(asked, str) and asked in LANGUAGES else DEFAULT_LANGUAGE
 
 
-def _line(answer: dict[str, object]) -> str:
+def json_line(answer: dict[str, object]) -> str:
     return json.dumps(answer, ensure_ascii=False, allow_nan=False)

@@ -1,12 +1,13 @@
 """The answer of a rule together with the way to it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar, cast
+from typing import Any, ClassVar
 
+from tayanch.law import reviews
 from tayanch.law.parameters import Parameter, Status, weakest_status
 from tayanch.law.texts import COUNTS, DEFAULT_LANGUAGE, Fact, Texts
 
@@ -41,7 +42,7 @@ class Step(Notice):
     source: str = ""
 
     def to_dict(self, language: str = DEFAULT_LANGUAGE) -> dict[str, object]:
-        facts = cast(dict[str, object], to_json(self.facts))
+        facts = {key: to_json(fact) for key, fact in self.facts.items()}
         cited = {"article": cite(self.texts, self.article, language), "source": self.source}
         return {"text": self.text(language), "formula": self.formula, **facts, **cited}
 
@@ -76,7 +77,7 @@ class Derivation:
 
     @property
     def status(self) -> Status:
-        return weakest_status(self.rests_on())
+        return standing(self.rule, self.used, self.parts)
 
     def rests_on(self) -> tuple[Parameter, ...]:
         """Every parameter behind the answer and its parts, once."""
@@ -108,18 +109,33 @@ class Derivation:
         }
 
 
+def standing(rule: str, used: Iterable[Parameter], parts: Iterable[Derivation] = ()) -> Status:
+    """Reviewed when a lawyer signed off the rule, or every parameter behind it is, and so is every part."""
+    rows, others = list(used), list(parts)
+    signed = reviews.holds(rule) or (weakest_status(rows) == "reviewed" if rows else bool(others))
+    return "reviewed" if signed and all(part.status == "reviewed" for part in others) else "draft"
+
+
 def cite(texts: Texts, article: str, language: str = DEFAULT_LANGUAGE) -> str:
-    return texts.say(f"article.{article}", language, {})
+    """The article as one cites it in that language; empty for a sentence that rests on none."""
+    return texts.say(f"article.{article}", language, {}) if article else ""
+
+
+_PLAIN = {str, int, bool, type(None)}
+_TOLD: Mapping[type, Callable[[Any], object]] = {
+    Decimal: lambda amount: f"{amount:f}",
+    date: date.isoformat,
+    **dict.fromkeys(COUNTS, int),
+}
 
 
 def to_json(value: object) -> object:
     """Decimals and dates as text, day counts as numbers; everything else must be JSON already."""
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, COUNTS):
-        return int(value)
+    kind = type(value)  # looked up and not tried one after another: an answer holds tens of thousands of values
+    if kind in _PLAIN:
+        return value
+    if told := _TOLD.get(kind):
+        return told(value)
     if isinstance(value, Mapping):
         return {key: to_json(inner) for key, inner in value.items()}
     if isinstance(value, Iterable) and not isinstance(value, str):

@@ -51,5 +51,9 @@ def round_half_up_kopecks(exact: Fraction) -> Decimal:
     """Rounds a sum that is not negative to two decimals, half a kopeck upwards."""
     if exact < 0:
         raise ValueError("only sums that are not negative are rounded here")
-    kopecks = (exact * 200 + 1) // 2
-    return Decimal(kopecks).scaleb(-2).quantize(_KOPECK)
+    return rounded(exact.numerator * 100, exact.denominator)
+
+
+def rounded(units: int, per: int) -> Decimal:
+    """The same for `units` / `per` kopecks, without making a fraction of them."""
+    return Decimal((2 * units + per) // (2 * per)).scaleb(-2).quantize(_KOPECK)

@@ -6,18 +6,20 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack, cast
 
 import yaml
 
 from tayanch.law.days import ONE_DAY
-from tayanch.law.derivation import Assumption, Derivation, Facts, Notice, Step, Value
-from tayanch.law.parameters import DatedTable, Parameter, Tables, weakest_status
+from tayanch.law.derivation import Assumption, Derivation, Facts, Notice, Step, Value, standing
+from tayanch.law.parameters import TRIAL, DatedTable, Parameter, Tables
 from tayanch.law.statement import Statement, load_statements, statement_texts
 from tayanch.law.texts import BASE_TEXTS, Fact, Texts, Words, load_texts
 from tayanch.law.working_days import WorkingDays
 
 Blocks = Mapping[str, dict[str, Any]]
+Files = Mapping[str, dict[str, Any]]  # what the parameter files hold, by file name without its ending
+DAYS_OFF = "days_off"
 _FIELDS = {field.name for field in fields(Parameter)}
 
 
@@ -47,7 +49,18 @@ class Pack:
     def working_days(self) -> WorkingDays:
         if self.days_off is None:
             raise ValueError(f"the pack {self.code!r} has no file of days off")
-        return self.days_off
+        trial = TRIAL.get()
+        found: WorkingDays = self.days_off if trial is None else trial.get(self.days_off, self.days_off)
+        return found
+
+    def take(self, tables: Tables, days_off: WorkingDays | None) -> None:
+        """Other parameters from now on, for every rule that holds a table. Only an import does this."""
+        for name, table in tables.items():
+            if name in self.tables:
+                self.tables[name].take(table.rows)
+            else:
+                cast(dict[str, DatedTable], self.tables)[name] = table
+        object.__setattr__(self, "days_off", days_off)
 
     def step(self, code: str, facts: Facts, row: Parameter, *, formula: str = "", source: str = "") -> Step:
         """A step that rests on `row`: its article, and its source unless another is named."""
@@ -74,12 +87,13 @@ class Pack:
         **rest: Unpack[Rest],
     ) -> Derivation:
         """A derivation of this country; its parameters add the warnings they carry themselves."""
+        full_rule = f"{self.code}.{rule}"
         rows = tuple(dict.fromkeys(used))
         behind = [*rows, *(row for part in rest.get("parts", ()) for row in part.rests_on())]
-        doubts: tuple[Notice, ...] = (self.warning("not_reviewed"),) if weakest_status(behind) == "draft" else ()
+        is_draft = standing(full_rule, rows, rest.get("parts", ())) == "draft"
+        doubts: tuple[Notice, ...] = (self.warning("not_reviewed"),) if is_draft else ()
         if any(row.confidence != "high" for row in behind):
             doubts = (*doubts, self.warning("weak_source"))
-        full_rule = f"{self.code}.{rule}"
         return Derivation(full_rule, value, self.texts, rows, warnings=(*warnings, *doubts), **rest)
 
 
@@ -92,27 +106,37 @@ def load_pack(folder: Path) -> Pack:
     country = _read(folder / "country.yaml")
     written = [_read(path) for path in sorted((folder / "statements").glob("*.yaml"))]
     texts = load_texts(*sorted((folder / "texts").glob("*.yaml")), more=statement_texts(written)).over(BASE_TEXTS)
-    days_off = folder / "parameters" / "days_off.yaml"
+    files = read_parameters(folder / "parameters")
     return Pack(
         code=folder.name,
         currency=country.get("currency", ""),
-        tables=_load_tables(folder / "parameters"),
+        tables=tables_of(files),
         texts=texts,
-        days_off=_load_working_days(country["holidays"], days_off) if days_off.exists() else None,
+        days_off=days_off_of(files, country["holidays"] if DAYS_OFF in files else ""),
         statements=load_statements(folder.name, written, texts),
     )
 
 
-def _load_tables(folder: Path) -> Tables:
-    """Tables are named `file.parameter`, for instance `key_rate.percent_per_year`."""
+def read_parameters(folder: Path) -> dict[str, dict[str, Any]]:
+    """The parameter files of a folder; a folder that is not there has none."""
+    return {path.stem: _read(path) for path in sorted(folder.glob("*.yaml"))}
+
+
+def tables_of(files: Files) -> Tables:
+    """Tables are named `file.parameter`, for instance `key_rate.percent_per_year`.
+
+    Raises ValueError, KeyError or TypeError when the data contradict themselves.
+    """
     blocks = {
-        f"{path.stem}.{name}": {**content.get("defaults", {}), **block}
-        for path in sorted(folder.glob("*.yaml"))
-        if "parameters" in (content := _read(path))
+        f"{stem}.{name}": {**content.get("defaults", {}), **block}
+        for stem, content in files.items()
+        if "parameters" in content
         for name, block in content["parameters"].items()
     }
     return {
-        name: DatedTable(name, tuple(_rows(name, blocks)), Words(block.get("title", {})))
+        name: DatedTable(
+            name, tuple(_rows(name, blocks)), Words(block.get("title", {})), closed=bool(block.get("closed"))
+        )
         for name, block in blocks.items()
     }
 
@@ -147,8 +171,11 @@ def _borrowed(row: dict[str, Any], shared: dict[str, Any], blocks: Blocks) -> li
     ]
 
 
-def _load_working_days(country: str, path: Path) -> WorkingDays:
-    content = _read(path)
+def days_off_of(files: Files, country: str) -> WorkingDays | None:
+    """The corrections of `days_off.yaml`; none when the pack has no such file."""
+    if DAYS_OFF not in files:
+        return None
+    content = files[DAYS_OFF]
     return WorkingDays(
         country=country,
         known_from=content["known_from"],

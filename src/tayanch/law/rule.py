@@ -2,14 +2,19 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Protocol
 
-from tayanch.law.derivation import Derivation, cite
+from tayanch.law.debts import Debt
+from tayanch.law.derivation import Derivation, cite, standing
 from tayanch.law.given import Given
 from tayanch.law.inputs import Asked, Input
 from tayanch.law.pack import Pack
-from tayanch.law.parameters import DatedTable, weakest_status
+from tayanch.law.parameters import DatedTable
 from tayanch.law.texts import LANGUAGES
+
+Many = Callable[[Iterable[Debt], date], list[Decimal]]
 
 
 class Answerer(Protocol):
@@ -37,6 +42,7 @@ class Rule:
     tables: tuple[str, ...]
     pack: Pack
     covers: tuple[str, ...] = ()
+    many: Many | None = None  # the same sum for very many debts, see `batch`
 
     @property
     def id(self) -> str:
@@ -55,7 +61,7 @@ class Rule:
             "kind": "computation",
             "title": self.pack.texts.say(f"title.{self.name}", language, {}),
             "titles": {each: self.pack.texts.say(f"title.{self.name}", each, {}) for each in LANGUAGES},
-            "status": weakest_status(rows),
+            "status": standing(self.id, rows),
             **known_days(used),
             "articles": list(dict.fromkeys(cite(self.pack.texts, row.article, language) for row in rows)),
             "tables": list(self.tables),

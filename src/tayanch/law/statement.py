@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tayanch.law.derivation import Assumption, Derivation, Notice, Step, cite
+from tayanch.law.derivation import Assumption, Derivation, Notice, Step, cite, standing
 from tayanch.law.given import Given
 from tayanch.law.inputs import Asked, Day, Record
 from tayanch.law.parameters import DatedTable, Parameter
@@ -70,7 +70,7 @@ class Statement:
         return {name: _typed(self.rows[name]) for name in self.texts.places(code)}
 
     def _doubts(self) -> tuple[Notice, ...]:
-        codes = ["not_reviewed"] if self.law.status == "draft" else []
+        codes = ["not_reviewed"] if standing(self.id, [self.law]) == "draft" else []
         codes += ["weak_source"] if self.law.confidence != "high" else []
         return tuple(Notice(code, {}, self.texts) for code in codes)
 
@@ -88,7 +88,7 @@ class Statement:
             "kind": "statement",
             "title": self.texts.say(f"title.{self.name}", language, {}),
             "titles": {each: self.texts.say(f"title.{self.name}", each, {}) for each in LANGUAGES},
-            "status": self.law.status,
+            "status": standing(self.id, [self.law]),
             "known_from": since.isoformat() if since else None,
             "known_through": until.isoformat() if until else None,
             "articles": [cite(self.texts, article, language) for article in self.articles],

@@ -7,6 +7,7 @@ writes them differently.
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 
@@ -69,11 +70,15 @@ class Texts:
         for code, by_language in sentences.items():
             _check(code, by_language)
         self._sentences = sentences
+        self._named: dict[str, tuple[str, ...]] = {}  # the places of each sentence that was said
 
     def say(self, code: str, language: str, facts: Mapping[str, Fact]) -> str:
         """The sentence of `code`. Raises KeyError for a code or language that is not there."""
-        shown = {key: show(value, language) for key, value in facts.items()}
-        return self._sentences[code][language].format_map(shown)
+        sentence = self._sentences[code][language]
+        places = self._named.get(code)
+        if places is None:
+            places = self._named[code] = tuple(dict.fromkeys(self.places(code)))
+        return sentence.format_map({key: show(facts[key], language) for key in places}) if places else sentence
 
     def __contains__(self, code: str) -> bool:
         return code in self._sentences
@@ -103,16 +108,19 @@ def load_texts(*paths: Path, more: Mapping[str, Mapping[str, str]] | None = None
 
 def show(value: Fact, language: str) -> str:
     """A fact as a reader of that language expects to see it."""
-    if isinstance(value, COUNTS):
-        forms = _WORDS[type(value)][language]
-        return f"{int(value)}{NO_BREAK_SPACE}{forms[_plural(value, len(forms))]}"
+    if isinstance(value, str):
+        return value
     if isinstance(value, Decimal):
         return _show_number(value, language)
     if isinstance(value, date):
         return _show_date(value, language)
+    if isinstance(value, COUNTS):
+        forms = _WORDS[type(value)][language]
+        return f"{int(value)}{NO_BREAK_SPACE}{forms[_plural(value, len(forms))]}"
     return value[language] if isinstance(value, Words) else str(value)
 
 
+@lru_cache(maxsize=4096)
 def _show_date(day: date, language: str) -> str:
     if language == "en":
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
@@ -146,4 +154,4 @@ def _places(sentence: str) -> list[str]:
     return [name for _, name, _, _ in Formatter().parse(sentence) if name]
 
 
-BASE_TEXTS = load_texts(Path(__file__).with_name("texts.yaml"))
+BASE_TEXTS = load_texts(*(Path(__file__).with_name(name) for name in ("texts.yaml", "claim.yaml")))

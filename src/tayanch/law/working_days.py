@@ -35,6 +35,14 @@ class WorkingDays:
             day -= ONE_DAY
         return day
 
+    def after(self, day: date, count: int) -> date:
+        """The working day number `count` after that day, which itself does not count."""
+        for _ in range(count):
+            day += ONE_DAY
+            while self.is_day_off(day):
+                day += ONE_DAY
+        return day
+
     def is_certain(self, day: date) -> bool:
         return self.known_from <= day <= self.known_through
 

@@ -18,6 +18,7 @@ MENU: tuple[tuple[str, str, set[Role]], ...] = (
     ("desk:cases", "Cases", {Role.CASEWORKER, Role.SUPERVISOR}),
     ("desk:search", "Search", {Role.CASEWORKER, Role.SUPERVISOR}),
     ("desk:counts", "Counts", {Role.ANALYST, Role.SUPERVISOR}),
+    ("desk:law", "Law", {Role.REVIEWER, Role.SUPERVISOR, Role.CASEWORKER}),
     ("accounts:staff", "Staff", {Role.ADMINISTRATOR}),
     ("site:safekeeping", "Safekeeping", {Role.ADMINISTRATOR}),
 )
@@ -33,6 +34,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "Cases": _("Cases"),
         "Search": _("Search"),
         "Counts": _("Counts"),
+        "Law": _("Law"),
         "Staff": _("Staff"),
         "Safekeeping": _("Safekeeping"),
     }

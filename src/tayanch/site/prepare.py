@@ -7,6 +7,7 @@ import threading
 from django.utils import timezone
 
 from tayanch.desk.actions.cases import do_forget_statuses
+from tayanch.desk.actions.law import load_reviews
 from tayanch.store.copying import is_migrated, migrate
 from tayanch.vault import erasure
 
@@ -28,4 +29,5 @@ def prepare() -> int:
     if not is_migrated():
         migrate()
     do_forget_statuses(timezone.localdate())
+    load_reviews()
     return erasure.replay()

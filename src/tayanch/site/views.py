@@ -17,7 +17,7 @@ from tayanch.store import gate
 from tayanch.store.keyring import KeyringError, WrongSecret
 from tayanch.store.state import keyring
 
-START = {Role.ADMINISTRATOR: "accounts:staff", Role.ANALYST: "desk:counts"}
+START = {Role.ADMINISTRATOR: "accounts:staff", Role.ANALYST: "desk:counts", Role.REVIEWER: "desk:law"}
 
 
 @require_GET

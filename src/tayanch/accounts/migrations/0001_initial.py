@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('username', models.CharField(max_length=60, unique=True, verbose_name='sign-in name')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('role', models.CharField(choices=[('administrator', 'Administrator'), ('supervisor', 'Supervisor'), ('caseworker', 'Caseworker'), ('analyst', 'Analyst')], max_length=20, verbose_name='role')),
+                ('role', models.CharField(choices=[('administrator', 'Administrator'), ('supervisor', 'Supervisor'), ('caseworker', 'Caseworker'), ('analyst', 'Analyst'), ('reviewer', 'Reviewer of the law')], max_length=20, verbose_name='role')),
                 ('language', models.CharField(default='ky', max_length=2, verbose_name='language')),
                 ('is_active', models.BooleanField(default=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='users', to='accounts.organisation')),

@@ -11,17 +11,19 @@ from typing import TypeVar
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tayanch.accounts.models import User
 from tayanch.audit import log
 from tayanch.desk import claim_calculation
 from tayanch.desk.language import language
-from tayanch.desk.models import Case, Claim, Deadline, WagePayment, WagePeriod
-from tayanch.law import LawError
+from tayanch.desk.models import Case, Claim, Deadline, WagePayment, WagePeriod, WorkEntry
+from tayanch.law import LawError, OutsideKnownDates
 from tayanch.law.texts import show
 
 MONTHLY, HALF_MONTHLY = "monthly", "half-monthly"
 MOST_PERIODS = 110  # the grid of periods must fit into one posted form
+_NO_PAY_DAYS = gettext_lazy("This law sets no pay days that are known here: type the day on which each sum was due.")
 T = TypeVar("T")
 
 
@@ -57,17 +59,26 @@ def do_start_claim(case: Case, *, by: User) -> Claim:
     clients = list(case.people.filter(relation="client")[:2])
     last = case.claims.aggregate(last=models.Max("number"))["last"] or 0
     claim = Claim(case=case, number=last + 1, person_id=clients[0].person_id if len(clients) == 1 else None)
+    _set_law(claim, case.country if case.country in claim_calculation.laws() else claim.law)
     claim.save(force_insert=True)
     log.record("claim.start", by=by.id, kind="claim", object_id=claim.id)
     return claim
 
 
+def _set_law(claim: Claim, code: str) -> None:
+    claim.law, claim.currency = code, claim_calculation.currency(code)
+
+
 @transaction.atomic
 def do_update_terms(
-    claim: Claim, *, by: User, work: str, pay_days: Sequence[int], last_day_worked: date | None
+    claim: Claim, *, by: User, work: str, pay_days: Sequence[int], last_day_worked: date | None, law: str = ""
 ) -> None:
-    """Keep the terms and count the due days again, except those that somebody typed. Raises :class:`Refused`."""
+    """Keep the terms and count the due days again, except those that somebody typed. Raises :class:`Refused`.
+
+    With another *law* the sums stay as they are typed and are of that country's currency from then on.
+    """
     _hold(claim)
+    _set_law(claim, law or claim.law)
     claim.seal(work=work)
     claim.pay_days = list(pay_days)
     claim.last_day_worked = last_day_worked
@@ -76,9 +87,48 @@ def do_update_terms(
         period.due = due_day(claim, period.first, period.last)
         period.save(update_fields=["due"])
     log.record(
-        "claim.terms", by=by.id, kind="claim", object_id=claim.id, fields=["work", "pay_days", "last_day_worked"]
+        "claim.terms", by=by.id, kind="claim", object_id=claim.id, fields=["law", "work", "pay_days", "last_day_worked"]
     )
     do_recompute_deadlines(claim, by=by)
+
+
+@transaction.atomic
+def do_update_pay(claim: Claim, *, by: User, today: date, **pay: object) -> None:
+    """Keep what hours, leave and deductions are counted from. Raises :class:`Refused` when the law cannot count so."""
+    _hold(claim)
+    for name, value in pay.items():
+        setattr(claim, name, value)
+    claim.save(update_fields=list(pay))
+    log.record("claim.pay", by=by.id, kind="claim", object_id=claim.id, fields=list(pay))
+    _check_counts(claim, today)
+
+
+@transaction.atomic
+def do_add_entry(claim: Claim, entry: WorkEntry, *, by: User, today: date) -> WorkEntry:
+    """Add hours or money kept back on one day. Raises :class:`Refused` when the law cannot count it."""
+    _hold(claim)
+    entry.claim = claim
+    entry.save()
+    log.record("claim.entry", by=by.id, kind="claim", object_id=claim.id, fields=[entry.kind])
+    _check_counts(claim, today)
+    return entry
+
+
+@transaction.atomic
+def do_remove_entry(entry: WorkEntry, *, by: User) -> None:
+    """Take an entry back."""
+    entry.delete()
+    log.record("claim.entry-removed", by=by.id, kind="claim", object_id=entry.claim_id, fields=[entry.kind])
+
+
+def _check_counts(claim: Claim, today: date) -> None:
+    """What was typed must be countable; days outside the tables are the page's to explain."""
+    try:
+        result_of(claim, claim_calculation.usual_day(claim.law, today), today=today, language=language())
+    except OutsideKnownDates:
+        return
+    except LawError as refusal:
+        raise Refused(refusal.text(language())) from None
 
 
 @transaction.atomic
@@ -146,6 +196,15 @@ def periods_of(claim: Claim) -> list[WagePeriod]:
     return list(claim.periods.order_by("first", "id").prefetch_related("payments"))
 
 
+def result_of(
+    claim: Claim, as_of: date, *, today: date, language: str, periods: Sequence[WagePeriod] | None = None
+) -> claim_calculation.Result | None:
+    """What she is owed on *as_of* under the claim's law; none when nothing was due. Raises ``LawError``."""
+    rows = periods_of(claim) if periods is None else periods
+    further = claim_calculation.further_facts(claim, rows)
+    return claim_calculation.calculate(claim.law, rows, as_of, today=today, language=language, further=further)
+
+
 def due_day(claim: Claim, first: date, last: date) -> date:
     """The day the law sets for a period: of its half-months the latest one. Raises :class:`Refused`."""
     return max(due for _first, _last, due in _due_days(claim, first, last))
@@ -174,7 +233,8 @@ def _asked(question: Callable[[], T], row: int | None = None) -> T:
     try:
         return question()
     except LawError as refusal:
-        raise Refused(refusal.text(language()), row) from None
+        text = _NO_PAY_DAYS if refusal.code == "unknown_rule" else refusal.text(language())
+        raise Refused(str(text), row) from None
 
 
 def _save(claim: Claim, row: PeriodRow, place: int, today: date) -> WagePeriod:
@@ -245,5 +305,4 @@ def _deadline(claim: Claim, due: date) -> Deadline:
         for_due=due,
         last_day=limit.last_day,
         last_safe_day=limit.last_safe_day,
-        article=limit.article,
     )

@@ -14,7 +14,7 @@ from tayanch.accounts.models import User
 from tayanch.audit import log
 from tayanch.desk import claim_calculation, letter_facts, letters
 from tayanch.desk.actions import ledger, promises
-from tayanch.desk.actions.claims import periods_of
+from tayanch.desk.actions.claims import result_of
 from tayanch.desk.models import Claim, Document, LedgerEntry
 from tayanch.vault import files
 
@@ -101,7 +101,7 @@ def papers(
 ) -> Iterator[Paper]:
     """Every file of the letter: in the language it is sent in, then the copies to read."""
     for language in kind.languages:
-        result = claim_calculation.calculate(claim.law, periods_of(claim), as_of, today=today, language=language)
+        result = result_of(claim, as_of, today=today, language=language)
         if result is None:
             raise ValueError("nothing was due by that day")
         document = letters.compose(kind, language, facts, claim_calculation.for_letter(result))

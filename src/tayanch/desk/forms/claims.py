@@ -8,18 +8,28 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from tayanch import vocabulary
+from tayanch.desk import claim_calculation
 from tayanch.desk.actions.claims import HALF_MONTHLY, MONTHLY, PeriodRow
 from tayanch.desk.forms.sums import DayField, SumField
-from tayanch.desk.models import Claim, WagePeriod
+from tayanch.desk.models import Claim, WagePeriod, WorkEntry
 
 DAY: dict[str, Any] = {"min_value": 1, "max_value": 31, "required": False}
 
 
-class TermsForm(forms.Form):
-    """What was agreed."""
+def countries() -> list[tuple[str, str]]:
+    """The countries whose law a claim can be under, in the language of the page."""
+    language = get_language() or "en"
+    return [(code, vocabulary.concept(f"country/{code}").label(language)) for code in claim_calculation.laws()]
 
+
+class TermsForm(forms.Form):
+    """What was agreed, and whose law it is under."""
+
+    law = forms.ChoiceField(label=_("Law of"), choices=countries, required=False)
     work = forms.CharField(
         label=_("Her work"), required=False, max_length=300, help_text=_("In her words: cleaning, caring for a child …")
     )
@@ -45,14 +55,95 @@ class TermsForm(forms.Form):
         """The terms as they are kept."""
         one, other = claim.pay_days if len(claim.pay_days) == 2 else (None, None)
         days = {"first_pay_day": one, "second_pay_day": other, "last_day_worked": claim.last_day_worked}
-        return {"work": claim.unseal("work"), **days}
+        return {"law": claim.law, "work": claim.unseal("work"), **days}
 
     @property
     def terms(self) -> dict[str, Any]:
         """As :func:`tayanch.desk.actions.claims.do_update_terms` takes them."""
         data = self.cleaned_data
         days = [data["first_pay_day"], data["second_pay_day"]] if data["first_pay_day"] else []
-        return {"work": data["work"], "pay_days": days, "last_day_worked": data["last_day_worked"]}
+        return {
+            "law": data["law"],
+            "work": data["work"],
+            "pay_days": days,
+            "last_day_worked": data["last_day_worked"],
+        }
+
+
+class PayForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """What hours, leave and deductions are counted from."""
+
+    salary = SumField(label=_("Pay of a full month"), required=False)
+    bonus = SumField(label=_("Regular extra pay of a month"), required=False)
+    salary_in_hand = forms.BooleanField(label=_("These sums are in hand, after tax"), required=False)
+    norm_hours = forms.DecimalField(
+        label=_("Hours of a full month"), required=False, min_value=1, max_value=744, decimal_places=2
+    )
+    tax_status = forms.ChoiceField(
+        label=_("Her taxes"),
+        required=False,
+        choices=[("", "—"), ("eaeu", _("citizen of the Eurasian Union")), ("patent", _("works on a patent"))],
+    )
+    leave_taken = forms.DecimalField(
+        label=_("Days of leave she took"),
+        required=False,
+        min_value=0,
+        max_value=1000,
+        decimal_places=2,
+        help_text=_("Only if she left. Write 0 if she had none: unused leave is then counted."),
+    )
+
+    class Meta:
+        model = Claim
+        fields = ("salary", "bonus", "salary_in_hand", "norm_hours", "tax_status", "leave_taken")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("salary") and any(data.get(name) for name in ("bonus", "norm_hours")) and not self.errors:
+            self.add_error("salary", _("Write the pay of a month: everything else is counted from it."))
+        return data
+
+
+ENTRY_KINDS = (
+    (WorkEntry.Kind.OVERTIME, _("overtime")),
+    (WorkEntry.Kind.NIGHT, _("night hours")),
+    (WorkEntry.Kind.REST_DAY, _("hours on a day off")),
+    (WorkEntry.Kind.DEDUCTION, _("money kept back")),
+)
+
+
+class EntryForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Hours or money kept back on one day."""
+
+    kind = forms.ChoiceField(label=_("What"), choices=ENTRY_KINDS)
+    date = DayField(label=_("Day"))
+    hours = forms.DecimalField(label=_("Hours"), required=False, min_value=0, max_value=24, decimal_places=2)
+    amount = SumField(label=_("Sum kept back"), required=False)
+    reason = forms.ChoiceField(label=_("Why it was kept back"), required=False)
+
+    class Meta:
+        model = WorkEntry
+        fields = ("kind", "date", "hours", "amount", "reason")
+
+    def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reasons = claim_calculation.deduction_reasons(claim.law, get_language() or "en")
+        kinds = claim_calculation.counted(claim.law)
+        kind, reason = self.fields["kind"], self.fields["reason"]
+        assert isinstance(kind, forms.ChoiceField)
+        assert isinstance(reason, forms.ChoiceField)
+        kind.choices = [each for each in ENTRY_KINDS if each[0] in kinds]
+        reason.choices = [("", "—"), *reasons]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        wanted = ("amount", "reason") if data.get("kind") == WorkEntry.Kind.DEDUCTION else ("hours",)
+        for name in wanted:
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, _("This is needed here."))
+        for name in {"hours", "amount", "reason"} - set(wanted):
+            data[name] = "" if name == "reason" else None
+        return data
 
 
 class MakePeriodsForm(forms.Form):

@@ -55,7 +55,7 @@ class Calculation:
     compensation: Decimal
     together: Decimal
     status: Status
-    table_known_through: date
+    table_known_through: date | None
     warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

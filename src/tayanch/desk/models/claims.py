@@ -19,10 +19,17 @@ class Claim(SealedModel):
     number = models.PositiveIntegerField()  # 1, 2 … within the case
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     law = models.CharField(max_length=10, default="ru")
-    currency = models.CharField(max_length=3, default="RUB")
+    currency = models.CharField(max_length=3, default="RUB")  # of that law
     work = SealedField()  # what she did, in her words
     pay_days = models.JSONField(default=list)  # days of the month agreed for pay; empty: the latest the law allows
     last_day_worked = models.DateField(null=True)  # the contract has ended: everything is due that day
+    # What the pay of hours, leave and deductions is counted from; sums a month. Empty: only the pay periods count.
+    salary = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    salary_in_hand = models.BooleanField(default=False)
+    bonus = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    norm_hours = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    tax_status = models.CharField(max_length=10, blank=True)  # eaeu, patent; empty: not known
+    leave_taken = models.DecimalField(max_digits=5, decimal_places=2, null=True)  # days; empty: leave is not claimed
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -63,6 +70,29 @@ class WagePayment(models.Model):
 
     def __str__(self) -> str:
         return str(self.date)
+
+
+class WorkEntry(models.Model):
+    """Hours beyond the usual ones, or money kept back, on one day."""
+
+    class Kind(models.TextChoices):
+        OVERTIME = "overtime"
+        NIGHT = "night"
+        REST_DAY = "rest_day"
+        DEDUCTION = "deduction"
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="entries")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    date = models.DateField()
+    hours = models.DecimalField(max_digits=4, decimal_places=2, null=True)
+    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    reason = models.CharField(max_length=30, blank=True)  # code of the law's rule of deductions
+
+    class Meta:
+        ordering = ["date", "kind", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.date}"
 
 
 class LedgerEntry(SealedModel):

@@ -59,7 +59,6 @@ class Deadline(models.Model):
     for_due = models.DateField()  # the sum that was due on this day
     last_day = models.DateField()
     last_safe_day = models.DateField()
-    article = models.CharField(max_length=200)
 
     class Meta:
         ordering = ["last_safe_day"]

@@ -17,7 +17,7 @@ from tayanch.accounts.access import StaffRequest
 from tayanch.desk import claim_calculation, letters
 from tayanch.desk.access import Need, access_case, access_claim
 from tayanch.desk.actions import claims as actions
-from tayanch.desk.forms.claims import AsOfForm, MakePeriodsForm, TermsForm, period_grid
+from tayanch.desk.forms.claims import AsOfForm, EntryForm, MakePeriodsForm, PayForm, TermsForm, period_grid
 from tayanch.desk.language import language
 from tayanch.desk.models import Case, Claim, WagePeriod
 from tayanch.law import LawError
@@ -49,6 +49,45 @@ def terms(request: StaffRequest, reference: str, number: int) -> HttpResponse:
         except actions.Refused as refusal:
             form.add_error(None, refusal.text)
     return page(request, found, terms=form)
+
+
+@require_POST
+def pay(request: StaffRequest, reference: str, number: int) -> HttpResponse:
+    """Keep what hours, leave and deductions are counted from."""
+    found = access_claim(request.user, reference, number, Need.WRITE)
+    form = PayForm(request.POST, instance=found)
+    if form.is_valid():
+        try:
+            actions.do_update_pay(found, by=request.user, today=timezone.localdate(), **form.cleaned_data)
+            return _back(request, found, fragment="further")
+        except actions.Refused as refusal:
+            form.add_error(None, refusal.text)
+    return page(request, access_claim(request.user, reference, number), pay=form)
+
+
+@require_POST
+def add_entry(request: StaffRequest, reference: str, number: int) -> HttpResponse:
+    """Add hours or money kept back on one day."""
+    found = access_claim(request.user, reference, number, Need.WRITE)
+    form = EntryForm(request.POST, claim=found)
+    if form.is_valid():
+        try:
+            actions.do_add_entry(found, form.instance, by=request.user, today=timezone.localdate())
+            return _back(request, found, fragment="further")
+        except actions.Refused as refusal:
+            form.add_error(None, refusal.text)
+    return page(request, found, entry=form)
+
+
+@require_POST
+def remove_entry(request: StaffRequest, reference: str, number: int, entry: int) -> HttpResponse:
+    """Take an entry back."""
+    found = access_claim(request.user, reference, number, Need.WRITE)
+    row = found.entries.filter(id=entry).first()
+    if row is None:
+        raise Http404
+    actions.do_remove_entry(row, by=request.user)
+    return _back(request, found, fragment="further")
 
 
 @require_POST
@@ -123,6 +162,11 @@ def page(request: StaffRequest, claim: Claim, **forms: Any) -> HttpResponse:
         "kinds": letter_kinds(claim),
         "day_form": AsOfForm(initial={"as_of": as_of}),
         "terms": TermsForm(initial=TermsForm.of(claim)),
+        "pay": PayForm(instance=claim),
+        "entry": EntryForm(claim=claim),
+        "entries": list(claim.entries.all()),
+        "counted": claim_calculation.counted(claim.law),
+        "reasons": dict(claim_calculation.deduction_reasons(claim.law, language())),
         "maker": MakePeriodsForm(),
         "grid": period_grid(periods),
         **figures(claim, periods, as_of, today),
@@ -134,7 +178,7 @@ def page(request: StaffRequest, claim: Claim, **forms: Any) -> HttpResponse:
 def figures(claim: Claim, periods: Sequence[WagePeriod], as_of: date, today: date) -> dict[str, Any]:
     """``result`` on that day, or ``refusal`` with its reason, the period it is about and a day that can be computed."""
     try:
-        return {"result": claim_calculation.calculate(claim.law, periods, as_of, today=today, language=language())}
+        return {"result": actions.result_of(claim, as_of, today=today, language=language(), periods=periods)}
     except LawError as refusal:
         known = claim_calculation.table_known_through(claim.law)
         return {

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from tayanch import vocabulary
+from tayanch import law, vocabulary
 
 register = template.Library()
 
@@ -29,6 +29,12 @@ def concept(concept_id: str, scheme: str) -> str:
 @cache
 def _label(scheme: str, concept_id: str, language: str) -> str:
     return vocabulary.concept(f"{scheme}/{concept_id}").label(language)
+
+
+@register.filter
+def law_articles(rule: str) -> str:
+    """The articles a rule of law rests on: ``{{ deadline.rule|law_articles }}``."""
+    return " · ".join(law.describe(rule, get_language() or "en")["articles"])  # type: ignore[arg-type]
 
 
 @register.filter

@@ -5,68 +5,37 @@ unpaid sum × yearly rate of that day × daily fraction of that day (1/150; 1/30
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
+from math import lcm
+from typing import NamedTuple
 
-from tayanch.law.days import ONE_DAY, check_date
+from tayanch.law.batch import DailyInterest
+from tayanch.law.days import check_date
+from tayanch.law.debts import DEBT_FIELDS, Debt, Payment, checked_debts, debt_details, read_debts
 from tayanch.law.derivation import Derivation, Facts, Notice, Step
-from tayanch.law.errors import BadInput
-from tayanch.law.inputs import Asked, Day, ListOf, Money, Record
-from tayanch.law.money import check_money, round_half_up_kopecks
+from tayanch.law.inputs import Asked, Record
+from tayanch.law.money import round_half_up_kopecks, rounded
 from tayanch.law.parameters import Parameter
 from tayanch.law.texts import Days
 
 from ..pack import PACK
 
-MOST_DEBTS = MOST_PAYMENTS = 1000
+__all__ = ["Debt", "Payment", "delay"]
+
 _FRACTIONS = PACK.tables["wage_delay.daily_fraction"]
 _RATES = PACK.tables["wage_delay.yearly_rate"]
 _MORATORIUM = PACK.tables["wage_delay.bankruptcy_moratorium"]
 _NEVER_ACCRUED = PACK.tables["wage_delay.never_accrued_needs_judgment"]
 
-QUESTION = Record(
-    {
-        "debts": ListOf(
-            Record(
-                {"amount": Money("the sum that was due"), "due": Day("the day it was due")},
-                {
-                    "payments": ListOf(
-                        Record({"date": Day("the day it reached her"), "amount": Money()}),
-                        MOST_PAYMENTS,
-                        about="what was paid of it",
-                    )
-                },
-            ),
-            MOST_DEBTS,
-            least=1,
-        ),
-        "as_of": Day("the last day to count; what is unpaid then counts to it"),
-    }
-)
+MANY = DailyInterest((_RATES, _FRACTIONS)).values
+QUESTION = Record(DEBT_FIELDS)
 
 
-@dataclass(frozen=True)
-class Payment:
-    """Money that reached her: the day and roubles."""
-
-    on: date
-    amount: Decimal
-
-
-@dataclass(frozen=True)
-class Debt:
-    """One sum in roubles that was due on one day, and what was paid of it."""
-
-    amount: Decimal
-    due: date
-    payments: tuple[Payment, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Line:
-    """A stretch of days with one unpaid sum, one rate and one fraction."""
+class _Line(NamedTuple):
+    """A stretch of days with one unpaid sum, one rate and one fraction; exactly it adds `units` / `per` kopecks."""
 
     debt: int
     first: date
@@ -74,14 +43,16 @@ class _Line:
     base: Decimal
     rate: Parameter
     fraction: Parameter
+    days: Days
+    units: int
+    per: int
+    amount: Decimal
 
-    @property
-    def days(self) -> Days:
-        return Days((self.last - self.first).days + 1)
 
-    @property
-    def exact(self) -> Fraction:
-        return Fraction(self.base) * self.days * Fraction(self.rate.value) / 100 * Fraction(self.fraction.value)
+@cache
+def _share(rate: str, fraction: str) -> Fraction:
+    """What a day adds to one rouble; there are few pairs, and a claim asks for them very often."""
+    return Fraction(rate) / 100 * Fraction(fraction)
 
 
 def delay(debts: Sequence[Debt], as_of: date) -> Derivation:
@@ -94,79 +65,53 @@ def delay(debts: Sequence[Debt], as_of: date) -> Derivation:
     day that bears interest is before 14 September 2012 or after the last verified rate.
     """
     check_date(as_of, "as_of")
-    checked = [_checked(debt, f"debts[{index}]") for index, debt in enumerate(debts)]
-    known = [_until(debt, as_of) for debt in checked]
+    checked = checked_debts(debts)
+    known = [debt.until(as_of) for debt in checked]
     by_debt = [list(_lines(index, debt, as_of)) for index, debt in enumerate(known)]
-    parts = [sum((line.exact for line in lines), Fraction(0)) for lines in by_debt]
+    parts = [_exact(lines) for lines in by_debt]
     lines = [line for lines in by_debt for line in lines]
-    exact = sum(parts, Fraction(0))
+    exact = _exact(lines)
     total = round_half_up_kopecks(exact)
     return PACK.derive(
         "wage.delay",
         total,
-        used=[row for line in lines for row in (line.fraction, line.rate)] or [_FRACTIONS.rows[-1]],
+        used=_rows(lines) or [_FRACTIONS.rows[-1]],
         currency=PACK.currency,
         exact=exact,
         steps=tuple(_step(line) for line in lines),
         warnings=_warnings(checked, lines, parts, total, as_of),
-        details=_details(known, parts, as_of),
+        details={"as_of": as_of, **debt_details(known, parts), "table_known_through": _RATES.known_through},
     )
 
 
 def answer_delay(asked: Asked) -> Derivation:
-    return delay([_debt(each) for each in asked["debts"]], asked["as_of"])
-
-
-def _debt(asked: Asked) -> Debt:
-    payments = tuple(Payment(each["date"], each["amount"]) for each in asked["payments"] or [])
-    return Debt(asked["amount"], asked["due"], payments)
-
-
-def _checked(debt: Debt, field: str) -> Debt:
-    """The same debt with two decimals everywhere; refuses a payment that pays more than was owed."""
-    amount = check_money(debt.amount, f"{field}.amount")
-    check_date(debt.due, f"{field}.due")
-    payments, paid = [], Decimal(0)
-    for index, payment in enumerate(debt.payments):
-        place = f"{field}.payments[{index}]"
-        check_date(payment.on, f"{place}.date")
-        payments.append(replace(payment, amount=check_money(payment.amount, f"{place}.amount")))
-        paid += payments[-1].amount
-        if paid > amount:
-            raise BadInput("overpaid", f"{place}.amount", amount=amount, paid=paid)
-    return Debt(amount, debt.due, tuple(payments))
-
-
-def _until(debt: Debt, as_of: date) -> Debt:
-    return replace(debt, payments=tuple(payment for payment in debt.payments if payment.on <= as_of))
-
-
-def _unpaid(debt: Debt) -> Decimal:
-    return debt.amount - sum((payment.amount for payment in debt.payments), Decimal(0))
-
-
-def _stretches(debt: Debt, as_of: date) -> Iterator[tuple[date, date, Decimal]]:
-    """Days on which the unpaid sum stays the same; the day of a payment still bears interest on it."""
-    first, base = debt.due + ONE_DAY, debt.amount
-    for payment in sorted(debt.payments, key=lambda payment: payment.on):
-        if payment.on >= first:
-            yield first, payment.on, base
-            first = payment.on + ONE_DAY
-        base -= payment.amount
-    if base and first <= as_of:
-        yield first, as_of, base
+    return delay(read_debts(asked), asked["as_of"])
 
 
 def _lines(index: int, debt: Debt, as_of: date) -> Iterator[_Line]:
-    for start, end, base in _stretches(debt, as_of):
+    for start, end, base in debt.stretches(as_of):
         field = "as_of" if end > _RATES.known_through else f"debts[{index}].due"
         for first, last, rate in _RATES.spans(start, end, field):
             for begin, stop, fraction in _FRACTIONS.spans(first, last, field):
-                yield _Line(index, begin, stop, base, rate, fraction)
+                days = Days((stop - begin).days + 1)
+                share = _share(rate.value, fraction.value)
+                units, per = int(base.scaleb(2)) * days * share.numerator, share.denominator
+                yield _Line(index, begin, stop, base, rate, fraction, days, units, per, rounded(units, per))
+
+
+def _exact(lines: Sequence[_Line]) -> Fraction:
+    """Their sum in roubles: whole numbers over one denominator are added, which is quicker than fractions."""
+    per = lcm(*{line.per for line in lines})
+    return Fraction(sum(line.units * (per // line.per) for line in lines), per * 100)
+
+
+def _rows(lines: Sequence[_Line]) -> list[Parameter]:
+    """Every row once, in the order of the reckoning."""
+    return list({id(row): row for line in lines for row in (line.fraction, line.rate)}.values())
 
 
 def _step(line: _Line) -> Step:
-    rate, amount = Decimal(line.rate.value), round_half_up_kopecks(line.exact)
+    rate, amount = Decimal(line.rate.value), line.amount
     facts: Facts = {
         "debt": line.debt,
         "from": line.first,
@@ -181,19 +126,6 @@ def _step(line: _Line) -> Step:
     return PACK.step("interest", facts, line.fraction, formula=formula, source=line.rate.source)
 
 
-def _details(debts: Sequence[Debt], parts: Sequence[Fraction], as_of: date) -> dict[str, object]:
-    each = [
-        {"due": debt.due, "unpaid": _unpaid(debt), "compensation": round_half_up_kopecks(part)}
-        for debt, part in zip(debts, parts, strict=True)
-    ]
-    return {
-        "as_of": as_of,
-        "debts": each,
-        "total_unpaid": sum((_unpaid(debt) for debt in debts), Decimal("0.00")),
-        "table_known_through": _RATES.known_through,
-    }
-
-
 def _warnings(
     debts: Sequence[Debt], lines: Sequence[_Line], parts: Sequence[Fraction], total: Decimal, as_of: date
 ) -> Iterator[Notice]:
@@ -201,12 +133,11 @@ def _warnings(
         yield PACK.warning("later_payments", as_of=as_of)
     if not lines:
         return
-    shown = [sum(map(round_half_up_kopecks, exacts)) for exacts in ([line.exact for line in lines], parts)]
-    if any(total != each for each in shown):
+    if total != sum(line.amount for line in lines) or total != sum(map(round_half_up_kopecks, parts)):
         yield PACK.warning("rounded_once", total=total)
     yield PACK.warning("net_or_gross")
-    if any(_MORATORIUM.touches(line.first, line.last) for line in lines):
-        first, last = _MORATORIUM.known_from, _MORATORIUM.known_through
+    first, last = _MORATORIUM.known_from, _MORATORIUM.known_through
+    if any(line.first <= last and first <= line.last for line in lines):
         yield PACK.warning("moratorium_disputed", first=first, last=last)
     yield PACK.warning("never_accrued", since=_NEVER_ACCRUED.known_from)
     yield PACK.warning("contract_may_say_more")

@@ -5,10 +5,11 @@ a day off moves to the working day before it. On leaving, everything is due on t
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
-from tayanch.law.days import ONE_DAY, check_date, day_in_month, month_end
+from tayanch.law.days import ONE_DAY, day_in_month, month_end
+from tayanch.law.debts import PayPeriod, check_worked
 from tayanch.law.derivation import Derivation, Notice, Step
 from tayanch.law.errors import BadInput
 from tayanch.law.given import Given
@@ -16,6 +17,8 @@ from tayanch.law.inputs import Asked, Day, ListOf, Record, Whole
 from tayanch.law.parameters import Parameter
 
 from ..pack import PACK
+
+__all__ = ["PayPeriod", "pay_dates", "pay_periods"]
 
 HALF = 15
 _LIMIT = PACK.tables["pay_dates.days_after_half_month"]
@@ -30,20 +33,6 @@ QUESTION = Record(
 )
 
 
-@dataclass(frozen=True)
-class PayPeriod:
-    """Days worked and the day their pay is due.
-
-    `planned` is the day before any move; `reason` says why `due` differs or where it comes from.
-    """
-
-    first: date
-    last: date
-    planned: date
-    due: date
-    reason: str  # contract, law_limit, day_off or leaving
-
-
 def pay_periods(
     first: date, last: date, pay_days: tuple[int, int] | None = None, last_day: date | None = None
 ) -> tuple[PayPeriod, ...]:
@@ -53,7 +42,8 @@ def pay_periods(
     law allows are used. `last_day` is her last day of work: later days are left out and everything
     not yet due is due on it. Raises BadInput and OutsideKnownDates (before 3 October 2016).
     """
-    _check_range(first, last, last_day)
+    check_worked(first, last, last_day)
+    _LIMIT.at(first, "from")
     by_half = _order(pay_days)
     end = min(last, last_day or last)
     periods = [_period(begin, stop, by_half) for begin, stop in _halves(first, end)]
@@ -71,23 +61,13 @@ def pay_dates(
         used=[_row(period) for period in periods],
         steps=tuple(_step(period) for period in periods),
         warnings=_warnings(periods, pay_days, last_day),
-        details={"periods": [_describe(period) for period in periods]},
+        details={"periods": [period.describe() for period in periods]},
     )
 
 
 def answer_pay_dates(asked: Asked) -> Derivation:
     days = asked["days"]
     return pay_dates(asked["from"], asked["to"], (days[0], days[1]) if days else None, asked["last_day"])
-
-
-def _check_range(first: date, last: date, last_day: date | None) -> None:
-    check_date(first, "from")
-    check_date(last, "to")
-    if last < first:
-        raise BadInput("range_backwards", "to")
-    if last_day is not None and not first <= last_day <= last:
-        raise BadInput("last_day_outside", "last_day", first=first, last=last)
-    _LIMIT.at(first, "from")
 
 
 def _order(pay_days: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -141,17 +121,6 @@ def _row(period: PayPeriod) -> Parameter:
 def _step(period: PayPeriod) -> Step:
     facts = {"from": period.first, "to": period.last, "planned": period.planned, "due": period.due}
     return PACK.step(f"pay_{period.reason}", facts, _row(period))
-
-
-def _describe(period: PayPeriod) -> dict[str, object]:
-    moved = period.planned if period.due != period.planned else None
-    return {
-        "from": period.first,
-        "to": period.last,
-        "due": period.due,
-        "moved_from": moved,
-        "reason": period.reason,
-    }
 
 
 def _warnings(
