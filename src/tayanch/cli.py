@@ -11,10 +11,14 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+if TYPE_CHECKING:
+    from tayanch.law.importing import Sent
 
 app = typer.Typer(
     add_completion=False,
@@ -352,8 +356,6 @@ def recovery_sheet(
 
 
 def confirm_code(code: str) -> None:
-    from datetime import UTC, datetime
-
     from tayanch.store.state import keyring
 
     keyring().confirm_recovery(code, datetime.now(UTC).astimezone().date())
@@ -394,6 +396,19 @@ def erasures_group() -> None:
 
 
 # --- ground floor: no keys, no Django --------------------------------------------------------------------
+
+
+@law_app.callback()
+def law_group() -> None:
+    """Dated law: ask a rule, explain it, list the rules, keep it current."""
+    from tayanch import law
+
+    law.use(law_folder(None))
+
+
+def law_folder(data: Path | None) -> Path:
+    """Where newer parameters of the law lie; nothing is made there."""
+    return (data or Path(os.environ.get("TAYANCH_DATA") or default_folder())).resolve() / "law"
 
 
 @law_app.command("compute")
@@ -458,6 +473,98 @@ def law_rules(
     width = max(len(str(rule["rule"])) for rule in found)
     for rule in found:
         typer.echo(f"{rule['rule']:<{width}}  {rule['title']} ({rule['status']})")
+
+
+@law_app.command("check")
+def law_check(
+    as_of: Annotated[str, typer.Option("--as-of", help="The day that counts as today, such as 2026-11-21.")] = "",
+    data: Data = None,
+) -> None:
+    """Tell which tables end and what nobody has checked for a year; exit 1 when something is past."""
+    from tayanch import law
+
+    law.use(law_folder(data))
+    day = a_day("--as-of", as_of)
+    found = law.check(day)
+    for one in found:
+        typer.echo(f"{'past' if one.is_past else 'soon'}  {one}")
+    if not found:
+        typer.echo(f"Everything is current on {day}.")
+    raise SystemExit(int(any(one.is_past for one in found)))
+
+
+def a_day(option: str, text: str) -> date:
+    """The day that was typed; today without one."""
+    try:
+        return date.fromisoformat(text) if text else datetime.now(UTC).astimezone().date()
+    except ValueError:
+        fail(f"{option} is a day such as 2026-11-21.", 2)
+
+
+@law_app.command("import")
+def law_import(
+    source: Annotated[Path, typer.Argument(metavar="PACK", help="A .yaml, a folder, a .zip, or a bank's .csv.")],
+    *,
+    table: Annotated[str, typer.Option(help="For a bank's table: ru.key_rate.percent_per_year")] = "",
+    through: Annotated[str, typer.Option(help="For a list of changes: the day on which it was seen.")] = "",
+    pack: Annotated[str, typer.Option(help="The pack, when the file does not say it.")] = "",
+    checked_by: Annotated[str, typer.Option("--checked-by", help="Who looked at the official text.")] = "",
+    replace: Annotated[bool, typer.Option("--replace", help="Earlier rows may change.")] = False,
+    files_only: Annotated[bool, typer.Option("--files-only", help="Do not open the desk, count no claim.")] = False,
+    data: Data = None,
+) -> None:
+    """Take newer parameters, all or nothing; with a desk, every open claim is counted again."""
+    from tayanch.law import importing
+    from tayanch.law.checking import Refused
+
+    today = a_day("today", "")
+    use_folder(data)
+    try:
+        sent = importing.Sent(
+            importing.read_source(source),
+            pack=pack,
+            table=table,
+            through=a_day("--through", through) if through else None,
+            checked_by=checked_by or importing.FROM_BANK,
+            checked_on=today,
+            replace=replace,
+        )
+        if files_only or not (law_folder(data).parent / "keyring.json").exists():
+            import_files(sent, law_folder(data))
+        else:
+            import_on_desk(sent, today, data)
+    except Refused as refusal:
+        fail(f"Nothing was taken.\n{refusal}")
+
+
+def import_files(sent: Sent, folder: Path) -> None:
+    from tayanch import law
+    from tayanch.law import importing
+    from tayanch.store.files import write_atomically
+
+    law.use(folder)
+    plan = importing.plan(sent)
+    if not plan.files:
+        typer.echo("Nothing in it is new.")
+        return
+    importing.take(plan, folder, f"{datetime.now(UTC):%Y-%m-%dT%H%M%S%fZ}", write_atomically)
+    for change in plan.changes:
+        typer.echo(str(change))
+    typer.echo(f"Taken into {folder}: {', '.join(sorted(plan.files))}")
+
+
+def import_on_desk(sent: Sent, today: date, data: Path | None) -> None:
+    open_house(data)
+    from tayanch.desk.actions.law import changes_in_words, do_import_law
+    from tayanch.site.prepare import prepare_once
+
+    prepare_once()
+    made = do_import_law(sent, by=None, today=today)
+    if made is None:
+        typer.echo("Nothing in it is new.")
+        return
+    for line in changes_in_words(made):
+        typer.echo(line)
 
 
 def check_choice(option: str, given: str, known: Sequence[str]) -> None:

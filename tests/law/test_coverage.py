@@ -1,5 +1,6 @@
 """Every fact of the fact base is carried by a rule or left out with a reason, and the reference pages say which."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,13 @@ def rules_of_the_fact_base():
     ]
 
 
+@cache
 def ids_of_our_examples():
     files = sorted(LAW.glob("*/examples/*.yaml"))
     return [str(example["id"]) for path in files for example in yaml.safe_load(path.read_text("utf-8")) or []]
+
+
+carriers = cache(law_reference.carriers)
 
 
 def test_there_are_153_facts_66_of_them_russian():
@@ -51,13 +56,13 @@ def test_our_list_of_worked_examples_is_that_of_the_fact_base():
 
 @pytest.mark.parametrize("fact", IDS)
 def test_a_fact_is_carried_by_a_rule_or_left_out_with_a_reason(fact):
-    carried, reason = law_reference.carriers().get(fact, []), law_reference.left_out().get(fact, {})
+    carried, reason = carriers().get(fact, []), law_reference.left_out().get(fact, {})
     assert carried or reason.get("en"), f"{fact}: no rule has it in `covers`, and left_out.yaml gives no reason"
     assert not (carried and reason), f"{fact} is carried by {carried[0]['rule']} and yet in left_out.yaml"
 
 
 def test_nothing_is_carried_or_left_out_that_the_fact_base_does_not_have():
-    carried = {fact: [rule["rule"] for rule in rules] for fact, rules in law_reference.carriers().items()}
+    carried = {fact: [rule["rule"] for rule in rules] for fact, rules in carriers().items()}
     known = {*IDS, *law_reference.instrument_ids()}
     assert {fact: rules for fact, rules in carried.items() if fact not in known} == {}
     assert set(law_reference.left_out()) - set(IDS) == set()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tayanch.law import LANGUAGES, BadInput, LawError, OutsideKnownDates
 from tayanch.law.given import Given
+from tayanch.law.hours import by_day
 from tayanch.law.money import round_half_up_kopecks
 from tayanch.law.ru import (
     PACK,
@@ -27,7 +28,7 @@ from tayanch.law.ru import (
     shortfall,
 )
 from tayanch.law.ru.wage.deductions import KINDS
-from tayanch.law.ru.wage.hours import by_day, hourly
+from tayanch.law.ru.wage.hours import hourly
 
 OURS = ("hourly", "overtime", "night", "rest_day", "minimum", "shortfall", "deductions", "criminal_threshold")
 BY_NAME = {rule.name.removeprefix("wage."): rule for rule in RULES if rule.name.startswith("wage.")}

@@ -18,7 +18,17 @@ from django.http import Http404
 
 from tayanch.accounts.models import Role, User
 from tayanch.audit import log
-from tayanch.desk.models import Case, CasePerson, Claim, Consultation, Document, Promise
+from tayanch.desk.models import (
+    Case,
+    CasePerson,
+    Claim,
+    ClaimChange,
+    Consultation,
+    Document,
+    LawImport,
+    Promise,
+    RuleExample,
+)
 
 Record = TypeVar("Record", Case, Consultation)
 
@@ -169,3 +179,40 @@ def require_counts(user: User) -> None:
     """Counts are for analysts and supervisors; raises ``PermissionDenied`` for anybody else."""
     if user.role not in {Role.ANALYST, Role.SUPERVISOR}:
         raise PermissionDenied
+
+
+# --- the law: it tells of nobody, so that everybody may read it ---------------------------------------------
+
+
+def may_review(user: User) -> bool:
+    """True for those who stand for the law and bring newer parameters."""
+    return user.role in {Role.REVIEWER, Role.SUPERVISOR}
+
+
+def require_reviewer(user: User) -> None:
+    """Raises ``PermissionDenied`` for anybody else."""
+    if not may_review(user):
+        raise PermissionDenied
+
+
+def access_example(user: User, rule: str, example_id: UUID) -> RuleExample:
+    """A worked example of the desk, to take it out; raises ``Http404`` or ``PermissionDenied``."""
+    require_reviewer(user)
+    found = RuleExample.objects.filter(id=example_id, rule=rule, removed_at=None).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def access_import(import_id: UUID) -> LawImport:
+    """One import of newer parameters; raises ``Http404``."""
+    found = LawImport.objects.select_related("by").filter(id=import_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def claim_changes_for(user: User, law_import: LawImport) -> QuerySet[ClaimChange]:
+    """The claims that an import changed, of the cases that exist for *user*."""
+    mine = ClaimChange.objects.filter(law_import=law_import, claim__case__in=cases_for(user))
+    return mine.select_related("claim", "claim__case").order_by("claim__case__reference", "claim__number")

@@ -38,6 +38,6 @@ __all__ = [
     "rules",
     "run",
     "run_explain",
-    "use",
     "text",
+    "use",
 ]

@@ -143,8 +143,8 @@ class _Reckoning:
             return
         if job.end and job.end < job.start:
             raise BadInput("range_backwards", "job.end")
-        known = [each for each in self.facts.sums if each.what == "wages"]
-        periods: Sequence[Period] = sorted(known, key=lambda each: each.order) or self._periods(job)
+        known = sorted((each for each in self.facts.sums if each.what == "wages"), key=lambda each: each.order)
+        periods: Sequence[Period] = known or self._periods(job)
         for period in periods:
             yield from self._hours(job, period)
         if periods and not known:

@@ -40,6 +40,12 @@ def examples_for(rule: Answerer) -> list[Example]:
     return [each for each in examples.examples_of(rule.id.split(".")[0]) if each.rule == rule.id]
 
 
+def asked_in_force(statement: Statement) -> dict[str, object]:
+    """The question about a day on which it is or was in force: the day it was checked, or the nearest to it."""
+    day = min(max(statement.law.checked_on, statement.law.valid_from), statement.law.valid_to)
+    return {"as_of": day.isoformat()}
+
+
 def _content(rule: Answerer) -> Iterator[object]:
     yield rule.id
     for name, rows in parameters_of(rule).items():
@@ -48,8 +54,7 @@ def _content(rule: Answerer) -> Iterator[object]:
         described = rule.describe(language)
         yield [described[key] for key in ("title", "question", "articles", "input")]
         if isinstance(rule, Statement):
-            asked = {"as_of": rule.law.valid_from.isoformat()} if rule.law.valid_from > rule.law.checked_on else {}
-            yield rule.ask(Given(asked)).to_dict(language)
+            yield rule.ask(Given(asked_in_force(rule))).to_dict(language)
     for example in examples_for(rule):
         yield example.question, example.expect, [_said(example, language) for language in LANGUAGES]
 

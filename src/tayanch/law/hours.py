@@ -43,9 +43,12 @@ class Pay:
         norm = Given(self.norm_hours, "norm_hours").number(1, MOST_NORM, 2)
         return Pay(salary, norm, None if self.bonus is None else check_money(self.bonus, "bonus"))
 
+    def base(self, with_bonus: bool = False) -> Decimal:
+        """What an hour is counted from."""
+        return self.salary + (self.bonus or 0) if with_bonus else self.salary
+
     def hour(self, with_bonus: bool = False) -> Fraction:
-        monthly = self.salary + ((self.bonus or 0) if with_bonus else 0)
-        return Fraction(monthly) / Fraction(self.norm_hours)
+        return Fraction(self.base(with_bonus)) / Fraction(self.norm_hours)
 
 
 def hours_list(about: str, most: int = 24) -> Input:
@@ -60,8 +63,10 @@ def read_hours(asked: Iterable[Mapping[str, Any]]) -> list[DayHours]:
 def by_day(worked: Sequence[DayHours], field: str, most: int = 24) -> list[DayHours]:
     """One entry a day, in the order of the days; entries of one day are added.
 
-    Raises BadInput with the path below `field` when a day gets more than `most` hours.
+    Raises BadInput with the path below `field` when a day gets more than `most` hours, and when there is no day.
     """
+    if not worked:
+        raise BadInput("list_length", field, least=1, most=MOST_DAYS)
     total: dict[date, Decimal] = defaultdict(Decimal)
     for index, each in enumerate(worked):
         day = check_date(each.on, f"{field}[{index}].date")

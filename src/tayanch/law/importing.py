@@ -55,6 +55,18 @@ class Change:
     before: Parameter | None = None
     through: date | None = None
 
+    def told(self) -> dict[str, str]:
+        """The same as text, to be kept."""
+        since = self.through if self.kind == "through" else self.row.valid_from if self.row else None
+        shown = {
+            "since": _end(since) if since else "",
+            "value": f"{self.row.value} {self.row.unit}" if self.row else "",
+        }
+        before = (
+            f"{self.before.value} {self.before.unit}" if self.before and self.kind in {"changed", "removed"} else ""
+        )
+        return {"table": self.table, "kind": self.kind, **shown, "before": before}
+
     def __str__(self) -> str:
         """One line for a terminal, in English."""
         if self.kind == "through":

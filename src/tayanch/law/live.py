@@ -5,8 +5,9 @@ nothing: the rows known before stay in force to their last known day, and `fault
 """
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -92,9 +93,19 @@ def home(code: str) -> Path:
     return Path(str(packs()[code].__file__)).parent
 
 
-def effective(code: str) -> dict[str, dict[str, Any]]:
-    """The parameter files of a pack as they are in force: shipped, and newer ones over them."""
-    return {**read_parameters(home(code) / PARAMETERS), **_newer(code)}
+def effective(code: str) -> Files:
+    """The parameter files of a pack as they are in force: shipped, and newer ones over them. Not to be changed."""
+    return _effective(code, generation())
+
+
+@lru_cache(maxsize=64)
+def _effective(code: str, _generation: int) -> Files:
+    return _read(code)
+
+
+def _read(code: str) -> Files:
+    newer = read_parameters(_state.folder / code / PARAMETERS) if _state.folder else {}
+    return {**read_parameters(home(code) / PARAMETERS), **newer}
 
 
 def built(code: str, files: Files) -> tuple[Tables, WorkingDays | None]:
@@ -116,10 +127,6 @@ def tried(held: Pack, tables: Tables, days_off: WorkingDays | None) -> Iterator[
         TRIAL.reset(token)
 
 
-def _newer(code: str) -> Mapping[str, dict[str, Any]]:
-    return read_parameters(_state.folder / code / PARAMETERS) if _state.folder else {}
-
-
 def _look(folder: Path | None) -> Seen:
     if folder is None or not folder.is_dir():
         return ()
@@ -133,7 +140,7 @@ def _look(folder: Path | None) -> Seen:
 def _take_all() -> str:
     """Builds every pack first and gives the rows to the tables last, so that a bad file changes none of them."""
     try:
-        made = [(each.PACK, *built(code, effective(code))) for code, each in packs().items()]
+        made = [(each.PACK, *built(code, _read(code))) for code, each in packs().items()]
     except UNREADABLE as error:
         return f"The newer files of the law cannot be read: {error}"
     for held, tables, days_off in made:

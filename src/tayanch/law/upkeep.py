@@ -70,7 +70,14 @@ def _ends(held: Pack, names: set[str], as_of: date) -> Iterator[Finding]:
     for name in sorted(names):
         through = held.tables[name].known_through
         if through < date.max and through <= as_of + NEAR:
-            yield _ending(f"{held.code}.{name}", through, as_of)
+            yield _ending(f"{held.code}.{_origin(held.code, name)}", through, as_of)
+
+
+def _origin(code: str, name: str) -> str:
+    """The table that a newer row belongs to: this one, or the one that it takes its last rows from."""
+    stem, _, parameter = name.partition(".")
+    borrowed = live.effective(code)[stem]["parameters"][parameter]["rows"][-1].get("same_as")
+    return _origin(code, borrowed) if borrowed else name
 
 
 def _ending(what: str, through: date, as_of: date) -> Finding:

@@ -1,8 +1,8 @@
 """Copies of the installation in one file, and what is needed to bring one back.
 
 A backup is a ZIP archive without compression (what lies in it is encrypted already): ``manifest.json``, ``database``,
-``keyring.json``, ``erasures.ledger`` and the sealed ``files/``. No name in it says anything. It opens with the
-passphrase or the recovery code of the day it was made.
+``keyring.json``, ``erasures.ledger``, the sealed ``files/`` and newer parameters of the ``law/``. No name in it says
+anything about anybody. It opens with the passphrase or the recovery code of the day it was made.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ LEDGER = "erasures.ledger"
 # Where each member of the archive goes in the data folder; any other name is refused, so none can climb out of it.
 PLACES = {"database": "tayanch.db", "keyring.json": "keyring.json", LEDGER: LEDGER}
 SEALED_FILE = re.compile(r"files/[0-9a-f]{2}/[0-9a-f]{32}")
+# Newer parameters of the law: public figures, which the sums of the desk rest on.
+LAW_FILE = re.compile(r"law/[a-z]{2,10}/parameters/[a-z0-9_]{1,60}\.yaml")
 
 
 class BackupError(Exception):
@@ -172,6 +174,10 @@ def _members(database: Path) -> Iterator[tuple[str, Path]]:
         name = path.relative_to(data_folder()).as_posix()
         if SEALED_FILE.fullmatch(name):
             yield name, path
+    for path in sorted((data_folder() / "law").glob("*/parameters/*.yaml")):
+        name = path.relative_to(data_folder()).as_posix()
+        if LAW_FILE.fullmatch(name):
+            yield name, path
 
 
 def _add(archive: zipfile.ZipFile, name: str, path: Path) -> str:
@@ -204,9 +210,13 @@ def _reread(part: Path) -> None:
 def _check_names(source: Path, backup: Backup) -> None:
     with zipfile.ZipFile(source) as archive:
         names = [name for name in archive.namelist() if name != "manifest.json"]
-    strange = [name for name in names if name not in PLACES and not SEALED_FILE.fullmatch(name)]
+    strange = [name for name in names if name not in PLACES and not _is_ours(name)]
     if strange or sorted(names) != sorted(backup.parts) or not {"database", "keyring.json"} <= set(names):
         raise BackupError(f"{source.name} holds parts that no backup has, or lacks some. Nothing was restored.")
+
+
+def _is_ours(name: str) -> bool:
+    return bool(SEALED_FILE.fullmatch(name) or LAW_FILE.fullmatch(name))
 
 
 def _extract(archive: zipfile.ZipFile, name: str, path: Path) -> str:

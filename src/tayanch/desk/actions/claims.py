@@ -181,13 +181,17 @@ def do_remove_payment(payment: WagePayment, *, by: User) -> None:
 
 
 @transaction.atomic
-def do_recompute_deadlines(claim: Claim, *, by: User) -> list[Deadline]:
-    """Write the last days to sue anew: one for each day on which something was due and was not paid in full."""
+def do_recompute_deadlines(claim: Claim, *, by: User | None) -> list[Deadline]:
+    """Write the last days to sue anew: one for each day on which something was due and was not paid in full.
+
+    Without *by* the installation itself does it.
+    """
     late = {period.due for period in periods_of(claim) if claim_calculation.was_late(period)}
     claim.deadlines.all().delete()
     made = [_deadline(claim, due) for due in sorted(late)]
     Deadline.objects.bulk_create(made)
-    log.record("claim.deadlines", by=by.id, kind="claim", object_id=claim.id, fields=["deadlines"])
+    who = by.id if by else None
+    log.record("claim.deadlines", by=who, kind="claim", object_id=claim.id, fields=["deadlines"])
     return made
 
 

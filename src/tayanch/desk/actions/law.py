@@ -25,7 +25,8 @@ from tayanch.desk.models import Case, Claim, ClaimChange, LawImport, Promise, Ru
 from tayanch.law import LawError, examples, importing
 from tayanch.law.command import find_rule
 from tayanch.law.examples import Example
-from tayanch.law.fingerprint import examples_for
+from tayanch.law.fingerprint import asked_in_force, examples_for
+from tayanch.law.statement import Statement
 from tayanch.store.files import write_atomically
 from tayanch.store.keyring import Locked
 from tayanch.store.state import data_folder
@@ -75,6 +76,33 @@ def standing_sign_offs() -> list[SignOff]:
     for one in SignOff.objects.select_related("by").order_by("at"):
         newest[one.rule] = one
     return [one for one in newest.values() if one.taken_back_at is None]
+
+
+def history(rule_id: str) -> list[SignOff]:
+    """Every sign-off of a rule, the newest first."""
+    return list(SignOff.objects.filter(rule=rule_id).select_related("by", "taken_back_by"))
+
+
+def recent_imports() -> list[LawImport]:
+    """The newest imports."""
+    return list(LawImport.objects.select_related("by")[:20])
+
+
+def sentences(rule_id: str, language: str) -> list[str]:
+    """What the rule says to her in its worked examples: every sentence once. A statement says all of it."""
+    rule = find_rule(rule_id)
+    asked = [each.example for each in tried_examples(rule_id)]
+    if isinstance(rule, Statement):
+        asked = [Example("", rule_id, asked_in_force(rule), {})]
+    found: dict[str, None] = {}
+    for one in asked:
+        try:
+            answer: Any = examples.answered(one, language)
+        except LawError:
+            continue
+        for part in ("steps", "assumed", "warnings"):
+            found |= dict.fromkeys(str(each["text"]) for each in answer[part])
+    return list(found)
 
 
 def tried_examples(rule_id: str) -> list[Tried]:
@@ -192,8 +220,20 @@ def do_import_law(sent: importing.Sent, *, by: User | None, today: date) -> LawI
     return made
 
 
+def changes_in_words(made: LawImport) -> list[str]:
+    """What an import changed, one line each, for a terminal: parameters, then claims by their reference."""
+    lines = [" ".join(filter(None, one.values())) for one in made.told]
+    rows = made.claims.select_related("claim", "claim__case").order_by("claim__case__reference", "claim__number")
+    for one in rows:
+        was, new = (f"{sum_:.2f}" if sum_ is not None else "not known" for sum_ in (one.before, one.after))
+        more = f", difference {one.difference:+.2f}" if one.difference is not None else ""
+        name = f"{one.claim.case.reference}/{one.claim.number}"
+        lines.append(f"claim {name}: {was} on {one.before_on}, {new} on {one.after_on}{more} {one.claim.currency}")
+    return lines or ["Only who checked it, and when."]
+
+
 def _record(plan: importing.Plan, by: User | None) -> LawImport:
-    told = [str(change) for change in plan.changes]
+    told = [change.told() for change in plan.changes]
     made = LawImport.objects.create(pack=plan.pack, files=sorted(plan.files), told=told, by=by)
     who = by.id if by else None
     log.record("law.import", by=who, kind="law", object_id=made.id, fields=sorted(plan.files), reason=plan.pack)
@@ -220,7 +260,9 @@ def _compare(claim: Claim, before: Owed | None, made: LawImport, by: User | None
     was = before or (None, after[1])
     if was[0] == after[0]:
         return
-    change = ClaimChange(law_import=made, claim=claim, before=was[0], before_on=was[1], after=after[0], after_on=after[1])
+    change = ClaimChange(
+        law_import=made, claim=claim, before=was[0], before_on=was[1], after=after[0], after_on=after[1]
+    )
     change.promise = _told_before(claim) or _tell_owner(claim, by, today)
     change.save()
     _renew_deadlines(claim, by)
@@ -236,11 +278,11 @@ def _tell_owner(claim: Claim, by: User | None, today: date) -> Promise:
     owner = claim.case.owner
     with translation.override(owner.language):
         what = _("The rate changed: look at the claim again.")
-    return do_promise(claim.case, by=by or owner, what=what, due=today, is_call=False, owner=owner)
+    return do_promise(claim.case, by=by, what=what, due=today, is_call=False, owner=owner)
 
 
 def _renew_deadlines(claim: Claim, by: User | None) -> None:
     try:
-        claims.do_recompute_deadlines(claim, by=by or claim.case.owner)
+        claims.do_recompute_deadlines(claim, by=by)
     except LawError:  # the page of the claim says why; the last days known before stay
         return

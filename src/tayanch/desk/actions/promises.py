@@ -46,7 +46,7 @@ DRAFT_FIELDS: dict[str, Callable[[str], bool]] = {
 def do_promise(
     about: Case | Consultation,
     *,
-    by: User,
+    by: User | None,
     what: str,
     due: date,
     due_from: time | None = None,
@@ -55,13 +55,17 @@ def do_promise(
     is_call: bool = True,
     owner: User | None = None,
 ) -> Promise:
-    """Promise her something by a day and an hour. Without *owner* it is free: whoever of the team comes first."""
+    """Promise her something by a day and an hour. Without *owner* it is free: whoever of the team comes first.
+
+    Without *by* the installation itself promises.
+    """
     made = _new(about)
     made.owner, made.due, made.due_from, made.due_until = owner, due, due_from, due_until
     made.is_urgent, made.is_call = is_urgent, is_call
     made.seal(what=what)
     made.save(force_insert=True)
-    log.record("promise.make", by=by.id, kind="promise", object_id=made.id, fields=["what", "due"])
+    who = by.id if by else None
+    log.record("promise.make", by=who, kind="promise", object_id=made.id, fields=["what", "due"])
     return made
 
 

@@ -5,6 +5,7 @@ from tayanch.desk.models.claims import Claim, LedgerEntry, WagePayment, WagePeri
 from tayanch.desk.models.consultations import Consultation, ConsultationTopic
 from tayanch.desk.models.documents import Document
 from tayanch.desk.models.law import ClaimChange, LawImport, RuleExample, SignOff
+from tayanch.desk.models.panels import Panel
 from tayanch.desk.models.promises import Deadline, Promise
 from tayanch.desk.models.safety import SafetyCard
 
@@ -23,6 +24,7 @@ __all__ = [
     "Episode",
     "LawImport",
     "LedgerEntry",
+    "Panel",
     "Promise",
     "RuleExample",
     "SafetyCard",

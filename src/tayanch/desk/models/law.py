@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +13,7 @@ from tayanch.desk.models.promises import Promise
 
 
 class SignOff(models.Model):
-    """A lawyer read a rule and stands for it. It is for the content of that day only: see :mod:`tayanch.law.reviews`."""
+    """A lawyer read a rule and stands for its content of that day: see :mod:`tayanch.law.reviews`."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     rule = models.CharField(max_length=80, db_index=True)  # ru.wage.delay
@@ -58,7 +59,7 @@ class LawImport(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     pack = models.CharField(max_length=20)
     files = models.JSONField(default=list)
-    told = models.JSONField(default=list)  # one line for each change
+    told = models.JSONField(default=list)  # what is new, see tayanch.law.importing.Change
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")  # none: a terminal
     at = models.DateTimeField(auto_now_add=True)
 
@@ -82,3 +83,8 @@ class ClaimChange(models.Model):
 
     def __str__(self) -> str:
         return str(self.claim_id)
+
+    @property
+    def difference(self) -> Decimal | None:
+        """After minus before; none when one of them is not known."""
+        return None if self.before is None or self.after is None else self.after - self.before

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 
@@ -50,19 +53,37 @@ class Promise(SealedModel):
         return str(self.due)
 
 
-class Deadline(models.Model):
-    """A last day that the law sets, with the rule it comes from. Recomputed with its claim, never typed."""
+class Deadline(SealedModel):
+    """A day that the law sets. Counted anew with its claim or with the panel of her stay, never typed.
 
+    Only the day is in clear, because pages sort by it: which rule set it, and so what it says of her, is sealed.
+    """
+
+    sealed_by = "case_id"
     case = models.ForeignKey(Case, models.CASCADE, related_name="deadlines")
-    claim = models.ForeignKey("desk.Claim", models.CASCADE, related_name="deadlines")
-    rule = models.CharField(max_length=60)  # ru.wage.limitation
-    for_due = models.DateField()  # the sum that was due on this day
+    claim = models.ForeignKey("desk.Claim", models.CASCADE, null=True, related_name="deadlines")  # none: of her stay
+    what = SealedField()  # a JSON object: the rule (ru.wage.limitation) and the day it counts from
     last_day = models.DateField()
     last_safe_day = models.DateField()
+    is_start = models.BooleanField(default=False)  # something becomes possible on this day, and nothing ends
 
     class Meta:
-        ordering = ["last_safe_day"]
+        ordering = ["last_safe_day", "id"]
         indexes = [models.Index(fields=["last_safe_day"])]
 
     def __str__(self) -> str:
         return str(self.last_day)
+
+    def say(self, rule: str, since: date) -> None:
+        """Seal which rule set the day, and the day it counts from. Does not save."""
+        self.seal(what=json.dumps({"rule": rule, "since": since.isoformat()}))
+
+    @property
+    def rule(self) -> str:
+        """The rule's id. Raises :class:`~tayanch.vault.keys.Erased`."""
+        return str(json.loads(self.unseal("what"))["rule"])
+
+    @property
+    def since(self) -> date:
+        """The day the rule counts from: a pay day, an entry. Raises :class:`~tayanch.vault.keys.Erased`."""
+        return date.fromisoformat(json.loads(self.unseal("what"))["since"])

@@ -1,6 +1,6 @@
 """Addresses of the desk. None of them ever carries a name, a phone or a word she said."""
 
-from tayanch.desk.urls import cases, claims, consultations
+from tayanch.desk.urls import cases, claims, consultations, law
 
 app_name = "desk"
-urlpatterns = [*consultations.urlpatterns, *cases.urlpatterns, *claims.urlpatterns]
+urlpatterns = [*consultations.urlpatterns, *cases.urlpatterns, *claims.urlpatterns, *law.urlpatterns]

@@ -1,11 +1,25 @@
 """Russia. A pack that may be copied: every import of its own parts is relative."""
 
+from tayanch.law.hours import DayHours, Pay
+
 from . import ban, pension, stay, wage
+from .ban.expulsion import expulsion
+from .ban.grounds import grounds
+from .ban.offences import Offence, offences
+from .ban.overstay import overstay
 from .pack import PACK
+from .stay.biometrics import biometrics
+from .stay.departure import departure
+from .stay.events import Event
+from .stay.last_day import last_day
+from .stay.patent_apply import apply_by
+from .stay.patent_calendar import calendar
+from .stay.patent_price import price
+from .stay.registration import registration
+from .stay.track import track
 from .wage.criminal import criminal_threshold
 from .wage.deductions import Deduction, deductions
 from .wage.delay import Debt, Payment, delay
-from .wage.hours import DayHours, Pay
 from .wage.limitation import limitation
 from .wage.minimum import MonthPay, minimum, shortfall
 from .wage.night import night
@@ -22,20 +36,34 @@ __all__ = [
     "DayHours",
     "Debt",
     "Deduction",
+    "Event",
     "MonthPay",
+    "Offence",
     "Pay",
     "PayPeriod",
     "Payment",
+    "apply_by",
+    "biometrics",
+    "calendar",
     "criminal_threshold",
     "deductions",
     "delay",
+    "departure",
+    "expulsion",
+    "grounds",
+    "last_day",
     "limitation",
     "minimum",
     "night",
+    "offences",
+    "overstay",
     "overtime",
     "pay_dates",
     "pay_periods",
+    "price",
+    "registration",
     "rest_day",
     "shortfall",
     "suspension",
+    "track",
 ]

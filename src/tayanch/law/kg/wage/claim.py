@@ -1,7 +1,5 @@
 """The whole claim of a worker in Kyrgyzstan: sums that are known, the penalty for delay and the last days to sue."""
 
-from datetime import date
-
 from tayanch.law import claim, claim_question
 from tayanch.law.derivation import Derivation
 from tayanch.law.inputs import Asked

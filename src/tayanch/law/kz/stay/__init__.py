@@ -1,4 +1,4 @@
-"""How long a foreigner may stay in Kazakhstan, and what days after that may cost."""
+"""How long a foreigner may stay in Kazakhstan, and what the days after that may cost."""
 
 from tayanch.law.rule import Rule
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from tayanch.law import claim, claim_question
 from tayanch.law.days import ONE_DAY, add_months
 from tayanch.law.derivation import Derivation
+from tayanch.law.hours import DayHours, Pay
 from tayanch.law.inputs import Asked
 
 from ..pack import PACK
@@ -17,7 +18,7 @@ from .delay import delay
 from .leave import leave
 from .limitation import limitation
 from .minimum import minimum
-from .paid_hours import DayHours, Pay, night, overtime, rest_day
+from .paid_hours import night, overtime, rest_day
 from .pay_dates import PayPeriod, pay_periods
 
 TABLES = ("late_pay.coefficient", "late_pay.yearly_rate", "limitation.wages", "pay_dates.day_of_next_month")

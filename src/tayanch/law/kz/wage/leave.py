@@ -4,7 +4,7 @@ Each full month of work earns a twelfth of 24 calendar days. Accountants pay the
 leave as if it began on the day after the last day of work; the other reading pays every calendar day of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -143,7 +143,7 @@ def _steps(found: _Leave, rows: tuple[Parameter, Parameter], average: Decimal, r
     yield PACK.step("leave_paid", money, way, formula=f"{average} × {count} = {amount}")
 
 
-def _warnings(others: dict[str, Decimal], total: Decimal, last: date) -> Iterator[Notice]:
+def _warnings(others: Mapping[Reading, Decimal], total: Decimal, last: date) -> Iterator[Notice]:
     for other in others.values():
         if other != total:
             yield PACK.other_reading(other)

@@ -63,8 +63,11 @@ def last_day(
 
     The value is a date, or None when not one day can be counted, or when a contract has no known end (`no_end`).
     Entries and exits after `as_of` do not count; ends that lie ahead do. When she has left, the stay she ended is
-    counted. `details`: see the reference. Raises BadInput and OutsideKnownDates (entry before 2014, an EAEU contract
-    before 12 August 2015, a patent before 2015).
+    counted. `details`: `track`, `ground`, `allowed` (the day is among the counted ones), `in_country`, `days_used` and
+    `days_left` (of the visa-free days), `days_by_year`, `first_uncertain`, `new_contract_by`, `what_if` (an early end
+    of the contract now or on that day), `if_entered_on_as_of` (when she has left) and others.
+    Raises BadInput and OutsideKnownDates (entry before 2014, an EAEU contract before 12 August 2015, a patent before
+    2015).
     """
     check_date(as_of, "as_of")
     check_days(events)
@@ -187,7 +190,10 @@ def _steps(found: Reckoning) -> Iterator[Step]:
     at = found.window
     facts: Facts = {"from": at.first, "to": at.last, "used": at.used, "limit": Days(at.limit.value), "left": at.left}
     yield PACK.step("stay_entered", {"entry": found.entry, "number": int(length(found.entry, found.day))}, at.limit)
-    yield PACK.step("stay_days_used", facts, at.limit, formula=f"{at.limit.value} − {int(at.used)}")
+    if found.ground in (None, "visa_free"):
+        yield PACK.step("stay_days_used", facts, at.limit, formula=f"{at.limit.value} − {int(at.used)}")
+    else:
+        yield PACK.step("stay_days_with_basis", facts, at.limit)
     free = found.until("visa_free")
     if free:
         yield PACK.step("stay_visa_free", {"last": free}, IN_A_ROW.at(found.entry))

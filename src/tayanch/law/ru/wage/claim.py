@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from tayanch.law import claim, claim_question
 from tayanch.law.derivation import Derivation
+from tayanch.law.hours import DayHours, Pay
 from tayanch.law.inputs import Asked
 
 from ..pack import PACK
 from .deductions import Deduction, deductions
 from .delay import delay
-from .hours import DayHours, Pay
 from .leave import leave
 from .limitation import limitation
 from .minimum import minimum

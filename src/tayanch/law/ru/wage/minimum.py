@@ -14,12 +14,13 @@ from tayanch.law.days import check_date
 from tayanch.law.derivation import Derivation, Facts, Notice, Step
 from tayanch.law.errors import BadInput
 from tayanch.law.given import Given
+from tayanch.law.hours import plain
 from tayanch.law.inputs import Asked, Day, ListOf, Money, Number, Record
 from tayanch.law.money import check_money, round_half_up_kopecks
 from tayanch.law.parameters import Parameter
 
 from ..pack import PACK
-from .hours import plain, rounding
+from .hours import rounding
 
 MOST_MONTHS = 240
 WHOLE = Decimal(1)

@@ -5,12 +5,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from tayanch.law.derivation import Derivation, Facts, Step
+from tayanch.law.hours import NORM, SALARY, DayHours, Pay, by_day, hours_list, plain, read_hours
 from tayanch.law.inputs import Asked, Record
 from tayanch.law.money import round_half_up_kopecks
 from tayanch.law.parameters import Parameter
 
 from ..pack import PACK
-from .hours import NORM, SALARY, DayHours, Pay, about_months, by_day, hours_list, plain, read_hours, rounding
+from .hours import about_months, rounding
 
 MOST_NIGHT_HOURS = 8  # of one day of the clock: 00:00–06:00 and 22:00–24:00
 _PERCENT = PACK.tables["pay.night_percent"]

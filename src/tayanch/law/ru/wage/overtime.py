@@ -13,25 +13,13 @@ from fractions import Fraction
 from tayanch.law.days import ONE_DAY
 from tayanch.law.derivation import Derivation, Facts, Notice, Step
 from tayanch.law.given import Given
+from tayanch.law.hours import BONUS, NORM, SALARY, DayHours, Pay, by_day, hours_list, plain, read_hours
 from tayanch.law.inputs import Asked, Choice, Record
 from tayanch.law.money import round_half_up_kopecks
 from tayanch.law.parameters import Parameter
 
 from ..pack import PACK
-from .hours import (
-    BONUS,
-    NORM,
-    SALARY,
-    DayHours,
-    Pay,
-    about_months,
-    by_day,
-    hours_list,
-    plain,
-    read_hours,
-    rounding,
-    uncertain_days,
-)
+from .hours import about_months, counts_bonus, rounding, uncertain_days
 
 READINGS = ("per_day", "per_period")
 _FIRST_HOURS = PACK.tables["pay.overtime_first_hours"]
@@ -64,7 +52,7 @@ class _Line:
 
     @property
     def hour(self) -> Fraction:
-        return self.pay.hour(self.base)
+        return self.pay.hour(counts_bonus(self.base))
 
     @property
     def exact(self) -> Fraction:
@@ -139,7 +127,7 @@ def _step(line: _Line) -> Step:
         "amount": amount,
     }
     rates = f"({line.at_first} × {line.first.value} + {line.at_later} × {line.later.value})"
-    formula = f"{line.pay.base(line.base)} / {plain(line.pay.norm_hours)} × {rates} = {amount}"
+    formula = f"{line.pay.base(counts_bonus(line.base))} / {plain(line.pay.norm_hours)} × {rates} = {amount}"
     return PACK.step("overtime_day", facts, line.base, formula=formula)
 
 

@@ -13,26 +13,14 @@ from fractions import Fraction
 from tayanch.law.days import check_date
 from tayanch.law.derivation import Derivation, Facts, Notice, Step
 from tayanch.law.errors import BadInput
+from tayanch.law.hours import BONUS, NORM, SALARY, DayHours, Pay, by_day, hours_list, plain, read_hours
 from tayanch.law.inputs import Asked, Day, Flag, Record
 from tayanch.law.money import round_half_up_kopecks
 from tayanch.law.parameters import Parameter
 from tayanch.law.texts import Years
 
 from ..pack import PACK
-from .hours import (
-    BONUS,
-    NORM,
-    SALARY,
-    DayHours,
-    Pay,
-    about_months,
-    by_day,
-    hours_list,
-    plain,
-    read_hours,
-    rounding,
-    uncertain_days,
-)
+from .hours import about_months, counts_bonus, rounding, uncertain_days
 
 _WITHIN = PACK.tables["pay.rest_day_within_norm"]
 _BEYOND = PACK.tables["pay.rest_day_beyond_norm"]
@@ -67,7 +55,7 @@ class _Line:
     times: Parameter
 
     def worth(self, rates: int) -> Fraction:
-        return self.pay.hour(self.base) * Fraction(self.hours) * rates
+        return self.pay.hour(counts_bonus(self.base)) * Fraction(self.hours) * rates
 
     @property
     def exact(self) -> Fraction:
@@ -153,11 +141,11 @@ def _step(kind: str, line: _Line, dismissal: Parameter | None) -> Step:
     facts: Facts = {
         "date": line.on,
         "hours": line.hours,
-        "hour": round_half_up_kopecks(line.pay.hour(line.base)),
+        "hour": round_half_up_kopecks(line.pay.hour(counts_bonus(line.base))),
         "rates": line.rates,
         "amount": amount,
     }
-    price = f"{line.pay.base(line.base)} / {plain(line.pay.norm_hours)}"
+    price = f"{line.pay.base(counts_bonus(line.base))} / {plain(line.pay.norm_hours)}"
     formula = f"{price} × {line.hours} × {line.rates} = {amount}"
     return PACK.step(kind, facts, dismissal or line.times, formula=formula)
 
