@@ -61,13 +61,14 @@ def read_yaml(name: str, data: bytes) -> dict[str, Any]:
 
 
 class _Strict(yaml.SafeLoader):
-    """YAML without aliases, which can swell without bound, and without keys that win over their twins in silence."""
+    """YAML in which an alias repeats a text or a flat list of names, for others can swell; and no key has a twin."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(problem="aliases are not used here", problem_mark=mark)
-        return super().compose_node(parent, index)
+        is_alias = self.check_event(yaml.AliasEvent)
+        node = super().compose_node(parent, index)
+        if is_alias and not _is_flat(node):
+            raise yaml.MarkedYAMLError(problem="this alias repeats too much", problem_mark=node.start_mark)
+        return node
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         seen: set[str] = set()
@@ -76,6 +77,12 @@ class _Strict(yaml.SafeLoader):
                 raise yaml.MarkedYAMLError(problem=f"{key.value!r} is there twice", problem_mark=key.start_mark)
             seen.add(key.value)
         return super().construct_mapping(node, deep)
+
+
+def _is_flat(node: Any) -> bool:
+    if isinstance(node, yaml.MappingNode):
+        return all(isinstance(each, yaml.ScalarNode) for pair in node.value for each in pair)
+    return isinstance(node, yaml.ScalarNode)
 
 
 def mistakes_of(stem: str, content: Mapping[str, Any], pack: Pack) -> list[Mistake]:
@@ -87,9 +94,9 @@ def mistakes_of(stem: str, content: Mapping[str, Any], pack: Pack) -> list[Mista
     defaults = content.get("defaults", {})
     if not isinstance(blocks, dict) or not blocks or not isinstance(defaults, dict):
         return [Mistake(file, "", "has no `parameters`")]
-    found = [
-        Mistake(file, "", f"{key!r} is not known here") for key in content if key not in {"defaults", "parameters"}
-    ]
+    known = {"defaults", "parameters"}  # any other name is for a text that the rows repeat
+    strange = [key for key, value in content.items() if key not in known and not isinstance(value, str)]
+    found = [Mistake(file, "", f"{key!r} is not known here") for key in strange]
     for name, block in blocks.items():
         if isinstance(block, dict):
             found += [

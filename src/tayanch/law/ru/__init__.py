@@ -2,7 +2,7 @@
 
 from tayanch.law.hours import DayHours, Pay
 
-from . import ban, pension, stay, wage
+from . import ban, pension, remedy, stay, wage
 from .ban.expulsion import expulsion
 from .ban.grounds import grounds
 from .ban.offences import Offence, offences
@@ -28,7 +28,7 @@ from .wage.pay_dates import PayPeriod, pay_dates, pay_periods
 from .wage.rest_day import rest_day
 from .wage.suspension import suspension
 
-RULES = (*wage.RULES, *pension.RULES, *stay.RULES, *ban.RULES)
+RULES = (*wage.RULES, *pension.RULES, *stay.RULES, *ban.RULES, *remedy.RULES)
 
 __all__ = [
     "PACK",
