@@ -1,11 +1,13 @@
-"""Write the two reference pages about the law from the packs, so that nobody types what the packs already say.
+"""Write the reference pages about the law from the packs, so that nobody types what the packs already say.
 
 ``python -m tools.law_reference`` says which page is out of date, ``--write`` writes them: `docs/reference/law-rules.md`
-has every rule, `docs/reference/law-coverage.md` every id of the fact base and the rules that carry it.
+has every rule, `docs/reference/law-coverage.md` every id of the fact base and the rules that carry it,
+`docs/reference/law-examples.md` an explained rule and a whole claim in each language.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -16,7 +18,10 @@ import yaml
 
 import tayanch.law
 from tayanch import law
+from tayanch.law.command import find_rule
 from tayanch.law.fields import fields_of
+from tayanch.law.given import Given
+from tayanch.law.rendering import to_text
 from tayanch.law.statement import UNKNOWN
 
 ROOT = Path(__file__).parents[1]
@@ -40,6 +45,25 @@ PLACES = {
     "uz": "Uzbekistan",
 }
 WRITTEN = "This page is written from the packs by `python -m tools.law_reference --write`; do not edit it by hand.\n"
+EXPLAINED = "ru.wage.limitation"
+LANGUAGE_NAMES = {"ky": "Кыргызча", "ru": "По-русски", "en": "In English"}
+CLAIM: dict[str, object] = {
+    "as_of": "2026-09-13",
+    "job": {
+        "start": "2026-06-16",
+        "end": "2026-07-20",
+        "salary": "70000.00",
+        "norm_hours": "160",
+        "pay_days": [20, 5],
+        "status": "eaeu",
+    },
+    "overtime": [{"date": "2026-07-08", "hours": "3"}],
+    "payments": [{"date": "2026-07-10", "amount": "10000.00"}],
+}
+EXAMPLES_INTRODUCTION = """One rule in words, and one whole claim step by step, in each language. Everything is a draft
+until a lawyer has signed it off, and says so. The claim is of an invented worker: 70,000 roubles a month before tax, paid
+on the 20th and the 5th, three hours of overtime, 10,000 roubles received. This was asked:
+"""
 Listed = Mapping[str, Any]
 
 
@@ -197,7 +221,26 @@ def _texts(found: object) -> list[str]:
     return [str(each) for each in found] if isinstance(found, list) else []
 
 
-PAGES = {REFERENCE / "law-rules.md": rules_page, REFERENCE / "law-coverage.md": coverage_page}
+def examples_page() -> str:
+    """One rule explained and one whole claim with its derivation, in the three languages of the product."""
+    shown = [
+        f"## {LANGUAGE_NAMES[language]}\n\n"
+        f"### `tayanch law explain {EXPLAINED} --lang {language}`\n\n"
+        f"```text\n{law.explain(EXPLAINED, language).text()}\n```\n\n"
+        f"### The whole claim\n\n```text\n{to_text(find_rule('ru.wage.claim').ask(Given(CLAIM)), language)}\n```\n"
+        for language in LANGUAGE_NAMES
+    ]
+    question = json.dumps(CLAIM, indent=2)
+    return f"# How an answer reads\n\n{WRITTEN}\n{EXAMPLES_INTRODUCTION}\n```json\n{question}\n```\n\n" + "\n".join(
+        shown
+    )
+
+
+PAGES = {
+    REFERENCE / "law-rules.md": rules_page,
+    REFERENCE / "law-coverage.md": coverage_page,
+    REFERENCE / "law-examples.md": examples_page,
+}
 
 
 def main() -> int:

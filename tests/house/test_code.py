@@ -24,6 +24,7 @@ PROTECTED = (
     "Employer",
     "Episode",
     "LedgerEntry",
+    "Panel",
 )
 PROTECTED += (
     "Person",
@@ -95,7 +96,7 @@ def test_no_template_has_inline_script_style_or_another_host(path: Path) -> None
 
 
 def test_nothing_machine_specific_or_about_how_it_is_made_is_in_the_product() -> None:
-    words = re.compile(r"(/(?:work|home|root)/|TODO|FIXME|coming soon|NotImplementedError\b)")
+    words = re.compile(r"((?<![\w.])/(?:work|home|root)/|TODO|FIXME|coming soon|raise NotImplementedError\b)")
     root = SOURCE.parents[1]
     files = [p for folder in ("src", "docs", "bench", "tests") for p in (root / folder).rglob("*") if p.is_file()]
     texts = [p for p in files if p.suffix in {".py", ".md", ".html", ".yaml", ".js", ".css"} and p != Path(__file__)]

@@ -90,7 +90,8 @@ class Explanation:
         yield self._say("label.known_from"), self._day(about["known_from"], "word.unknown")
         yield self._say("label.known_through"), self._day(about["known_through"], "word.open_end")
         yield self._say("heading.articles"), "; ".join(about["articles"])
-        yield self._say("label.covers"), ", ".join(about["covers"])
+        if about["covers"]:
+            yield self._say("label.covers"), ", ".join(about["covers"])
 
     def _answers(self) -> str:
         """What kind of value comes out, seen from the example."""

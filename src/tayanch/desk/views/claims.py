@@ -80,10 +80,10 @@ def add_entry(request: StaffRequest, reference: str, number: int) -> HttpRespons
 
 
 @require_POST
-def remove_entry(request: StaffRequest, reference: str, number: int, entry: int) -> HttpResponse:
+def remove_entry(request: StaffRequest, reference: str, number: int, work: int) -> HttpResponse:
     """Take an entry back."""
     found = access_claim(request.user, reference, number, Need.WRITE)
-    row = found.entries.filter(id=entry).first()
+    row = found.entries.filter(id=work).first()
     if row is None:
         raise Http404
     actions.do_remove_entry(row, by=request.user)
@@ -161,18 +161,25 @@ def page(request: StaffRequest, claim: Claim, **forms: Any) -> HttpResponse:
         "beyond_table": as_of == usual < today,
         "kinds": letter_kinds(claim),
         "day_form": AsOfForm(initial={"as_of": as_of}),
+        **_forms(claim, periods),
+        **figures(claim, periods, as_of, today),
+        **forms,
+    }
+    return render(request, "desk/claim.html", context)
+
+
+def _forms(claim: Claim, periods: Sequence[WagePeriod]) -> dict[str, Any]:
+    """The forms as they stand before anything is typed, and what they list."""
+    return {
         "terms": TermsForm(initial=TermsForm.of(claim)),
+        "maker": MakePeriodsForm(),
+        "grid": period_grid(periods),
         "pay": PayForm(instance=claim),
         "entry": EntryForm(claim=claim),
         "entries": list(claim.entries.all()),
         "counted": claim_calculation.counted(claim.law),
         "reasons": dict(claim_calculation.deduction_reasons(claim.law, language())),
-        "maker": MakePeriodsForm(),
-        "grid": period_grid(periods),
-        **figures(claim, periods, as_of, today),
-        **forms,
     }
-    return render(request, "desk/claim.html", context)
 
 
 def figures(claim: Claim, periods: Sequence[WagePeriod], as_of: date, today: date) -> dict[str, Any]:
