@@ -61,8 +61,8 @@ CLAIM: dict[str, object] = {
     "payments": [{"date": "2026-07-10", "amount": "10000.00"}],
 }
 EXAMPLES_INTRODUCTION = """One rule in words, and one whole claim step by step, in each language. Everything is a draft
-until a lawyer has signed it off, and says so. The claim is of an invented worker: 70,000 roubles a month before tax, paid
-on the 20th and the 5th, three hours of overtime, 10,000 roubles received. This was asked:
+until a lawyer has signed it off, and says so. The claim is of an invented worker: 70,000 roubles a month before tax,
+paid on the 20th and the 5th, three hours of overtime, 10,000 roubles received. This was asked:
 """
 Listed = Mapping[str, Any]
 
