@@ -1,9 +1,10 @@
 """Dated law as functions: a question goes in, an answer with its steps comes out.
 
-`compute` answers one rule, `explain` says one in words, `rules` lists them; `run` and `run_explain` are the
-same for a terminal. `delay_many` gives the sums for the delay of very many debts. `check` tells what has to be looked
-at, `use` takes newer parameters from a folder, `reviews` knows what a lawyer has signed off. Nothing here reads a clock: "today" is an argument. A country is a sub-package
-(`law/ru`): copy the folder, edit its data, and its rules appear under the new folder's name.
+`compute` answers one rule, `explain` says one in words, `rules` lists them; `run` and `run_explain` are the same for a
+terminal. `delay_many` gives the sums for the delay of very many debts. `check` tells what has to be looked at, `use`
+takes newer parameters from a folder, `reviews` knows what a lawyer has signed off. Nothing here reads a clock: "today"
+is an argument. A country is a sub-package (`law/ru`): copy the folder, edit its data, and its rules appear under the
+new folder's name.
 """
 
 from tayanch.law import reviews

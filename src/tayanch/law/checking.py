@@ -66,7 +66,7 @@ class _Strict(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> Any:
         is_alias = self.check_event(yaml.AliasEvent)
         node = super().compose_node(parent, index)
-        if is_alias and not _is_flat(node):
+        if is_alias and node is not None and not _is_flat(node):
             raise yaml.MarkedYAMLError(problem="this alias repeats too much", problem_mark=node.start_mark)
         return node
 

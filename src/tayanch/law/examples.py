@@ -14,7 +14,8 @@ from tayanch.law.errors import LawError
 from tayanch.law.given import Given
 from tayanch.law.texts import DEFAULT_LANGUAGE
 
-MOVING = {"table_known_through"}  # how far the tables reach is no part of a reckoning: an import moves it
+MOVING = {"table_known_through", "status"}
+DOUBTS = {"not_reviewed", "weak_source"}
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,23 @@ def difference(example: Example) -> str:
         answer = answered(example)
     except LawError as refusal:
         return f"no answer: {refusal.message}"
-    return differs({key: value for key, value in example.expect.items() if key not in MOVING}, answer)
+    return differs(_reckoning(example.expect), _reckoning(answer))
 
 
 def answered(example: Example, language: str = DEFAULT_LANGUAGE) -> dict[str, object]:
     """What comes out while nothing is signed off: an example says the same before and after. Raises LawError."""
     with reviews.ignored():
         return find_rule(example.rule).ask(Given(dict(example.question))).to_dict(language)
+
+
+def _reckoning(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer without what moves when somebody checks the law again: how far it reaches, how sure it is."""
+    kept = {key: value for key, value in answer.items() if key not in MOVING}
+    if isinstance(kept.get("warnings"), list):
+        kept["warnings"] = [
+            each for each in kept["warnings"] if not (isinstance(each, dict) and each.get("code") in DOUBTS)
+        ]
+    return kept
 
 
 def differs(expected: object, answer: object, place: str = "") -> str:

@@ -185,8 +185,15 @@ def _plan_table(sent: Sent, files: Mapping[str, bytes], more: Iterable[Example])
     fresh = with_rows(old, parameter, found, checked, replace=sent.replace, file=file)
     if wrong := mistakes_of(stem, fresh, held):
         raise Refused(*wrong)
-    text = yaml.safe_dump(fresh, allow_unicode=True, sort_keys=False, width=120)
+    text = yaml.dump(fresh, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=120)
     return _planned(held, {stem: fresh}, {f"{stem}.yaml": text.encode()}, sent.replace, more)
+
+
+class _Plain(yaml.SafeDumper):
+    """YAML without aliases: each row is written out, as people read it."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
 
 
 def _planned(

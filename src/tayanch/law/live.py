@@ -7,7 +7,6 @@ nothing: the rows known before stay in force to their last known day, and `fault
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -34,6 +33,7 @@ class _State:
         self.seen: Seen = ()
         self.generation = 0
         self.fault = ""
+        self.files: dict[str, Files] = {}
 
 
 _state = _State()
@@ -95,12 +95,9 @@ def home(code: str) -> Path:
 
 def effective(code: str) -> Files:
     """The parameter files of a pack as they are in force: shipped, and newer ones over them. Not to be changed."""
-    return _effective(code, generation())
-
-
-@lru_cache(maxsize=64)
-def _effective(code: str, _generation: int) -> Files:
-    return _read(code)
+    if code not in _state.files:
+        _state.files[code] = read_parameters(home(code) / PARAMETERS)
+    return _state.files[code]
 
 
 def _read(code: str) -> Files:
@@ -140,9 +137,11 @@ def _look(folder: Path | None) -> Seen:
 def _take_all() -> str:
     """Builds every pack first and gives the rows to the tables last, so that a bad file changes none of them."""
     try:
-        made = [(each.PACK, *built(code, _read(code))) for code, each in packs().items()]
+        files = {code: _read(code) for code in packs()}
+        made = [(each.PACK, *built(code, files[code])) for code, each in packs().items()]
     except UNREADABLE as error:
         return f"The newer files of the law cannot be read: {error}"
     for held, tables, days_off in made:
         held.take(tables, days_off)
+    _state.files = files
     return ""

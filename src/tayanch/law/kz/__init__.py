@@ -1,5 +1,7 @@
 """Kazakhstan. A pack that may be copied: every import of its own parts is relative."""
 
+from tayanch.law.month_pay import MonthPay
+
 from . import stay, wage
 from .pack import PACK
 from .stay.last_day import Event, last_day
@@ -9,7 +11,7 @@ from .wage.employer_fine import employer_fine
 from .wage.household_tax import household_tax
 from .wage.leave import leave
 from .wage.limitation import limitation
-from .wage.minimum import MonthPay, minimum, shortfall
+from .wage.minimum import minimum, shortfall
 from .wage.paid_hours import DayHours, Pay, night, overtime, rest_day
 from .wage.pay_dates import PayPeriod, pay_dates, pay_periods
 from .wage.pension import contributions

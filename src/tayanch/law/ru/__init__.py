@@ -1,6 +1,7 @@
 """Russia. A pack that may be copied: every import of its own parts is relative."""
 
 from tayanch.law.hours import DayHours, Pay
+from tayanch.law.month_pay import MonthPay
 
 from . import ban, pension, remedy, stay, wage
 from .ban.expulsion import expulsion
@@ -21,7 +22,7 @@ from .wage.criminal import criminal_threshold
 from .wage.deductions import Deduction, deductions
 from .wage.delay import Debt, Payment, delay
 from .wage.limitation import limitation
-from .wage.minimum import MonthPay, minimum, shortfall
+from .wage.minimum import minimum, shortfall
 from .wage.night import night
 from .wage.overtime import overtime
 from .wage.pay_dates import PayPeriod, pay_dates, pay_periods

@@ -1,5 +1,6 @@
 """Wages, hours, leave, tax and pension contributions of a worker in Kazakhstan."""
 
+from tayanch.law.month_pay import MINIMUM_QUESTION, SHORTFALL_QUESTION
 from tayanch.law.rule import Rule
 
 from ..pack import PACK
@@ -58,14 +59,14 @@ RULES = (
     ),
     Rule(
         "wage.minimum",
-        minimum.QUESTION,
+        MINIMUM_QUESTION,
         minimum.answer_minimum,
         ("minimum_wage.kzt_per_month",),
         PACK,
     ),
     Rule(
         "wage.shortfall",
-        minimum.SHORTFALL_QUESTION,
+        SHORTFALL_QUESTION,
         minimum.answer_shortfall,
         ("minimum_wage.kzt_per_month",),
         PACK,

@@ -1,5 +1,6 @@
 """Wages, hours, leave and benefits of a worker in Russia."""
 
+from tayanch.law.month_pay import MINIMUM_QUESTION, SHORTFALL_QUESTION
 from tayanch.law.rule import Rule
 
 from ..pack import PACK
@@ -92,7 +93,7 @@ RULES = (
     ),
     Rule(
         "wage.minimum",
-        minimum.QUESTION,
+        MINIMUM_QUESTION,
         minimum.answer_minimum,
         ("minimum_wage.monthly", "minimum_wage.tax_percent"),
         PACK,
@@ -100,7 +101,7 @@ RULES = (
     ),
     Rule(
         "wage.shortfall",
-        minimum.SHORTFALL_QUESTION,
+        SHORTFALL_QUESTION,
         minimum.answer_shortfall,
         ("minimum_wage.monthly",),
         PACK,
