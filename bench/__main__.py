@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bench import law
 from bench.desk import Worker, in_turns, milliseconds
 
 SMALL, LARGE = (1_000, 10_000), (100_000, 1_000_000)
@@ -27,12 +28,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="tayanch-bench-") as passing:
         kept = Path(sys.argv[1] if sys.argv[1:] else passing)
         folders = [kept / str(consultations) for _women, consultations in (SMALL, LARGE)]
-        print(f"Machine: {machine()}")
+        print(f"Machine: {machine()}\n")
+        good = law.main() == 0
+        print()
         for size, folder in zip((SMALL, LARGE), folders, strict=True):
             tell_store(seed(*size, folder))
         workers = [Worker(folder, PORT + place) for place, folder in enumerate(folders)]
         try:
-            return 0 if measure(*workers) else 1
+            return 0 if measure(*workers) and good else 1
         finally:
             for worker in workers:
                 worker.stop()

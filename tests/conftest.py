@@ -81,4 +81,5 @@ def here(db: None) -> SimpleNamespace:
         stranger=person("stranger", Role.CASEWORKER, moscow, far),
         administrator=person("administrator", Role.ADMINISTRATOR, bishkek),
         analyst=person("analyst", Role.ANALYST, bishkek),
+        reviewer=person("reviewer", Role.REVIEWER, bishkek),
     )

@@ -24,7 +24,7 @@ from tayanch.audit.models import Entry
 from tayanch.demo import SIGN_INS, AlreadyUsed, load, shares
 from tayanch.demo.people import KYRGYZ_RANGE, RUSSIAN_RANGE
 from tayanch.demo.staff import MARK
-from tayanch.desk import claim_calculation
+from tayanch.desk import claim_calculation, stay
 from tayanch.desk.access import cases_for, promises_for
 from tayanch.desk.actions.claims import periods_of
 from tayanch.desk.actions.ledger import organisation_totals
@@ -36,6 +36,7 @@ from tayanch.desk.models import (
     Document,
     Employer,
     LedgerEntry,
+    Panel,
     Promise,
     SafetyCard,
 )
@@ -84,7 +85,7 @@ def test_every_organisation_is_marked_as_a_demonstration() -> None:
 
 def test_three_workers_in_two_teams_and_one_worker_at_the_partner(demo: SimpleNamespace) -> None:
     roles = Counter(User.objects.filter(organisation=demo.here).values_list("role", flat=True))
-    assert roles == {Role.CASEWORKER: 2, Role.SUPERVISOR: 1, Role.ADMINISTRATOR: 1, Role.ANALYST: 1}
+    assert roles == {Role.CASEWORKER: 2, Role.SUPERVISOR: 1, Role.ADMINISTRATOR: 1, Role.ANALYST: 1, Role.REVIEWER: 1}
     assert Team.objects.filter(organisation=demo.here).count() == 2
     assert User.objects.filter(organisation=demo.partner).count() == 1
 
@@ -216,10 +217,21 @@ def test_the_ledger_comes_to_millions_of_roubles(demo: SimpleNamespace) -> None:
 
 
 def test_some_last_days_are_near_and_one_has_passed() -> None:
-    mine = Deadline.objects.filter(case__state=Case.State.OPEN)
+    mine = Deadline.objects.filter(case__state=Case.State.OPEN, is_start=False).exclude(claim=None)
     assert mine.filter(last_safe_day__range=(TODAY, TODAY + timedelta(days=30))).count() >= 2
     assert mine.filter(last_day__lt=TODAY).exists()
-    assert {row.for_due.year for row in mine} <= {2025, 2026}
+    assert {row.since.year for row in mine} <= {2025, 2026}
+
+
+def test_three_women_have_their_days_counted_and_one_her_pension(demo: SimpleNamespace) -> None:
+    found = Panel.objects.filter(case__state=Case.State.OPEN, case__organisation=demo.here)
+    kinds = Counter(found.values_list("kind", flat=True))
+    assert kinds == {"stay": 3, "pension": 1}
+    assert all(panel.expires > TODAY for panel in found)
+    clocks = [clock.rule for clock in Deadline.objects.filter(claim=None)]
+    assert sorted(clocks) == ["ru.stay.last_day", "ru.stay.last_day", "ru.stay.registration"]
+    as_of = [stay.count(panel.told, TODAY, "ky") for panel in found.filter(kind="stay")]
+    assert sum(each is not None and each.if_contract_ended is not None for each in as_of) == 1
 
 
 def test_every_claim_can_be_computed_with_the_rates_that_are_known() -> None:

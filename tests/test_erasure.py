@@ -20,11 +20,21 @@ from django.db import connection, models, transaction
 
 from tayanch.audit import log
 from tayanch.desk import shredder
-from tayanch.desk.actions import cases, documents
+from tayanch.desk.actions import cases, documents, panels
 from tayanch.desk.actions.consultations import do_save_fields, do_start_consultation
 from tayanch.desk.actions.people import do_add_person
 from tayanch.desk.actions.promises import do_promise
-from tayanch.desk.models import Case, CasePerson, Claim, Consultation, Deadline, Document, LedgerEntry, SafetyCard
+from tayanch.desk.models import (
+    Case,
+    CasePerson,
+    Claim,
+    Consultation,
+    Deadline,
+    Document,
+    LedgerEntry,
+    Panel,
+    SafetyCard,
+)
 from tayanch.store.state import data_folder, keyring
 from tayanch.vault import erasure, files
 from tayanch.vault.keys import Erased, data_key
@@ -105,7 +115,17 @@ def fill(case: Case, by: Any) -> None:
     cases.do_add_note(case, "seeded note", by=by)
     cases.do_change_plan(case, "seeded plan", by=by)
     do_promise(case, by=by, what="seeded promise", due=date(2026, 12, 1))
+    seed_panels(case, by)
     money(case, None, by, Decimal("52200.00"))
+
+
+def seed_panels(case: Case, by: Any) -> None:
+    today = date(2026, 11, 1)
+    forgotten = {"today": today, "expires": date(2027, 1, 1)}
+    panels.do_keep_panel(case, "stay", by=by, country="ru", citizenship="KG", **forgotten)
+    panels.do_add_row(case, "stay", {"date": "2026-10-20", "kind": "entry"}, by=by, today=today)
+    panels.do_keep_panel(case, "pension", by=by, citizenship="KG", residence="KG", **forgotten)
+    assert case.deadlines.count() == 2
 
 
 def money(case: Case, claim: Claim | None, by: Any, amount: Decimal, paper: Document | None = None) -> LedgerEntry:
@@ -122,9 +142,13 @@ def share(here: SimpleNamespace, person: Person) -> SimpleNamespace:
     other = do_add_person(case, by=here.owner, name="Другая Женщина", relation="client").person
     CasePerson.objects.create(case=case, person=person)
     claims = [Claim.objects.create(case=case, number=n, person=who) for n, who in ((1, person), (2, other))]
-    on = {"last_day": date(2027, 1, 1), "last_safe_day": date(2027, 1, 1), "for_due": date(2026, 1, 1)}
+    on = {"last_day": date(2027, 1, 1), "last_safe_day": date(2027, 1, 1)}
     for claim in claims:
-        Deadline.objects.create(case=case, claim=claim, rule="x", article="x", **on)
+        Deadline.objects.create(case=case, claim=claim, **on)
+    about = {"case": case, "expires": date(2027, 1, 1), "person": person}
+    Panel.objects.create(kind="stay", **about)
+    Deadline.objects.create(case=case, **on)
+    Panel.objects.create(kind="pension", **about | {"person": other})
     proof = documents.do_keep_document(case, PAPER, "receipt", by=here.owner)
     step = money(case, claims[0], here.owner, Decimal("9000.00"), proof)
     theirs = documents.do_keep_document(case, PAPER, "hers", by=here.owner, person=other)
@@ -188,7 +212,8 @@ def test_a_shared_case_keeps_the_others_and_the_sums_and_loses_what_is_hers(here
     case = shared.case
     assert [tie.person for tie in case.people.all()] == [shared.other]
     assert [claim.number for claim in case.claims.all()] == [2]
-    assert case.deadlines.count() == 1
+    assert [clock.claim for clock in case.deadlines.all()] == [case.claims.get()]
+    assert [panel.person for panel in case.panels.all()] == [shared.other]
     assert list(case.documents.all()) == [shared.theirs]
     assert not files.path_of(shared.proof.id).exists()
     assert files.read(shared.theirs) == PAPER

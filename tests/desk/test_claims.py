@@ -323,16 +323,17 @@ def test_a_moved_period_takes_its_due_day_along(here: SimpleNamespace, case: Cas
 
 def test_last_days_follow_every_change(here: SimpleNamespace, case: Case) -> None:
     claim = a_nanny(here, case)
-    assert [(str(d.for_due), str(d.last_day)) for d in claim.deadlines.order_by("for_due")] == [
+    limits = claim.deadlines.filter(is_start=False)
+    assert [(str(d.since), str(d.last_day)) for d in limits] == [
         ("2026-06-19", "2027-06-19"),
         ("2026-07-03", "2027-07-03"),
         ("2026-07-20", "2027-07-20"),
     ]
-    first = claim.deadlines.get(for_due=day("2026-06-19"))
+    first = limits[0]
     assert (str(first.last_safe_day), first.rule) == ("2027-06-18", "ru.wage.limitation")
     assert law_articles(first.rule) == "Labour Code of Russia, art. 392"
     claims.do_remove_period(claim.periods.get(due=day("2026-07-03")), by=here.owner)
-    assert claim.deadlines.count() == 2
+    assert limits.all().count() == 2
 
 
 def test_a_sum_paid_in_time_has_no_last_day(here: SimpleNamespace, case: Case) -> None:
@@ -343,7 +344,7 @@ def test_a_sum_paid_in_time_has_no_last_day(here: SimpleNamespace, case: Case) -
 
 def test_one_day_with_two_sums_has_one_last_day(here: SimpleNamespace, case: Case) -> None:
     two = (row("2026-05-01", "2026-05-15", "1", "2026-05-29"), row("2026-05-16", "2026-05-29", "1", "2026-05-29"))
-    assert a_claim(case, here.owner, *two).deadlines.count() == 1
+    assert a_claim(case, here.owner, *two).deadlines.filter(is_start=False).count() == 1
 
 
 # --- who ---------------------------------------------------------------------------------------------

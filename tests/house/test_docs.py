@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 SPOKEN = [DOCS / "tutorial" / "first-evening.md", DOCS / "how-to" / "install.md", DOCS / "how-to" / "erase.md"]
+SPOKEN += [DOCS / "how-to" / "stay-and-pension.md"]
 LINK = re.compile(r"(?<!`)\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 

@@ -1,14 +1,14 @@
 """Every address × every actor. An address that is missing here fails the suite.
 
 The actors: the owner of the records, a teammate, a worker of another team, a supervisor of the team, a stranger of
-another organisation, the administrator, the analyst, and somebody who is not signed in. "ok" means that the permission
-is there, whatever the page then says of an empty form.
+another organisation, the administrator, the analyst, the reviewer of the law, and somebody who is not signed in. "ok"
+means that the permission is there, whatever the page then says of an empty form.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -17,12 +17,14 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
-from tayanch.desk.actions import cases, claims, consultations, documents, ledger, people
+from tayanch.desk.actions import cases, claims, consultations, documents, law, ledger, panels, people
 from tayanch.desk.actions.promises import do_promise
+from tayanch.desk.models import LawImport
 from tayanch.vault.people import do_add_contact
 
-STAFF = ("owner", "teammate", "other_team", "supervisor", "stranger", "administrator", "analyst")
+STAFF = ("owner", "teammate", "other_team", "supervisor", "stranger", "administrator", "analyst", "reviewer")
 OK, NO, GONE = "ok", 403, 404
 
 
@@ -31,10 +33,12 @@ def row(default: object, **others: object) -> dict[str, object]:
 
 
 # Somebody's record: hers and her team's; for everybody else it does not exist.
-TEAM = row(OK, other_team=GONE, stranger=GONE, administrator=GONE, analyst=GONE)
+TEAM = row(OK, other_team=GONE, stranger=GONE, administrator=GONE, analyst=GONE, reviewer=GONE)
 # What only the owner and a supervisor of the team may do with it.
 OWN = TEAM | {"teammate": NO}
-DESK = row(OK, administrator=NO, analyst=NO)
+DESK = row(OK, administrator=NO, analyst=NO, reviewer=NO)
+# Who stands for the law. It tells of nobody, so that everybody may read it.
+LAW = row(NO, supervisor=OK, reviewer=OK)
 ADMINISTRATOR = row(NO, administrator=OK)
 EVERYBODY = row(OK)
 
@@ -102,6 +106,24 @@ MATRIX: dict[str, tuple[str, dict[str, object]]] = {
     "desk:document-remove": ("POST", TEAM),
     "desk:search": ("GET", DESK),
     "desk:counts": ("GET", row(NO, supervisor=OK, analyst=OK)),
+    "desk:stay": ("GET", TEAM),
+    "desk:stay-facts": ("POST", TEAM),
+    "desk:stay-add": ("POST", TEAM),
+    "desk:stay-remove": ("POST", TEAM),
+    "desk:stay-forget": ("POST", TEAM),
+    "desk:pension": ("GET", TEAM),
+    "desk:pension-facts": ("POST", TEAM),
+    "desk:pension-add": ("POST", TEAM),
+    "desk:pension-remove": ("POST", TEAM),
+    "desk:pension-forget": ("POST", TEAM),
+    "desk:law": ("GET", EVERYBODY),
+    "desk:law-rule": ("GET", EVERYBODY),
+    "desk:law-sign-off": ("POST", LAW),
+    "desk:law-draft": ("POST", LAW),
+    "desk:law-example": ("POST", LAW),
+    "desk:law-example-remove": ("POST", LAW),
+    "desk:law-newer": ("GET", LAW),
+    "desk:law-imported": ("GET", LAW),
     "desk:claim-start": ("POST", TEAM),
     "desk:claim": ("GET", TEAM),
     "desk:claim-terms": ("POST", TEAM),
@@ -160,6 +182,8 @@ def records(here: SimpleNamespace) -> dict[str, Any]:
         case, by=by, stage="claimed", amount=Decimal(100), currency="RUB", on=day, evidence="x", today=date(2026, 1, 1)
     )
     promise = do_promise(case, what="x", due=day, by=by)
+    example = law.do_add_example("ru.wage.delay", by=here.reviewer, question={}, expected="0.00", note="")
+    write_panels(case, by)
     return {
         "consultation": talk.reference,
         "case": case.reference,
@@ -173,12 +197,29 @@ def records(here: SimpleNamespace) -> dict[str, Any]:
         "period": period.id,
         "payment": payment.id,
         "entry": entry.id,
+        "work": claim.entries.create(kind="overtime", date=day, hours=2).id,
         "promise_id": promise.id,
+        "rule": "ru.wage.delay",
+        "example": example.id,
+        "law_import": LawImport.objects.create(pack="ru").id,
         "what": "keep",
         "kind": "demand",
         "user_id": here.teammate.id,
         "team_id": here.night.id,
     }
+
+
+def write_panels(case: Any, by: Any) -> None:
+    """A stay and a history of work, invented, so that the pages of the panels have something to show."""
+    today, row = timezone.localdate(), {"by": by, "today": timezone.localdate()}
+    on = {**row, "expires": today + timedelta(days=30)}
+    panels.do_keep_panel(case, "stay", country="ru", citizenship="KG", **on)
+    for days, kind in ((80, "entry"), (70, "contract_start")):
+        panels.do_add_row(case, "stay", {"date": (today - timedelta(days=days)).isoformat(), "kind": kind}, **row)
+    panels.do_keep_panel(case, "pension", citizenship="KG", residence="KG", **on)
+    for country, first, last, is_paid in (("RU", "2019-03-01", "2023-02-01", True), ("KZ", "2023-03-01", None, False)):
+        work = {"country": country, "from": first, "to": last, "contributions": is_paid}
+        panels.do_add_row(case, "pension", work, **row)
 
 
 def path_of(name: str, records: dict[str, Any]) -> str:

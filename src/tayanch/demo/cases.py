@@ -18,7 +18,7 @@ from tayanch.demo.people import Woman
 from tayanch.demo.staff import MARK
 from tayanch.demo.stories import Step, Story
 from tayanch.desk import claim_calculation, letters
-from tayanch.desk.actions import cases, claims, documents, ledger
+from tayanch.desk.actions import cases, claims, documents, ledger, panels
 from tayanch.desk.actions.letters import do_make_letter, do_mark_sent
 from tayanch.desk.actions.people import do_add_person
 from tayanch.desk.models import Case, CaseNote, Claim, Consultation, Document, LedgerEntry
@@ -38,6 +38,13 @@ LAST_STAGE = {
     Step.RECEIVED: Stage.RECEIVED,
 }
 THOUSAND = Decimal(1000)
+# Years of work in two countries: country, from, to, whether contributions were paid.
+WORKED = (
+    ("KG", "2011-09-01", "2015-06-30", True),
+    ("RU", "2017-03-13", "2020-11-30", True),
+    ("RU", "2021-04-05", "2024-08-31", True),
+    ("RU", "2024-10-01", None, False),
+)
 
 
 @dataclass
@@ -69,6 +76,8 @@ def play(scene: Scene) -> Case:
     for claim in made:
         _follow_money(scene, case, claim)
     _write_about(scene, case)
+    if scene.story.stays:
+        _count_days(scene, case)
     if scene.story.outcome:
         _close(scene, case)
     _backdate(scene, case)
@@ -255,6 +264,21 @@ def _write_about(scene: Scene, case: Case) -> None:
     if scene.number % 5 == 0:
         text = f"Тетрадь с часами работы, переписано с её слов {MARK}\nпн 9-21, вт 9-21, ср 9-20, чт 9-21, пт 9-22\n"
         documents.do_keep_document(case, text.encode(), "тетрадь.txt", by=by, person=scene.clients[0].person)
+
+
+def _count_days(scene: Scene, case: Case) -> None:
+    """The days of her stay, as she told them on the phone, and for one woman her years of work."""
+    today = timezone.localdate()
+    on: dict[str, Any] = {"by": scene.by, "today": today}
+    facts: dict[str, Any] = {"citizenship": "KG", "expires": today + panels.USUAL}
+    panels.do_keep_panel(case, "stay", country="ru", **facts, **on)
+    for days, kind in scene.story.stays:
+        panels.do_add_row(case, "stay", {"date": (today - timedelta(days=days)).isoformat(), "kind": kind}, **on)
+    if any(kind == "contract_start" for _, kind in scene.story.stays):
+        panels.do_keep_panel(case, "pension", residence="KG", **facts, **on)
+        for country, first, last, is_paid in WORKED:
+            row = {"country": country, "from": first, "to": last, "contributions": is_paid}
+            panels.do_add_row(case, "pension", row, **on)
 
 
 def moment_after(day: date, number: int) -> datetime:

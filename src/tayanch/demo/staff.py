@@ -26,6 +26,7 @@ SIGN_INS = [
     SignIn("cholpon", PASSWORD, Role.SUPERVISOR, "leads both teams"),
     SignIn("damira", PASSWORD, Role.ADMINISTRATOR, "keeps accounts and backups, sees no case"),
     SignIn("elnura", PASSWORD, Role.ANALYST, "counts, sees no names"),
+    SignIn("gulzat", PASSWORD, Role.REVIEWER, "lawyer who signs rules of law off, sees no case"),
     SignIn("farida", PASSWORD, Role.CASEWORKER, "works for the partner in Moscow"),
 ]
 
@@ -63,6 +64,7 @@ def make_staff() -> Staff:
     )
     _user("damira", "Дамира", bishkek, "ru")
     _user("elnura", "Элнура", bishkek, "en")
+    _user("gulzat", "Гүлзат", bishkek, "ru")
     return staff
 
 

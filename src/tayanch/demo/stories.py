@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import IntEnum
@@ -71,6 +71,7 @@ class Story:
     letter: str = ""  # demand or inspectorate: a real letter is made
     outcome: str = ""
     women: int = 1
+    stays: tuple[tuple[int, str], ...] = ()  # how many days ago what happened at the border
 
     def first_day(self, today: date) -> date:
         """The first day of the first unpaid month."""
@@ -105,6 +106,8 @@ LETTERS = {
     (Step.SENT, 7): "demand",
     (Step.SENT, 8): "demand",
 }
+# What happened at the border, so many days ago: she works on a contract, and nobody set its end.
+STAYS = {(Step.COMPUTED, 9): ((260, "entry"), (250, "contract_start"), (240, "registration"))}
 PLACES = ("moscow",) * 9 + (
     "moscow-oblast",
     "moscow-oblast",
@@ -140,11 +143,12 @@ def tell_stories(chance: random.Random) -> list[Story]:
     for step, starts in OPEN:
         skipped = 1 if step is Step.ACKNOWLEDGED else 0  # the brigade stands there
         for number, months_ago in list(enumerate(starts))[skipped:]:
-            found.append(_wages(chance, "legal", step, months_ago, letter=LETTERS.get((step, number), "")))
+            story = _wages(chance, "legal", step, months_ago, letter=LETTERS.get((step, number), ""))
+            found.append(replace(story, stays=STAYS.get((step, number), ())))
     found += [_closed(chance, *row, months_ago=13 + number) for number, row in enumerate(CLOSED)]
     found += [
-        Story("night", "domestic-violence", place="moscow"),
-        Story("night", "withheld-passport", place="saint-petersburg"),
+        Story("night", "domestic-violence", place="moscow", stays=((85, "entry"), (60, "registration"))),
+        Story("night", "withheld-passport", place="saint-petersburg", stays=((20, "entry"),)),
         _wages(chance, "moscow", Step.SENT, 7),
         _wages(chance, "moscow", Step.AWARDED, 10),
         _wages(chance, "moscow", Step.COMPUTED, 4),

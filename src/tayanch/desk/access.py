@@ -24,6 +24,7 @@ from tayanch.desk.models import (
     Claim,
     ClaimChange,
     Consultation,
+    Deadline,
     Document,
     LawImport,
     Promise,
@@ -66,6 +67,14 @@ def parts_of_reach(user: User) -> list[Q]:
     Asked for all at once, a database reads and sorts every record of a team to show the newest twenty.
     """
     return [Q(owner=user), *(Q(team=team) for team in user.teams.all())]
+
+
+def deadlines_for(user: User) -> list[QuerySet[Deadline]]:
+    """The days that the law sets in the open cases that exist for *user*, in overlapping parts as of her reach."""
+    if not user.works_on_cases:
+        return []
+    mine = Deadline.objects.filter(case__organisation=user.organisation_id, case__state=Case.State.OPEN)
+    return [mine.filter(case__owner=user), *(mine.filter(case__team=team) for team in user.teams.all())]
 
 
 def access_case(user: User, reference: str, need: Need = Need.READ) -> Case:

@@ -8,8 +8,6 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from tayanch import law
         from tayanch.desk import shredder  # noqa: F401  its registration is the point
-        from tayanch.desk.actions.law import load_reviews
         from tayanch.store import gate
 
-        gate.after_unlock(load_reviews)
         gate.before_lock(law.reviews.drop)

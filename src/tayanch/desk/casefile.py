@@ -13,6 +13,7 @@ from tayanch.desk import history
 from tayanch.desk.access import consultations_for, may_own
 from tayanch.desk.actions.consultations import place_of
 from tayanch.desk.actions.ledger import totals
+from tayanch.desk.clocks import clocks
 from tayanch.desk.forms import cases as forms
 from tayanch.desk.forms.documents import PaperForm
 from tayanch.desk.forms.people import PersonForm
@@ -37,6 +38,7 @@ def case_file(case: Case, user: User, today: date, wrong: Forms | None = None) -
         "employer": employer,
         "episode": episode,
         **rows,
+        "clocks": clocks(rows["deadlines"], today),
         "known": {tie.person_id: known_already(user, tie.person) for tie in rows["ties"]},
         "sums": totals(case),
         "clients": [tie for tie in rows["ties"] if tie.relation == "client"],
@@ -57,7 +59,8 @@ def _rows(case: Case) -> dict[str, list[Any]]:
         "violations": list(case.violations.order_by("since", "id")),
         "notes": list(case.notes.select_related("by")),
         "promises": [promise for promise in promises if promise.state == Promise.State.OPEN],
-        "deadlines": list(case.deadlines.select_related("claim")),
+        "deadlines": list(case.deadlines.select_related("case", "claim")),
+        "panels": list(case.panels.order_by("-kind")),
         "claims": list(case.claims.select_related("person")),
         "documents": list(case.documents.select_related("made_by", "person")),
         "talks": list(case.consultations.select_related("owner").order_by("-started_at")),
@@ -65,7 +68,7 @@ def _rows(case: Case) -> dict[str, list[Any]]:
 
 
 def _sealed(rows: dict[str, list[Any]]) -> Iterable[SealedModel]:
-    for name in ("violations", "notes", "promises", "documents"):
+    for name in ("violations", "notes", "promises", "documents", "deadlines"):
         yield from rows[name]
     for tie in rows["ties"]:
         yield tie.person

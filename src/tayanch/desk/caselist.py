@@ -37,7 +37,8 @@ def nearest(user: User, ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     """For these cases: the day of the next promise and the next last safe day."""
     today = timezone.localdate()
     next_promise = Min("promises__due", filter=Q(promises__state="open"))
-    next_deadline = Min("deadlines__last_safe_day", filter=Q(deadlines__last_safe_day__gte=today))
+    coming = Q(deadlines__last_safe_day__gte=today, deadlines__is_start=False)
+    next_deadline = Min("deadlines__last_safe_day", filter=coming)
     rows = (
         cases_of_organisation(user).filter(id__in=ids).order_by().annotate(promise=next_promise, deadline=next_deadline)
     )

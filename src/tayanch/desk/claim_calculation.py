@@ -308,6 +308,27 @@ def was_late(period: WagePeriod) -> bool:
     return in_time < period.agreed
 
 
+def is_unpaid(period: WagePeriod) -> bool:
+    """True while something of the wages has not come, however late."""
+    return sum((payment.amount for payment in period.payments.all()), ZERO) < period.agreed
+
+
+def suspension_rule(country: str) -> str:
+    """The rule on stopping work until she is paid; not every country has one."""
+    return f"{country}.wage.suspension"
+
+
+def may_stop_from(country: str, due: date) -> date | None:
+    """The first day on which she may stop work for wages that were due on *due*; none where no rule says so.
+
+    Raises ``LawError`` for days before the law.
+    """
+    if suspension_rule(country) not in law.rule_ids():
+        return None
+    answer = law.compute(suspension_rule(country), {"due": due.isoformat(), "unpaid_on": due.isoformat()})
+    return date.fromisoformat(str(answer["first_day"]))
+
+
 def due_days(
     country: str, first: date, last: date, pay_days: Sequence[int], last_day: date | None
 ) -> list[tuple[date, date, date]]:
@@ -422,10 +443,10 @@ def _step(step: Answer) -> RateLine:
 def _suspension(country: str, debts: Sequence[DebtLine], as_of: date, language: str) -> Suspension | None:
     """By the oldest debt that is still unpaid; none when all is paid or the country has no such rule."""
     unpaid = [line.due for line in debts if line.unpaid]
-    if not unpaid or f"{country}.wage.suspension" not in law.rule_ids():
+    if not unpaid or suspension_rule(country) not in law.rule_ids():
         return None
     question = {"due": min(unpaid).isoformat(), "unpaid_on": as_of.isoformat(), "language": language}
-    answer = law.compute(f"{country}.wage.suspension", {**question})
+    answer = law.compute(suspension_rule(country), {**question})
     return Suspension(
         may=bool(answer["may_suspend"]),
         first_day=date.fromisoformat(str(answer["first_day"])),

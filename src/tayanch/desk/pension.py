@@ -103,5 +103,5 @@ def _period(row: Told, reasons: Mapping[tuple[str, str, str], str]) -> Period:
         days=int(row["days"]),
         agreement=row["agreement"],
         payer=row["payer"] or "",
-        lost=reasons.get((row["country"], row["from"], row["to"]), "" if row["counts"] else "not_paid_monthly"),
+        lost=reasons.get((row["country"], row["from"], row["to"]), "" if row["counts"] else "lump_sum"),
     )

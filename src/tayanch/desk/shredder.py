@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Q
 
 from tayanch.desk.actions.ledger import totals
-from tayanch.desk.models import Case, CasePerson, Claim, Consultation, Document, LedgerEntry
+from tayanch.desk.models import Case, CasePerson, Claim, Consultation, Deadline, Document, LedgerEntry, Panel
 from tayanch.vault import erasure, people
 from tayanch.vault.erasure import Removed, quarter
 from tayanch.vault.models import Person, Tombstone
@@ -19,7 +19,7 @@ from tayanch.vault.models import Person, Tombstone
 BANDS = (10_000, 50_000, 100_000, 500_000)  # of one currency; a sum falls between two of them
 OF_CASE = (
     *("CaseNote", "CasePerson", "Claim", "ClaimChange", "Deadline", "Document", "Employer", "EmployerToken", "Episode"),
-    *("LedgerEntry", "Violation", "WagePayment", "WagePeriod"),
+    *("LedgerEntry", "Panel", "Violation", "WagePayment", "WagePeriod", "WorkEntry"),
 )
 OF_CONSULTATION = ("ConsultationTopic", "Promise", "SafetyCard")
 
@@ -68,9 +68,19 @@ def _leave_shared_cases(person: Person, cases: list[Case], removed: Removed) -> 
     proofs = list(steps.exclude(document=None).values_list("document_id", flat=True))
     steps.update(evidence=b"", document=None)
     claims.delete()
+    _shred_panels(person, cases)
     papers = Document.objects.filter(Q(person=person) | Q(id__in=proofs)).exclude(case__in=cases)
     removed.files.extend(papers.values_list("id", flat=True))
     papers.delete()
+
+
+def _shred_panels(person: Person, cases: list[Case]) -> None:
+    """Hers, and those that say of nobody whose they are: they can be asked for again, she cannot be taken back."""
+    shared = CasePerson.objects.filter(person=person, relation="client").exclude(case__in=cases).values("case")
+    panels = Panel.objects.filter(Q(person=person) | Q(person=None, case__in=shared)).exclude(case__in=cases)
+    stays = panels.filter(kind=Panel.Kind.STAY).values("case")
+    Deadline.objects.filter(case__in=stays, claim=None).delete()
+    panels.delete()
 
 
 def _shred_case(case: Case, person: Person, removed: Removed) -> None:

@@ -54,7 +54,6 @@ class Stay:
     used: int
     days_left: int | None
     first_uncertain: date | None
-    others: tuple[date, ...]
     if_contract_ended: Then | None
     if_entered: Then | None
     registration: Registration | None
@@ -119,12 +118,14 @@ def count(told: Mapping[str, Any], as_of: date, language: str) -> Stay | None:
     found, answer = ask(f"{country}.{LAST_DAY}", question, language)
     is_inside = bool(found.get("in_country", found.get("inside")))
     entry = day(found.get("entry", found.get("since"))) if is_inside else day(found.get("entry"))
-    last_day = day(found["value"])
+    # Without a stay of its own to count, Kazakhstan's law counts the one that would begin on the day asked for.
+    is_counted = is_inside or "if_entered_on_as_of" in found
+    last_day = day(found["value"]) if is_counted else None
     return Stay(
         rule=f"{country}.{LAST_DAY}",
         as_of=as_of,
         last_day=last_day,
-        no_end=bool(found.get("no_end", last_day is None)),
+        no_end=is_counted and bool(found.get("no_end", last_day is None)),
         is_inside=is_inside,
         entry=entry,
         left=day(found.get("left")),
@@ -132,29 +133,24 @@ def count(told: Mapping[str, Any], as_of: date, language: str) -> Stay | None:
         used=int(found["days_used"]),
         days_left=found["days_left"],
         first_uncertain=day(found.get("first_uncertain")),
-        others=_others(found, last_day),
         if_contract_ended=_if_contract_ended(found),
-        if_entered=_if_entered(found, as_of),
+        if_entered=None if is_inside else _if_entered(found, as_of),
         registration=_registration(told, found, entry, as_of, language) if is_inside else None,
         answer=answer,
     )
 
 
-def _others(found: Told, last_day: date | None) -> tuple[date, ...]:
-    """Last days by other readings of the same law."""
-    days = {day(each) for each in found["other_readings"].values()} - {last_day}
-    return tuple(sorted(each for each in days if each))
-
-
 def _if_contract_ended(found: Told) -> Then | None:
-    then = found.get("what_if")
+    then: Told | None = found.get("what_if")
     on = day(then["contract_end_early"]) if then else None
-    return Then(on, day(then["last_day"]), day(then["new_contract_by"])) if on else None
+    return Then(on, day(then["last_day"]), day(then["new_contract_by"])) if then and on else None
 
 
 def _if_entered(found: Told, as_of: date) -> Then | None:
-    """What she could count on if she came back: Russia's law says it apart, Kazakhstan's counts so by itself."""
-    then = found.get("if_entered_on_as_of")
+    """What she could count on if she came back."""
+    if "if_entered_on_as_of" not in found:
+        return Then(as_of, day(found["value"]), no_end=found["value"] is None)
+    then: Told | None = found["if_entered_on_as_of"]
     return Then(as_of, day(then["last_day"]), no_end=bool(then["no_end"])) if then else None
 
 
@@ -172,7 +168,6 @@ def _registration(
     last_day = day(answer_told["value"])
     assert last_day is not None
     done = any(
-        each["kind"] == "registration" and entry.isoformat() <= each["date"] <= as_of.isoformat()
-        for each in told[ROWS]
+        each["kind"] == "registration" and entry.isoformat() <= each["date"] <= as_of.isoformat() for each in told[ROWS]
     )
     return Registration(rule, last_day, done, answer)

@@ -18,8 +18,9 @@ from django.utils.translation import get_language
 from tayanch import law, vocabulary
 from tayanch.accounts.models import User
 from tayanch.audit import log
-from tayanch.desk.access import consultations_for, promises_for
+from tayanch.desk.access import consultations_for, deadlines_for, promises_for
 from tayanch.desk.actions.consultations import place_of
+from tayanch.desk.clocks import Clock, clocks
 from tayanch.desk.contact import Verdict, may_contact
 from tayanch.desk.models import CasePerson, Consultation, Deadline, LedgerEntry, Promise, SafetyCard
 from tayanch.vault.keys import Erased, load_keys
@@ -27,6 +28,8 @@ from tayanch.vault.models import SealedModel
 
 A_PAGE = 50
 MOST_UNFINISHED = 10
+MOST_DAYS = 50
+LAW_AHEAD = timedelta(days=14)
 LAST_SHIFT = timedelta(hours=24)
 AHEAD = {"tonight": 0, "week": 7, "all": 3650}  # days
 
@@ -145,8 +148,21 @@ def _subjects(one: Promise, clients: dict[UUID, UUID]) -> list[UUID]:
 
 def _deadlines(promises: Iterable[Promise], today: date) -> dict[UUID, date]:
     cases = {one.case_id for one in promises if one.case_id}
-    coming = Deadline.objects.filter(case__in=cases, last_safe_day__gte=today).order_by()
+    coming = Deadline.objects.filter(case__in=cases, last_safe_day__gte=today, is_start=False).order_by()
     return dict(coming.values_list("case_id").annotate(day=Min("last_safe_day")))
+
+
+def coming_days(user: User, today: date) -> list[Clock]:
+    """The days that the law sets within two weeks, in open cases of her reach: the nearest first.
+
+    A safe day that has passed stays while the last day itself lies ahead.
+    """
+    near = {"last_day__gte": today, "last_safe_day__lte": today + LAW_AHEAD}
+    parts = [part.filter(**near).select_related("case", "claim")[:MOST_DAYS] for part in deadlines_for(user)]
+    found = {row.id: row for part in parts for row in part}
+    rows = sorted(found.values(), key=lambda row: (row.last_safe_day, row.id))[:MOST_DAYS]
+    load_keys(rows)
+    return clocks(rows, today)
 
 
 def _labels(about: Any) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tayanch.desk.actions.cases import do_forget_statuses
 from tayanch.desk.actions.law import load_reviews
+from tayanch.desk.actions.panels import do_forget_panels
 from tayanch.store.copying import is_migrated, migrate
 from tayanch.vault import erasure
 
@@ -25,9 +26,10 @@ def prepare_once() -> None:
 
 
 def prepare() -> int:
-    """Migrate, forget expired statuses, replay the erasure ledger; returns how many people were erased again."""
+    """Migrate, forget what has expired, replay the erasure ledger; returns how many people were erased again."""
     if not is_migrated():
         migrate()
     do_forget_statuses(timezone.localdate())
+    do_forget_panels(timezone.localdate())
     load_reviews()
     return erasure.replay()

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from waitress.server import create_server
 
+from tayanch.desk.actions.law import load_reviews
 from tayanch.site.faults import PortTaken
 from tayanch.store import gate
 from tayanch.vault import search
@@ -26,6 +27,7 @@ def serve(host: str, port: int, *, browser: bool, tell: Callable[[str], None]) -
     address = address_of(host, port)
     tell(f"Tayanch is at {address}   (stop it with Ctrl+C)")
     gate.lock_when_idle(settings.LOCK_AFTER_MINUTES)
+    gate.after_unlock(load_reviews)
     gate.after_unlock(search.read_ahead)
     search.read_ahead()
     if browser:

@@ -20,6 +20,7 @@ from tayanch.desk.language import language
 from tayanch.desk.models import Case, Claim, Deadline, WagePayment, WagePeriod, WorkEntry
 from tayanch.law import LawError, OutsideKnownDates
 from tayanch.law.texts import show
+from tayanch.vault.keys import data_key
 
 MONTHLY, HALF_MONTHLY = "monthly", "half-monthly"
 MOST_PERIODS = 110  # the grid of periods must fit into one posted form
@@ -182,13 +183,16 @@ def do_remove_payment(payment: WagePayment, *, by: User) -> None:
 
 @transaction.atomic
 def do_recompute_deadlines(claim: Claim, *, by: User | None) -> list[Deadline]:
-    """Write the last days to sue anew: one for each day on which something was due and was not paid in full.
+    """Write the days that the law sets anew.
 
-    Without *by* the installation itself does it.
+    One last day to sue for each day on which something was due and was not paid in full; and by the oldest sum that is
+    still unpaid, the first day on which she may stop work. Without *by* the installation itself does it.
     """
-    late = {period.due for period in periods_of(claim) if claim_calculation.was_late(period)}
+    periods = periods_of(claim)
+    late = {period.due for period in periods if claim_calculation.was_late(period)}
     claim.deadlines.all().delete()
     made = [_deadline(claim, due) for due in sorted(late)]
+    made += _may_stop(claim, periods)
     Deadline.objects.bulk_create(made)
     who = by.id if by else None
     log.record("claim.deadlines", by=who, kind="claim", object_id=claim.id, fields=["deadlines"])
@@ -302,11 +306,25 @@ def _overpaid(period: WagePeriod, paid: Decimal) -> str:
 
 def _deadline(claim: Claim, due: date) -> Deadline:
     limit = claim_calculation.limitation(claim.law, due)
-    return Deadline(
-        case_id=claim.case_id,
-        claim=claim,
-        rule=f"{claim.law}.wage.limitation",
-        for_due=due,
-        last_day=limit.last_day,
-        last_safe_day=limit.last_safe_day,
-    )
+    made = _clock(claim, f"{claim.law}.wage.limitation", due)
+    made.last_day, made.last_safe_day = limit.last_day, limit.last_safe_day
+    return made
+
+
+def _may_stop(claim: Claim, periods: Sequence[WagePeriod]) -> list[Deadline]:
+    """The first day on which she may stop work; none when all is paid, she has left, or the law has no such rule."""
+    unpaid = [period.due for period in periods if claim_calculation.is_unpaid(period)]
+    first_day = claim_calculation.may_stop_from(claim.law, min(unpaid)) if unpaid else None
+    if first_day is None or claim.last_day_worked:
+        return []
+    made = _clock(claim, claim_calculation.suspension_rule(claim.law), min(unpaid))
+    made.last_day = made.last_safe_day = first_day
+    made.is_start = True
+    return [made]
+
+
+def _clock(claim: Claim, rule: str, since: date) -> Deadline:
+    made = Deadline(case_id=claim.case_id, claim=claim)
+    made._data_key = data_key(claim)
+    made.say(rule, since)
+    return made

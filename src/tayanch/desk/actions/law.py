@@ -26,12 +26,14 @@ from tayanch.law import LawError, examples, importing
 from tayanch.law.command import find_rule
 from tayanch.law.examples import Example
 from tayanch.law.fingerprint import asked_in_force, examples_for
+from tayanch.law.given import Given
 from tayanch.law.statement import Statement
 from tayanch.store.files import write_atomically
 from tayanch.store.keyring import Locked
 from tayanch.store.state import data_folder
 
 MOST_EXAMPLES = 50
+KINDS = {"row": "new row", "through": "known through", "removed": "taken out", "days_off": "other days off"}
 Owed = tuple[Decimal | None, date]
 
 
@@ -89,20 +91,18 @@ def recent_imports() -> list[LawImport]:
 
 
 def sentences(rule_id: str, language: str) -> list[str]:
-    """What the rule says to her in its worked examples: every sentence once. A statement says all of it."""
+    """What the rule says to her: each of its sentences once, as the first worked example that has it says it."""
     rule = find_rule(rule_id)
-    asked = [each.example for each in tried_examples(rule_id)]
-    if isinstance(rule, Statement):
-        asked = [Example("", rule_id, asked_in_force(rule), {})]
-    found: dict[str, None] = {}
-    for one in asked:
+    statement = [asked_in_force(rule)] if isinstance(rule, Statement) else []
+    found: dict[tuple[str, str], str] = {}
+    for question in [*statement, *(each.example.question for each in tried_examples(rule_id))]:
         try:
-            answer: Any = examples.answered(one, language)
+            answer = rule.ask(Given(dict(question)))
         except LawError:
             continue
-        for part in ("steps", "assumed", "warnings"):
-            found |= dict.fromkeys(str(each["text"]) for each in answer[part])
-    return list(found)
+        for one in (*answer.steps, *answer.assumed, *answer.warnings):
+            found.setdefault((one.kind, one.code), one.text(language))
+    return list(found.values())
 
 
 def tried_examples(rule_id: str) -> list[Tried]:
@@ -222,7 +222,10 @@ def do_import_law(sent: importing.Sent, *, by: User | None, today: date) -> LawI
 
 def changes_in_words(made: LawImport) -> list[str]:
     """What an import changed, one line each, for a terminal: parameters, then claims by their reference."""
-    lines = [" ".join(filter(None, one.values())) for one in made.told]
+    lines = [
+        f"{one['table']}: {KINDS.get(one['kind'], one['kind'])} {one['since']} {one['value']}".rstrip()
+        for one in made.told
+    ]
     rows = made.claims.select_related("claim", "claim__case").order_by("claim__case__reference", "claim__number")
     for one in rows:
         was, new = (f"{sum_:.2f}" if sum_ is not None else "not known" for sum_ in (one.before, one.after))

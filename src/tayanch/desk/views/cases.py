@@ -19,6 +19,7 @@ from tayanch.desk import caselist
 from tayanch.desk.access import Need, access_case, access_consultation, cases_by_id
 from tayanch.desk.actions import cases as actions
 from tayanch.desk.actions.guard import RecoverySheetMissing
+from tayanch.desk.actions.panels import do_forget_panels
 from tayanch.desk.actions.promises import do_promise
 from tayanch.desk.casefile import case_file
 from tayanch.desk.forms import cases as forms
@@ -62,6 +63,7 @@ def case_start(request: StaffRequest) -> HttpResponse:
 def case(request: StaffRequest, reference: str) -> HttpResponse:
     """Everything about one case."""
     actions.do_forget_statuses(timezone.localdate())
+    do_forget_panels(timezone.localdate())
     return show_case(request, reference)
 
 

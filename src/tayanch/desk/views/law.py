@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +36,7 @@ def rules(request: StaffRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {"country": "", "status": ""}
     signed = {one.rule: one for one in actions.standing_sign_offs()}
     found = [
-        {**each, "signed": signed.get(str(each["rule"])), "country": country_name(str(each["rule"]).split(".")[0])}
+        {**each, "signed": signed.get(str(each["rule"])), **_shown_rule(each)}
         for each in law.rules(language())
         if chosen["country"] in {"", str(each["rule"]).split(".")[0]} and chosen["status"] in {"", each["status"]}
     ]
@@ -134,6 +135,12 @@ def country_name(code: str) -> str:
     return known[code].label(language()) if code in known else code.upper()
 
 
+def _shown_rule(each: Mapping[str, Any]) -> dict[str, Any]:
+    known = each["known_through"]
+    through = date.fromisoformat(known) if known else None
+    return {"country": country_name(each["rule"].split(".")[0]), "through": through}
+
+
 def _known(rule: str) -> str:
     if rule not in law.rule_ids():
         raise Http404
@@ -146,7 +153,9 @@ def _page(request: StaffRequest, rule_id: str, **forms: Any) -> HttpResponse:
     tried = actions.tried_examples(rule_id)
     context = {
         "rule": law.describe(rule_id, language()),
-        "tables": [_table(name, rows) for name, rows in parameters_of(found).items()],
+        "tables": [
+            _table(rule_id.split(".", maxsplit=1)[0], name, rows) for name, rows in parameters_of(found).items()
+        ],
         "says": actions.sentences(rule_id, language()),
         "examples": [_shown(each) for each in tried],
         "failing": any(each.wrong for each in tried),
@@ -161,8 +170,8 @@ def _page(request: StaffRequest, rule_id: str, **forms: Any) -> HttpResponse:
     return render(request, "desk/law_rule.html", context)
 
 
-def _table(name: str, rows: Sequence[Any]) -> dict[str, Any]:
-    newest = list(reversed(rows))
+def _table(country: str, name: str, rows: Sequence[Any]) -> dict[str, Any]:
+    newest = [(row, law.text(country, f"article.{row.article}", language())) for row in reversed(rows)]
     return {"name": name, "rows": newest[:SHOWN_ROWS], "older": newest[SHOWN_ROWS:]}
 
 
@@ -172,7 +181,7 @@ def _shown(tried: actions.Tried) -> dict[str, Any]:
 
 
 def _json(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1, default=str)
+    return json.dumps(content, ensure_ascii=False, default=str)
 
 
 def _back(request: StaffRequest, rule: str, said: str = "", *, fragment: str = "") -> HttpResponse:

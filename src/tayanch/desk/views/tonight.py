@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from tayanch.accounts.access import StaffRequest
 from tayanch.desk import tonight as reading
+from tayanch.desk.actions.panels import do_forget_panels
 from tayanch.desk.views.roles import for_caseworkers
 
 
@@ -17,11 +18,13 @@ from tayanch.desk.views.roles import for_caseworkers
 def tonight(request: StaffRequest) -> HttpResponse:
     """The shift queue, and what the last shift left. ``ahead``: tonight, week or all."""
     user, now, today = request.user, timezone.now(), timezone.localdate()
+    do_forget_panels(today)
     ahead = request.GET.get("ahead", "tonight")
     page, rows = reading.shift(user, now, today, request.GET.get("page", "1"), ahead)
     context = {
         "page": page,
         "rows": rows,
+        "clocks": reading.coming_days(user, today),
         "ahead": ahead if ahead in reading.AHEAD else "tonight",
         "today": today,
         "left": reading.left_behind(user, now),
