@@ -66,7 +66,8 @@ def tell_many(rule: str) -> bool:
     debts = many_debts(first, date(2026, 6, 1))
     law.delay_many(rule, debts[:1], AS_OF)  # the sums over the rates are made once
     rate = MANY / min(seconds(lambda: law.delay_many(rule, debts, AS_OF)) for _ in range(3))
-    return tell(f"{MANY:,} delays in one call, `{rule}`", f"{rate:,.0f} a second", f"{MANY_LIMIT:,}", rate >= MANY_LIMIT)
+    what = f"{MANY:,} delays in one call, `{rule}`"
+    return tell(what, f"{rate:,.0f} a second", f"{MANY_LIMIT:,}", rate >= MANY_LIMIT)
 
 
 def seconds(act: Callable[[], object]) -> float:
