@@ -503,7 +503,7 @@ def a_day(option: str, text: str) -> date:
 
 @law_app.command("import")
 def law_import(
-    source: Annotated[Path, typer.Argument(metavar="PACK", help="A .yaml, a folder, a .zip, or a bank's .csv.")],
+    source: Annotated[Path, typer.Argument(metavar="PACK", help="A .yaml, folder, .zip, or a bank's .csv or .xlsx.")],
     *,
     table: Annotated[str, typer.Option(help="For a bank's table: ru.key_rate.percent_per_year")] = "",
     through: Annotated[str, typer.Option(help="For a list of changes: the day on which it was seen.")] = "",

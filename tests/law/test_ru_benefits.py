@@ -65,6 +65,7 @@ def test_the_rounded_reading_is_close_to_the_exact_one(start, length, average):
 
 
 @given(st.dates(date(2010, 1, 1), date(2029, 1, 1)), st.integers(0, 900), st.integers(0, 400))
+@settings(deadline=None)
 def test_a_longer_job_never_earns_less_leave(start, length, more):
     one, other = (leave(start, start + timedelta(days=each), average=Decimal(1000)) for each in (length, length + more))
     assert value(one) <= value(other)

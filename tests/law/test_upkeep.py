@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import zipfile
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pytest
 import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 import tayanch.law
 from tayanch.law import BadInput, LawError, OutsideKnownDates, check, compute, delay_many, examples, importing, live
@@ -54,7 +55,9 @@ def write(path, data):
 
 def sent(text, name="list.csv", table=KEY_RATE, **more):
     data = text if isinstance(text, bytes) else text.encode()
-    return importing.Sent({name: data}, table=table if name.endswith("csv") else "", checked_on=LOOKED, **more)
+    return importing.Sent(
+        {name: data}, table=table if name.endswith((".csv", ".xlsx")) else "", checked_on=LOOKED, **more
+    )
 
 
 def take(folder, *args, **more):
@@ -264,7 +267,7 @@ def test_what_is_no_parameter_file_is_refused(text):
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 @settings(max_examples=100, deadline=None)
 def test_no_bytes_crash_the_import(data):
-    for name in ("key_rate.yaml", "list.csv", "pack.zip"):
+    for name in ("key_rate.yaml", "list.csv", "list.xlsx", "pack.zip"):
         with pytest.raises(Refused):
             importing.plan(importing.Sent({name: data}, table=KEY_RATE))
 
@@ -305,6 +308,32 @@ def test_a_list_of_the_bank_needs_the_name_of_its_table():
 def test_a_list_is_read_as_office_programs_save_it(encoding, separator):
     text = DAILY.replace(";", separator).replace("\n", "\r\n")
     assert len(importing.plan(sent(text.encode(encoding))).changes) == 2
+
+
+def day_of(text):
+    return datetime.strptime(text, "%d.%m.%Y")  # a cell of a spreadsheet has no time zone
+
+
+def spreadsheet(text):
+    """The same list as a real XLSX file: days as days, rates as numbers."""
+    book = Workbook()
+    for line in text.splitlines():
+        day, rate = line.split(";")
+        is_heading = not day[0].isdigit()
+        cells = [day, rate] if is_heading else [day_of(day), Decimal(rate.replace(",", "."))]
+        book.active.append(cells)
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def test_a_list_is_read_from_a_spreadsheet_as_from_text():
+    assert importing.plan(sent(spreadsheet(DAILY), "list.xlsx")).changes == importing.plan(sent(DAILY)).changes
+
+
+def test_a_damaged_spreadsheet_is_refused():
+    assert "damaged" in refused(spreadsheet(DAILY)[:-200], "list.xlsx")
+    assert "x" in refused(spreadsheet(DAILY.replace("Ставка", "x")), "list.xlsx")
 
 
 def test_a_list_of_changes_needs_the_day_on_which_it_was_seen():

@@ -2,16 +2,22 @@
 
 Two layouts, told apart by their headings: the Bank of Russia's list of its key rate (a value for each working day,
 newest first) and lists of changes, as the National Bank of Kazakhstan gives out its base rate (a row for each day on
-which a rate took effect). Fields are parted by semicolons, tabs or commas; decimals have a comma or a point.
+which a rate took effect). Both as text, with fields parted by semicolons, tabs or commas, or as the first sheet of an
+XLSX file; decimals have a comma or a point.
 """
 
 import csv
 import re
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from io import BytesIO
 from itertools import pairwise
+from pathlib import PurePosixPath
 from typing import Any
+
+from openpyxl import load_workbook
 
 from tayanch.law.checking import LARGEST, Mistake, Refused
 
@@ -21,6 +27,7 @@ _DAY = re.compile(r"дата|күні|date|day", re.IGNORECASE)
 _RATE = re.compile(r"ставк|мөлшерлеме|rate|%", re.IGNORECASE)
 _DAILY = ("дата", "ставка")
 _DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})|(\d{4})-(\d{2})-(\d{2})")
+MOST_LINES = 20_000
 _NUMBER = re.compile(r"\d{1,3}([.,]\d{1,4})?")
 
 
@@ -131,10 +138,38 @@ def _heading(file: str, lines: list[tuple[int, list[str]]]) -> _Heading:
     raise Refused(Mistake(file, "", "no line names the columns: a day (“Дата”) and a rate (“Ставка”)"))
 
 
+def is_sheet(file: str) -> bool:
+    """Whether a file calls itself a spreadsheet."""
+    return PurePosixPath(file).suffix.lower() == ".xlsx"
+
+
 def _lines(file: str, data: bytes) -> list[tuple[int, list[str]]]:
     if len(data) > LARGEST:
         raise Refused(Mistake(file, "", f"larger than {LARGEST:,} bytes"))
-    text = _text(file, data)
+    return _sheet_lines(file, data) if is_sheet(file) else _text_lines(file, _text(file, data))
+
+
+def _sheet_lines(file: str, data: bytes) -> list[tuple[int, list[str]]]:
+    """The first sheet as fields of text. What unpacks to far more than it weighs is refused unread."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            if sum(one.file_size for one in archive.infolist()) > LARGEST * 20:
+                raise Refused(Mistake(file, "", "too much for a table of rates"))
+        sheet = load_workbook(BytesIO(data), read_only=True, data_only=True).worksheets[0]
+        lines = [[_cell(value) for value in row] for row in sheet.iter_rows(max_row=MOST_LINES, values_only=True)]
+    except (zipfile.BadZipFile, OSError, KeyError, IndexError, ValueError, TypeError, SyntaxError):
+        raise Refused(Mistake(file, "", "this spreadsheet is damaged or closed by a password")) from None
+    return [(number, line) for number, line in enumerate(lines, 1) if any(field.strip() for field in line)]
+
+
+def _cell(value: object) -> str:
+    """A cell as text: days as the bank writes them, numbers as they stand in the file."""
+    if isinstance(value, date):
+        return f"{value:%d.%m.%Y}"
+    return "" if value is None else str(value)
+
+
+def _text_lines(file: str, text: str) -> list[tuple[int, list[str]]]:
     parted_by = max(";\t,", key=text.count) if ";" not in text and "\t" not in text else ";" if ";" in text else "\t"
     try:
         lines = list(enumerate(csv.reader(text.splitlines(), delimiter=parted_by), 1))

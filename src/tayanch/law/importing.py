@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from tayanch.law import examples, live
-from tayanch.law.central_banks import rows_of, with_rows
+from tayanch.law.central_banks import is_sheet, rows_of, with_rows
 from tayanch.law.checking import LARGEST, Mistake, Refused, mistakes_of, read_yaml
 from tayanch.law.examples import Example
 from tayanch.law.pack import DAYS_OFF, Pack
@@ -23,7 +23,7 @@ from tayanch.law.parameters import DatedTable, Parameter, Tables
 from tayanch.law.working_days import WorkingDays
 
 MOST_FILES = 200
-TABLES_OF_BANKS = (".csv", ".tsv", ".txt")
+TABLES_OF_BANKS = (".csv", ".tsv", ".txt", ".xlsx")
 Write = Callable[[Path, bytes], None]
 FROM_BANK = "imported from the bank's own table; not reviewed by a lawyer"
 
@@ -303,7 +303,8 @@ def _folder_of(name: str) -> str:
 def _unpacked(files: Mapping[str, bytes]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for name, data in files.items():
-        found |= _members(name, data) if zipfile.is_zipfile(BytesIO(data)) else {name: data}
+        is_archive = zipfile.is_zipfile(BytesIO(data)) and not is_sheet(name)
+        found |= _members(name, data) if is_archive else {name: data}
     if len(found) > MOST_FILES:
         raise Refused(Mistake("", "", f"more than {MOST_FILES} files"))
     twice = len({PurePosixPath(name).name for name in found}) != len(found)
@@ -314,8 +315,6 @@ def _unpacked(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def _members(name: str, data: bytes) -> dict[str, bytes]:
     """The parameter files of an archive; nothing is written to the disk, so no name in it can climb out."""
-    if PurePosixPath(name).suffix.lower() == ".xlsx":
-        raise Refused(Mistake(PurePosixPath(name).name, "", "save this sheet as CSV first"))
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             members = [one for one in archive.infolist() if not one.is_dir() and one.filename.endswith(".yaml")]

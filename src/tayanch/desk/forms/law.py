@@ -75,7 +75,8 @@ class NewerForm(forms.Form):
     """Newer parameters: a file of a pack, an archive, or a bank's own table."""
 
     file = forms.FileField(
-        label=_("File"), help_text=_("A parameter file (.yaml), an archive of them (.zip), or the bank's table (.csv).")
+        label=_("File"),
+        help_text=_("A parameter file (.yaml), an archive of them (.zip), or the bank's table (.csv, .xlsx)."),
     )
     pack = forms.ChoiceField(label=_("Pack"), required=False, help_text=_("Only when the file does not say it."))
     table = forms.ChoiceField(label=_("Rate table"), required=False, help_text=_("Only for a bank's table."))
