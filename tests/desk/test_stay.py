@@ -383,3 +383,12 @@ def test_the_page_says_when_the_reminder_goes_before_the_day(here: SimpleNamespa
     today = timezone.localdate()
     a_stay(case, here, (today.isoformat(), "entry"), today=today, expires=today + timedelta(days=5))
     assert "Nobody is reminded after that" in read(owner, case, today.isoformat())
+
+
+def test_the_days_are_written_anew_when_the_law_has_changed(case: Case, here: SimpleNamespace) -> None:
+    a_stay(case, here, ("2026-07-01", "entry"), today=TODAY)
+    written = sorted(Deadline.objects.filter(case=case).values_list("last_day", flat=True))
+    assert written
+    Deadline.objects.filter(case=case).update(last_day=date(2030, 1, 1))
+    panels.do_recount_stays(TODAY)
+    assert sorted(Deadline.objects.filter(case=case).values_list("last_day", flat=True)) == written

@@ -20,6 +20,7 @@ from tayanch.accounts.models import User
 from tayanch.audit import log
 from tayanch.desk import claim_calculation
 from tayanch.desk.actions import claims
+from tayanch.desk.actions.panels import do_recount_stays
 from tayanch.desk.actions.promises import do_promise
 from tayanch.desk.models import Case, Claim, ClaimChange, LawImport, Promise, RuleExample, SignOff
 from tayanch.law import LawError, examples, importing
@@ -212,6 +213,7 @@ def do_import_law(sent: importing.Sent, *, by: User | None, today: date) -> LawI
             made = _record(plan, by)
             for claim in _open_claims():
                 _compare(claim, before.get(claim.id), made, by, today)
+            do_recount_stays(today)
     except BaseException:
         if undo:
             undo()

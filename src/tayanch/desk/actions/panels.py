@@ -13,7 +13,7 @@ from tayanch.audit import log
 from tayanch.desk import pension, stay
 from tayanch.desk.models import Case, Deadline, Panel
 from tayanch.law import LawError
-from tayanch.vault.keys import data_key
+from tayanch.vault.keys import Erased, data_key, load_keys
 from tayanch.vault.models import Person
 
 USUAL, LONGEST = timedelta(days=90), timedelta(days=365)  # from today until the facts are forgotten
@@ -111,7 +111,7 @@ def _set_clocks(panel: Panel, today: date) -> None:
     _forget_clocks([panel])
     try:
         found = stay.count(panel.told, today, "en")
-    except LawError:  # the page says why
+    except (LawError, Erased):  # the page says why
         return
     if found and found.is_inside and found.entry:
         days = [(found.rule, found.last_day, found.safe_day)]
@@ -119,6 +119,15 @@ def _set_clocks(panel: Panel, today: date) -> None:
             days.append((found.registration.rule, found.registration.last_day, found.registration.last_day))
         made = [_clock(panel, rule, found.entry, last, safe) for rule, last, safe in days if last and last >= today]
         Deadline.objects.bulk_create(made)
+
+
+@transaction.atomic
+def do_recount_stays(today: date) -> None:
+    """Write the days of every stay in an open case anew: the law has changed."""
+    panels = list(Panel.objects.filter(kind=Panel.Kind.STAY, case__state=Case.State.OPEN))
+    load_keys(panels)
+    for panel in panels:
+        _set_clocks(panel, today)
 
 
 def _clock(panel: Panel, rule: str, since: date, last_day: date, safe_day: date | None) -> Deadline:

@@ -25,6 +25,7 @@ from tayanch.law import live
 from tayanch.law.checking import Refused
 from tayanch.law.command import find_rule
 from tayanch.law.fingerprint import parameters_of
+from tayanch.law.rendering.words import in_unit
 
 SHOWN_ROWS = 8  # of a table; older ones are folded away
 
@@ -171,7 +172,8 @@ def _page(request: StaffRequest, rule_id: str, **forms: Any) -> HttpResponse:
 
 
 def _table(country: str, name: str, rows: Sequence[Any]) -> dict[str, Any]:
-    newest = [(row, law.text(country, f"article.{row.article}", language())) for row in reversed(rows)]
+    shown = language()
+    newest = [(row, in_unit(row, shown), law.text(country, f"article.{row.article}", shown)) for row in reversed(rows)]
     return {"name": name, "rows": newest[:SHOWN_ROWS], "older": newest[SHOWN_ROWS:]}
 
 
