@@ -445,6 +445,14 @@ def actions_result(claim: Claim) -> claim_calculation.Result:
     return result
 
 
+def test_a_letter_says_which_sum_is_for_overtime(here: SimpleNamespace, case: Case, owner: Client) -> None:
+    claim = a_nanny(here, case)
+    owner.post(address(claim, "pay/"), PAY)
+    owner.post(address(claim, "entries/"), {"kind": "overtime", "date": "2026-06-10", "hours": "3"})
+    letter = claim_calculation.for_letter(actions_result(claim))
+    assert [debt.name for debt in letter.debts] == ["", "overtime", "", ""]
+
+
 def test_an_entry_can_be_taken_back(here: SimpleNamespace, case: Case, owner: Client) -> None:
     claim = a_nanny(here, case)
     owner.post(address(claim, "pay/"), PAY)

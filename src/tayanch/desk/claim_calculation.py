@@ -466,6 +466,7 @@ def _letter_debt(line: DebtLine) -> letters.Debt:
         paid=line.paid,
         unpaid=line.unpaid,
         last_day_to_sue=line.limit.last_day if line.limit else None,
+        name="" if line.what == "wages" else line.name,
     )
 
 

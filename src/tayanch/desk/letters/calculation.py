@@ -10,7 +10,10 @@ Status = Literal["draft", "reviewed"]
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """One sum that fell due: the period it pays for, its due date, and how much of it came."""
+    """One sum that fell due: the period it pays for, its due date, and how much of it came.
+
+    ``name`` says what it is for when it is not the wages themselves (overtime, unused leave …), in the language used.
+    """
 
     period_from: date
     period_to: date
@@ -19,6 +22,7 @@ class Debt:
     paid: Decimal
     unpaid: Decimal
     last_day_to_sue: date | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

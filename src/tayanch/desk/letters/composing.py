@@ -175,6 +175,7 @@ def _figures(calculation: Calculation) -> dict[str, object]:
 
 def _debt(debt: Debt, currency: str) -> dict[str, object]:
     return {
+        "name": debt.name,
         "period_from": debt.period_from,
         "period_to": debt.period_to,
         "due_on": debt.due_on,

@@ -16,7 +16,7 @@ def debts(calculation: Calculation, *, reading_copy: bool, language: str) -> Tab
     rows = tuple(
         (
             str(position),
-            f"{day(debt.period_from)} – {day(debt.period_to)}",
+            f"{day(debt.period_from)} – {day(debt.period_to)}" + (f", {debt.name}" if debt.name else ""),
             day(debt.due_on),
             number(debt.agreed),
             number(debt.paid),
