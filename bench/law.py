@@ -21,9 +21,11 @@ FIRST, AS_OF = date(2023, 8, 1), date(2026, 8, 1)  # the last debt falls due twe
 
 
 def main() -> int:
+    law.settle()  # as the desk holds it
     print("| law | measured | limit | |")
     print("|---|--:|--:|---|")
-    return 0 if all([tell_claim(), *(tell_many(rule) for rule in ("ru.wage.delay", "kg.wage.delay"))]) else 1
+    claims = [tell_claim("ru.wage.delay", "debts"), tell_claim("ru.wage.claim", "sums")]
+    return 0 if all([*claims, *(tell_many(rule) for rule in ("ru.wage.delay", "kg.wage.delay"))]) else 1
 
 
 def a_claim() -> dict[str, Any]:
@@ -52,12 +54,13 @@ def many_debts(first: date, last: date) -> list[Debt]:
     return debts
 
 
-def tell_claim() -> bool:
-    question = a_claim()
-    times = sorted(seconds(lambda: law.compute("ru.wage.delay", question)) * 1000 for _ in range(ROUNDS))
+def tell_claim(rule: str, name: str) -> bool:
+    """*name* is what the rule calls the sums that were due."""
+    told = a_claim()
+    question = {name: told["debts"], "as_of": told["as_of"]}
+    times = sorted(seconds(lambda: law.compute(rule, question)) * 1000 for _ in range(ROUNDS))
     p50, p95 = times[ROUNDS // 2], times[int(ROUNDS * 0.95)]
-    steps = len(law.compute("ru.wage.delay", question)["steps"])  # type: ignore[arg-type]
-    what = f"a claim of {len(question['debts'])} debts, {steps:,} steps (p95; p50 {p50:.1f} ms)"
+    what = f"a claim of {len(told['debts'])} debts by `{rule}` (p95; p50 {p50:.1f} ms)"
     return tell(what, f"{p95:.1f} ms", f"{CLAIM_LIMIT} ms", p95 <= CLAIM_LIMIT)
 
 

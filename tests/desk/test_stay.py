@@ -390,5 +390,5 @@ def test_the_days_are_written_anew_when_the_law_has_changed(case: Case, here: Si
     written = sorted(Deadline.objects.filter(case=case).values_list("last_day", flat=True))
     assert written
     Deadline.objects.filter(case=case).update(last_day=date(2030, 1, 1))
-    panels.do_recount_stays(TODAY)
+    panels.do_recount_stays(TODAY, by=None)
     assert sorted(Deadline.objects.filter(case=case).values_list("last_day", flat=True)) == written

@@ -9,7 +9,7 @@ new folder's name.
 
 from tayanch.law import reviews
 from tayanch.law.batch import delay_many
-from tayanch.law.command import compute, currency, describe, rule_ids, rules, run, text
+from tayanch.law.command import compute, currency, describe, rule_ids, rules, run, settle, text
 from tayanch.law.derivation import Derivation, Notice, Step
 from tayanch.law.errors import BadInput, LawError, OutsideKnownDates
 from tayanch.law.explaining import FORMATS, Explanation, explain, run_explain
@@ -39,6 +39,7 @@ __all__ = [
     "rules",
     "run",
     "run_explain",
+    "settle",
     "text",
     "use",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from tayanch.law import reviews
@@ -15,7 +16,7 @@ Facts = Mapping[str, Fact]
 Value = Decimal | date | bool | int | str | tuple[date, ...] | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A sentence with a stable code: a warning, or (as a Step) a line of the reckoning."""
 
@@ -32,7 +33,7 @@ class Notice:
         return {"code": self.code, "text": self.text(language)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Step(Notice):
     """One line of the reckoning: its sentence, its formula, the facts in it and where the law says so."""
 
@@ -47,7 +48,7 @@ class Step(Notice):
         return {"text": self.text(language), "formula": self.formula, **facts, **cited}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Assumption(Notice):
     """A sentence about what was taken for granted: whom the rule holds for, what was not asked."""
 
@@ -116,6 +117,7 @@ def standing(rule: str, used: Iterable[Parameter], parts: Iterable[Derivation] =
     return "reviewed" if signed and all(part.status == "reviewed" for part in others) else "draft"
 
 
+@lru_cache(maxsize=4096)
 def cite(texts: Texts, article: str, language: str = DEFAULT_LANGUAGE) -> str:
     """The article as one cites it in that language; empty for a sentence that rests on none."""
     return texts.say(f"article.{article}", language, {}) if article else ""

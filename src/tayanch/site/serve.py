@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from waitress.server import create_server
 
+from tayanch import law
 from tayanch.desk.actions.law import load_reviews
 from tayanch.site.faults import PortTaken
 from tayanch.store import gate
@@ -24,6 +25,7 @@ IN_MEMORY = {"inbuf_overflow": LARGEST_BODY, "outbuf_overflow": LARGEST_BODY, "m
 def serve(host: str, port: int, *, browser: bool, tell: Callable[[str], None]) -> None:
     """Answer requests until Ctrl+C; raises :class:`PortTaken`."""
     server = listen(host, port)
+    law.settle()
     address = address_of(host, port)
     tell(f"Tayanch is at {address}   (stop it with Ctrl+C)")
     gate.lock_when_idle(settings.LOCK_AFTER_MINUTES)

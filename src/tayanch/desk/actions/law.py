@@ -213,7 +213,7 @@ def do_import_law(sent: importing.Sent, *, by: User | None, today: date) -> LawI
             made = _record(plan, by)
             for claim in _open_claims():
                 _compare(claim, before.get(claim.id), made, by, today)
-            do_recount_stays(today)
+            do_recount_stays(today, by=by)
     except BaseException:
         if undo:
             undo()

@@ -122,12 +122,14 @@ def _set_clocks(panel: Panel, today: date) -> None:
 
 
 @transaction.atomic
-def do_recount_stays(today: date) -> None:
+def do_recount_stays(today: date, *, by: User | None) -> None:
     """Write the days of every stay in an open case anew: the law has changed."""
     panels = list(Panel.objects.filter(kind=Panel.Kind.STAY, case__state=Case.State.OPEN))
     load_keys(panels)
     for panel in panels:
         _set_clocks(panel, today)
+        who = by.id if by else None
+        log.record("case.stay-recounted", by=who, kind="case", object_id=panel.case_id, fields=["deadlines"])
 
 
 def _clock(panel: Panel, rule: str, since: date, last_day: date, safe_day: date | None) -> Deadline:
