@@ -272,6 +272,12 @@ def test_no_bytes_crash_the_import(data):
             importing.plan(importing.Sent({name: data}, table=KEY_RATE))
 
 
+def test_a_day_that_is_no_day_is_refused_with_its_line():
+    text = shipped("minimum_wage").replace("valid_from: 2026-01-01", "valid_from: 2026-13-01", 1)
+    line = text[: text.index("2026-13-01")].count("\n") + 1
+    assert f"line {line}: cannot be read: '2026-13-01' is no day" in refused(text, "minimum_wage.yaml", pack="ru")
+
+
 def test_every_file_that_came_with_the_program_would_be_taken():
     for code in live.packs():
         for path in sorted((live.home(code) / "parameters").glob("*.yaml")):

@@ -78,6 +78,15 @@ class _Strict(yaml.SafeLoader):
             seen.add(key.value)
         return super().construct_mapping(node, deep)
 
+    def construct_yaml_timestamp(self, node: Any) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError:
+            raise yaml.MarkedYAMLError(problem=f"{node.value!r} is no day", problem_mark=node.start_mark) from None
+
+
+_Strict.add_constructor("tag:yaml.org,2002:timestamp", _Strict.construct_yaml_timestamp)
+
 
 def _is_flat(node: Any) -> bool:
     if isinstance(node, yaml.MappingNode):
