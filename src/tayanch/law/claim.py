@@ -255,9 +255,9 @@ class _Reckoning:
                 "compensation": self.delay.value,
                 "not_due": len(self.not_due),
                 "unused": self.unused,
-                **self._other_reading(together),
+                **self._other_reading(),
             },
-            warnings=self._warnings(together),
+            warnings=self._warnings(),
             assumed=self._assumed(),
             parts=(*self.parts, self.delay, *self._limits()),
         )
@@ -320,10 +320,11 @@ class _Reckoning:
         late = [each.due for each in self.owed if _was_late(each, self.facts.as_of)]
         return (self._limit(min(late)),) if late else ()
 
-    def _other_reading(self, together: Decimal) -> dict[str, object]:
-        return {"reading": "in_hand", "other_readings": {"gross": other}} if (other := self._gross(together)) else {}
+    def _other_reading(self) -> dict[str, object]:
+        return {"reading": "in_hand", "other_readings": {"gross": self._gross}} if self._gross else {}
 
-    def _gross(self, together: Decimal) -> Decimal | None:
+    @cached_property
+    def _gross(self) -> Decimal | None:
         """What it comes to when unpaid sums count before tax: courts differ. None where that changes nothing."""
         unpaid = [each for each in self.owed if each.gross is not None and not each.payments]
         if not unpaid:
@@ -335,14 +336,14 @@ class _Reckoning:
         assert isinstance(found.value, Decimal)
         return open_sums + found.value
 
-    def _warnings(self, together: Decimal) -> tuple[Notice, ...]:
+    def _warnings(self) -> tuple[Notice, ...]:
         pack, late = self.law.pack, [each.due for each in self.owed if _was_late(each, self.facts.as_of)]
         found = [pack.warning("claim_not_due", count=len(self.not_due))] if self.not_due else []
         found += [pack.warning("claim_unused", unused=self.unused)] if self.unused else []
         passed = [each for each in set(late) if self._is_over(each)]
         found += [pack.warning("claim_over", count=len(passed))] if passed else []
-        other = self._gross(together)
-        return (*found, *([pack.other_reading(other)] if other else []), pack.warning("claim_side_effects"))
+        found += [pack.other_reading(self._gross)] if self._gross else []
+        return (*found, pack.warning("claim_side_effects"))
 
     def _is_over(self, due: date) -> bool:
         last = self._limit(due).details["last_day"]
