@@ -251,8 +251,6 @@ class Story:
 
     def writes(self, part: str, name: str, text: str) -> None:
         form = self.page.locator(f"#{part} form:has([name={name}])")
-        if not form.is_visible():
-            self.page.locator(f"#{part} details > summary").last.click()
         form.locator(f"[name={name}]").fill(text)
         form.get_by_role("button").click()
 
