@@ -62,9 +62,9 @@ def here(db: None) -> SimpleNamespace:
     day = Team.objects.create(organisation=bishkek, name="Day shift")
     far = Team.objects.create(organisation=moscow, name="Moscow")
 
-    def person(username: str, role: str, organisation: Organisation, *teams: Team) -> User:
+    def person(username: str, role: str, organisation: Organisation, *teams: Team, **more: bool) -> User:
         user = User.objects.create_user(
-            username, None, name=username.title(), role=role, organisation=organisation, language="en"
+            username, None, name=username.title(), role=role, organisation=organisation, language="en", **more
         )
         user.teams.set(teams)
         return user
@@ -82,4 +82,6 @@ def here(db: None) -> SimpleNamespace:
         administrator=person("administrator", Role.ADMINISTRATOR, bishkek),
         analyst=person("analyst", Role.ANALYST, bishkek),
         reviewer=person("reviewer", Role.REVIEWER, bishkek),
+        director=person("director", Role.DIRECTOR, bishkek),
+        lawyer=person("lawyer", Role.CASEWORKER, bishkek, night, is_lawyer=True),
     )

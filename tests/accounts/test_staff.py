@@ -85,7 +85,7 @@ def test_a_new_colleague_gets_a_password_shown_once(here: SimpleNamespace, clien
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("username", "owner"), ("username", "Айгүл"), ("role", "director"), ("teams", []), ("name", "")],
+    [("username", "owner"), ("username", "Айгүл"), ("role", "queen"), ("teams", []), ("name", "")],
 )
 def test_a_faulty_colleague_is_not_made(
     here: SimpleNamespace, client_of_administrator: Client, field: str, value: object

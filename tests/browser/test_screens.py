@@ -16,11 +16,13 @@ from django.urls import reverse
 from django.utils import translation
 from playwright.sync_api import Page
 
-from tests.house.test_permissions import MATRIX, OK, path_of, records
+from tests.house.matrix import MATRIX
+from tests.house.matrix.rows import OK
+from tests.house.test_permissions import path_of, records
 
 __all__ = ["records"]
 
-ACTORS = ("owner", "supervisor", "analyst", "administrator")
+ACTORS = ("owner", "supervisor", "analyst", "administrator", "director")
 # These answer a GET with something that is not a page, or only while nobody is signed in.
 NOT_PAGES = {"health", "desk:document", "site:home", "site:begin", "site:unlock", "account_login", "account_logout"}
 NOT_PAGES |= {"account_reauthenticate"}

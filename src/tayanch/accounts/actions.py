@@ -47,12 +47,18 @@ def do_begin(
 
 @transaction.atomic
 def do_add_user(
-    *, username: str, name: str, role: str, language: str, teams: Iterable[Team], by: User
+    *, username: str, name: str, role: str, language: str, teams: Iterable[Team], by: User, is_lawyer: bool = False
 ) -> tuple[User, str]:
     """Make a colleague; returns her and the password to tell her."""
     password = new_password()
     user = User.objects.create_user(
-        username, password, name=name, role=role, language=language, organisation=by.organisation
+        username,
+        password,
+        name=name,
+        role=role,
+        is_lawyer=is_lawyer,
+        language=language,
+        organisation=by.organisation,
     )
     user.teams.set(teams)
     log.record("user.create", by=by.id, kind="user", object_id=user.id, fields=["name", "role", "teams", "username"])
@@ -60,15 +66,23 @@ def do_add_user(
 
 
 @transaction.atomic
-def do_change_user(user: User, *, name: str, role: str, language: str, teams: Iterable[Team], by: User) -> None:
+def do_change_user(
+    user: User, *, name: str, role: str, language: str, teams: Iterable[Team], by: User, is_lawyer: bool = False
+) -> None:
     """Change what a colleague is called and may do; a new role or team ends her sessions."""
     if role != user.role:
         _keep_an_administrator(user)
     before = (user.role, set(user.teams.all()))
-    user.name, user.role, user.language = name, role, language
-    user.save(update_fields=["name", "role", "language"])
+    user.name, user.role, user.is_lawyer, user.language = name, role, is_lawyer, language
+    user.save(update_fields=["name", "role", "is_lawyer", "language"])
     user.teams.set(teams)
-    log.record("user.change", by=by.id, kind="user", object_id=user.id, fields=["name", "role", "language", "teams"])
+    log.record(
+        "user.change",
+        by=by.id,
+        kind="user",
+        object_id=user.id,
+        fields=["name", "role", "is_lawyer", "language", "teams"],
+    )
     if before != (role, set(user.teams.all())) and user != by:
         end_sessions(user.id)
 

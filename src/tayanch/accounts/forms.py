@@ -65,6 +65,11 @@ class ColleagueForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    is_lawyer = forms.BooleanField(
+        label=_("Lawyer"),
+        required=False,
+        help_text=_("Is told when one employer owes several women, and may ask for a claim together."),
+    )
     language = forms.ChoiceField(label=_("Language"), choices=language_choices)
     teams = forms.ModelMultipleChoiceField(
         Team.objects.none(), label=_("Teams"), required=False, widget=forms.CheckboxSelectMultiple
@@ -85,7 +90,7 @@ class NewColleagueForm(ColleagueForm):
     """The same for somebody new."""
 
     username = UsernameField()
-    field_order = ["name", "username", "role", "language", "teams"]
+    field_order = ["name", "username", "role", "is_lawyer", "language", "teams"]
 
 
 class TeamForm(forms.ModelForm):  # type: ignore[type-arg]

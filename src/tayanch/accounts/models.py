@@ -44,6 +44,7 @@ class Role(models.TextChoices):
     CASEWORKER = "caseworker", _("Caseworker")
     ANALYST = "analyst", _("Analyst")
     REVIEWER = "reviewer", _("Reviewer of the law")
+    DIRECTOR = "director", _("Director")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -64,6 +65,7 @@ class User(AbstractBaseUser):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="users")
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     teams = models.ManyToManyField(Team, related_name="members", blank=True)
+    is_lawyer = models.BooleanField(_("lawyer"), default=False)  # may learn that one employer failed many
     language = models.CharField(_("language"), max_length=2, default="ky")
     is_active = models.BooleanField(default=True)
 

@@ -55,7 +55,8 @@ def add(request: StaffRequest) -> HttpResponse:
 def colleague(request: StaffRequest, user_id: UUID) -> HttpResponse:
     """What one colleague is called and may do."""
     person = access_colleague(request.user, user_id)
-    now = {"name": person.name, "role": person.role, "language": person.language, "teams": person.teams.all()}
+    now = {field: getattr(person, field) for field in ("name", "role", "is_lawyer", "language")}
+    now["teams"] = person.teams.all()
     form = ColleagueForm(request.POST or None, by=request.user, initial=now)
     if form.is_valid():
         return _act(request, person, lambda: actions.do_change_user(person, **form.cleaned_data, by=request.user))

@@ -51,7 +51,7 @@ def load(progress: Progress, today: date | None = None) -> None:
 
 def _load(progress: Progress, today: date) -> None:
     chance = random.Random(SEED)  # noqa: S311  (nothing secret: the keys do not come from here)
-    progress("Demonstration: two invented organisations and six people who work there")
+    progress("Demonstration: two invented organisations and eight people who work there")
     staff = make_staff()
     progress(f"Demonstration: {WOMEN} invented women")
     women = invent_women(chance, today, WOMEN, OF_PARTNER, BRIGADE)

@@ -18,15 +18,17 @@ class SignIn:
     password: str
     role: str
     who: str
+    is_lawyer: bool = False
 
 
 SIGN_INS = [
     SignIn("aigul", PASSWORD, Role.CASEWORKER, "answers the hotline at night"),
-    SignIn("bermet", PASSWORD, Role.CASEWORKER, "lawyer with forty open cases of unpaid wages"),
+    SignIn("bermet", PASSWORD, Role.CASEWORKER, "lawyer with forty open cases of unpaid wages", is_lawyer=True),
     SignIn("cholpon", PASSWORD, Role.SUPERVISOR, "leads both teams"),
     SignIn("damira", PASSWORD, Role.ADMINISTRATOR, "keeps accounts and backups, sees no case"),
     SignIn("elnura", PASSWORD, Role.ANALYST, "counts, sees no names"),
     SignIn("gulzat", PASSWORD, Role.REVIEWER, "lawyer who signs rules of law off, sees no case"),
+    SignIn("jyldyz", PASSWORD, Role.DIRECTOR, "answers for the organisation, reads no case"),
     SignIn("farida", PASSWORD, Role.CASEWORKER, "works for the partner in Moscow"),
 ]
 
@@ -65,6 +67,7 @@ def make_staff() -> Staff:
     _user("damira", "Дамира", bishkek, "ru")
     _user("elnura", "Элнура", bishkek, "en")
     _user("gulzat", "Гүлзат", bishkek, "ru")
+    _user("jyldyz", "Жылдыз", bishkek, "ky")
     return staff
 
 
@@ -75,6 +78,7 @@ def _user(username: str, name: str, organisation: Organisation, language: str, *
         sign_in.password,
         name=f"{name} {MARK}",
         role=sign_in.role,
+        is_lawyer=sign_in.is_lawyer,
         organisation=organisation,
         language=language,
     )

@@ -185,8 +185,8 @@ def _by_id(user: User, records: QuerySet[Record]) -> list[tuple[Record, bool]]:
 
 
 def require_counts(user: User) -> None:
-    """Counts are for analysts and supervisors; raises ``PermissionDenied`` for anybody else."""
-    if user.role not in {Role.ANALYST, Role.SUPERVISOR}:
+    """Counts are for analysts, supervisors and the director; raises ``PermissionDenied`` for anybody else."""
+    if user.role not in {Role.ANALYST, Role.SUPERVISOR, Role.DIRECTOR}:
         raise PermissionDenied
 
 

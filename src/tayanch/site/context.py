@@ -17,7 +17,7 @@ MENU: tuple[tuple[str, str, set[Role]], ...] = (
     ("desk:tonight", "Tonight", {Role.CASEWORKER, Role.SUPERVISOR}),
     ("desk:cases", "Cases", {Role.CASEWORKER, Role.SUPERVISOR}),
     ("desk:search", "Search", {Role.CASEWORKER, Role.SUPERVISOR}),
-    ("desk:counts", "Counts", {Role.ANALYST, Role.SUPERVISOR}),
+    ("desk:counts", "Counts", {Role.ANALYST, Role.SUPERVISOR, Role.DIRECTOR}),
     ("desk:law", "Law", {Role.REVIEWER, Role.SUPERVISOR, Role.CASEWORKER}),
     ("accounts:staff", "Staff", {Role.ADMINISTRATOR}),
     ("site:safekeeping", "Safekeeping", {Role.ADMINISTRATOR}),

@@ -17,7 +17,12 @@ from tayanch.store import gate
 from tayanch.store.keyring import KeyringError, WrongSecret
 from tayanch.store.state import keyring
 
-START = {Role.ADMINISTRATOR: "accounts:staff", Role.ANALYST: "desk:counts", Role.REVIEWER: "desk:law"}
+START = {
+    Role.ADMINISTRATOR: "accounts:staff",
+    Role.ANALYST: "desk:counts",
+    Role.REVIEWER: "desk:law",
+    Role.DIRECTOR: "desk:counts",
+}
 
 
 @require_GET
