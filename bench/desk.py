@@ -83,9 +83,11 @@ def build(folder: Path, women: int, consultations: int) -> tuple[World, str]:
 
     from bench.seed import Seeder
     from tayanch.accounts.models import User
+    from tayanch.accounts.scopes import every_organisation
 
     call_command("migrate", verbosity=0)
-    world = Seeder(women, consultations).run()
+    with every_organisation():
+        world = Seeder(women, consultations).run()
     user = User.objects.get(id=world.worker)
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)

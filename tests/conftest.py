@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -49,6 +50,15 @@ def _unlocked() -> None:
     if not keyring().is_unlocked:
         keyring().unlock(PASSPHRASE)
     return
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _of_every_organisation() -> Iterator[None]:
+    """A test sees all organisations; the requests it sends see one."""
+    from tayanch.accounts.scopes import every_organisation
+
+    with every_organisation():
+        yield
 
 
 @pytest.fixture

@@ -57,6 +57,9 @@ from tayanch.store.state import keyring
 keyring().unlock(passphrase_from_file())
 import django
 django.setup()
+from tayanch.accounts.scopes import every_organisation
+walls = every_organisation()
+walls.__enter__()
 """
 
 

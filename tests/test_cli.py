@@ -20,6 +20,9 @@ import sys, json
 from tayanch.store.state import keyring
 keyring().unlock({passphrase!r}) if keyring().exists else keyring().create({passphrase!r})
 import django; django.setup()
+from tayanch.accounts.scopes import every_organisation
+walls = every_organisation()
+walls.__enter__()
 from tayanch.site.prepare import prepare
 prepare()
 from tayanch.accounts.models import *

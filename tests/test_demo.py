@@ -85,7 +85,7 @@ def test_every_organisation_is_marked_as_a_demonstration() -> None:
 
 def test_three_workers_in_two_teams_and_one_worker_at_the_partner(demo: SimpleNamespace) -> None:
     roles = Counter(User.objects.filter(organisation=demo.here).values_list("role", flat=True))
-    assert roles == {Role.CASEWORKER: 2, Role.SUPERVISOR: 1, Role.ADMINISTRATOR: 1, Role.ANALYST: 1, Role.REVIEWER: 1}
+    assert roles == {role: 2 if role == Role.CASEWORKER else 1 for role in Role}
     assert Team.objects.filter(organisation=demo.here).count() == 2
     assert User.objects.filter(organisation=demo.partner).count() == 1
 

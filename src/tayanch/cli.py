@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -44,6 +45,7 @@ ByCode = Annotated[bool, typer.Option("--recovery", help="Open with the recovery
 DEMO_PASSPHRASE = "demonstration only: nothing here is real"  # noqa: S105
 DEMO_MARK = "demonstration"
 TRIES = 3
+_whole_run = ExitStack()
 
 
 def main() -> None:
@@ -87,6 +89,9 @@ def start_django() -> None:
     import django
 
     django.setup()
+    from tayanch.accounts.scopes import every_organisation
+
+    _whole_run.enter_context(every_organisation())  # a terminal belongs to the whole installation
 
 
 def unlock(*, by_code: bool = False) -> None:

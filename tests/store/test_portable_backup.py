@@ -33,6 +33,9 @@ else:
     keyring().confirm_recovery(keyring().new_recovery_code(), date(2026, 11, 1))
 import django
 django.setup()
+from tayanch.accounts.scopes import every_organisation
+walls = every_organisation()
+walls.__enter__()
 from tayanch.site.prepare import prepare
 prepare()
 from django.contrib.sessions.backends.db import SessionStore

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tayanch.accounts.models import Organisation
+from tayanch.accounts.scopes import every_organisation
 from tayanch.audit import log
 from tayanch.demo import tonight
 from tayanch.demo.cases import Scene, play
@@ -45,7 +46,7 @@ def load(progress: Progress, today: date | None = None) -> None:
     """
     if Organisation.objects.exists():
         raise AlreadyUsed
-    with transaction.atomic():
+    with transaction.atomic(), every_organisation():
         _load(progress, today or timezone.localdate())
 
 

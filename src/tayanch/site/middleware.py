@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import urlencode
 
+from tayanch.accounts.scopes import of_organisation
 from tayanch.store import gate
 from tayanch.store.keyring import Locked
 
@@ -119,6 +120,19 @@ class SignedIn:
         if settings.REQUIRE_SECOND_FACTOR and name not in WITHOUT_SECOND_FACTOR and not has_second_factor(request):
             return redirect("mfa_activate_totp")
         return self.get_response(request)
+
+
+class OfOneOrganisation:
+    """Whoever is signed in works inside the walls of her organisation; nobody else reaches any record."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if view_name(request) in WITHOUT_KEYS or not request.user.is_authenticated:
+            return self.get_response(request)
+        with of_organisation(request.user.organisation_id):
+            return self.get_response(request)
 
 
 def not_signed_in(request: HttpRequest) -> HttpResponse:

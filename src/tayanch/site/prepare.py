@@ -6,6 +6,7 @@ import threading
 
 from django.utils import timezone
 
+from tayanch.accounts.scopes import every_organisation
 from tayanch.desk.actions.cases import do_forget_statuses
 from tayanch.desk.actions.law import load_reviews
 from tayanch.desk.actions.panels import do_forget_panels
@@ -29,7 +30,8 @@ def prepare() -> int:
     """Migrate, forget what has expired, replay the erasure ledger; returns how many people were erased again."""
     if not is_migrated():
         migrate()
-    do_forget_statuses(timezone.localdate())
-    do_forget_panels(timezone.localdate())
-    load_reviews()
-    return erasure.replay()
+    with every_organisation():
+        do_forget_statuses(timezone.localdate())
+        do_forget_panels(timezone.localdate())
+        load_reviews()
+        return erasure.replay()

@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 
 from tayanch.accounts.models import Organisation
+from tayanch.accounts.scopes import scoped_objects
 from tayanch.vault.keys import DataKey, SealedField, SealedModel
 
 __all__ = [
@@ -32,6 +33,8 @@ class Person(SealedModel):
     language = models.CharField(max_length=10, default="ky")
     created_at = models.DateTimeField(auto_now_add=True)
     renamed = models.BigIntegerField(default=0)  # grows with every change of a name: see vault.search
+
+    objects = scoped_objects()
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "renamed"])]
@@ -61,6 +64,8 @@ class ContactPoint(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT)
     token = models.BinaryField(max_length=32)
+
+    objects = scoped_objects()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "token"], name="one_point_a_number")]
@@ -95,6 +100,8 @@ class Tombstone(models.Model):
     quarter = models.CharField(max_length=7)  # 2026-Q3
     outcome = models.CharField(max_length=40, blank=True)
     money_band = models.CharField(max_length=40, blank=True)
+
+    objects = scoped_objects()
 
     def __str__(self) -> str:
         return f"{self.kind} {self.quarter}"

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection
 
 from tayanch.accounts.models import Organisation
+from tayanch.accounts.scopes import of_organisation
 from tayanch.store import gate
 from tayanch.store.keyring import Locked
 from tayanch.vault import names
@@ -96,7 +97,7 @@ def _read_all() -> None:
         for organisation_id in _organisations():
             more = True
             while more:
-                with gate.inside():  # batch by batch, so that a lock never waits long
+                with gate.inside(), of_organisation(organisation_id):  # batch by batch: a lock never waits long
                     more = _indexes[organisation_id].read_batch(organisation_id)
     except (Locked, DatabaseError):  # locked again, or not migrated yet: the first search reads them
         forget_index()

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from tayanch import law
 from tayanch.accounts.models import User
+from tayanch.accounts.scopes import every_organisation
 from tayanch.audit import log
 from tayanch.desk import claim_calculation
 from tayanch.desk.actions import claims
@@ -206,7 +207,7 @@ def do_import_law(sent: importing.Sent, *, by: User | None, today: date) -> LawI
         return None
     undo = None
     try:
-        with transaction.atomic():
+        with transaction.atomic(), every_organisation():  # the law is everybody's
             before = {claim.id: _owed(claim, today) for claim in _open_claims()}
             stamp = timezone.now().strftime("%Y-%m-%dT%H%M%S%fZ")
             undo = importing.take(plan, law_folder(), stamp, write_atomically)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from tayanch.accounts.models import Organisation, Team
+from tayanch.accounts.scopes import scoped_objects
 from tayanch.vault.models import SealedModel
 
 # No vowels, so no words; nothing that sounds or looks like something else.
@@ -31,6 +32,8 @@ class OwnedRecord(SealedModel):
     team = models.ForeignKey(Team, models.PROTECT, db_index=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
 
+    objects = scoped_objects()
+
     class Meta:
         abstract = True
 
@@ -39,6 +42,6 @@ class OwnedRecord(SealedModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new record takes another reference while its own is in use: among a million, one in 200 is."""
-        while self._state.adding and type(self)._default_manager.filter(reference=self.reference).exists():
+        while self._state.adding and type(self)._base_manager.filter(reference=self.reference).exists():
             self.reference = new_reference()
         super().save(*args, **kwargs)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from tayanch.accounts.models import Organisation, Team
+from tayanch.accounts.scopes import scoped_objects
 from tayanch.desk.models.cases import Case
 from tayanch.desk.models.consultations import Consultation
 from tayanch.vault.models import SealedField, SealedModel
@@ -41,6 +42,8 @@ class Promise(SealedModel):
     moved_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = scoped_objects()
 
     class Meta:
         indexes = [
