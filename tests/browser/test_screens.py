@@ -24,7 +24,7 @@ __all__ = ["records"]
 
 ACTORS = ("owner", "supervisor", "analyst", "administrator", "director")
 # These answer a GET with something that is not a page, or only while nobody is signed in.
-NOT_PAGES = {"health", "desk:document", "site:home", "site:begin", "site:unlock", "account_login", "account_logout"}
+NOT_PAGES = {"health", "site:awake", "desk:document", "site:home", "site:begin", "site:unlock", "account_login", "account_logout"}
 NOT_PAGES |= {"account_reauthenticate"}
 PAGES = sorted(name for name, (method, _) in MATRIX.items() if method == "GET" and name not in NOT_PAGES)
 SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}

@@ -79,6 +79,14 @@ def queue(user: User, today: date, ahead: str = "tonight") -> QuerySet[Promise]:
     return waiting.order_by("-is_urgent", "due", hour.asc(nulls_last=True), "made_at")
 
 
+def due_promises(user: User, today: date) -> int:
+    """How many open promises are due by today that are hers or nobody's."""
+    if not user.works_on_cases:
+        return 0
+    due = promises_for(user).filter(state=Promise.State.OPEN, due__lte=today)
+    return due.filter(Q(owner=user) | Q(owner=None)).count()
+
+
 def shift(user: User, now: datetime, today: date, number: str, ahead: str) -> tuple[Page[Promise], list[Row]]:
     """One page of the queue with its rows. That it was read is logged."""
     page = Paginator(queue(user, today, ahead), A_PAGE).get_page(number)

@@ -6,9 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tayanch.accounts.models import Role
+from tayanch.desk import undo
+from tayanch.desk.tonight import due_promises
 from tayanch.site.middleware import view_name
 from tayanch.store.state import keyring
 
@@ -25,7 +28,11 @@ MENU: tuple[tuple[str, str, set[Role]], ...] = (
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """``menu``: the entries for this user's role; ``here``: the current view; ``lock_after``: minutes to the lock."""
+    """What the frame of a page shows.
+
+    ``menu``: the entries for this user's role; ``here``: the current view; ``lock_after``: minutes to the lock;
+    ``waiting``: promises that are due, for the title; ``undo``: what was just done and can be taken back.
+    """
     user = getattr(request, "user", None) if keyring().is_unlocked else None
     if user is None or not user.is_authenticated:
         return {"menu": [], "here": view_name(request)}
@@ -39,4 +46,10 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "Safekeeping": _("Safekeeping"),
     }
     entries = [{"view": view, "label": labels[label]} for view, label, roles in MENU if user.role in roles]
-    return {"menu": entries, "here": view_name(request), "lock_after": settings.LOCK_AFTER_MINUTES}
+    return {
+        "menu": entries,
+        "here": view_name(request),
+        "lock_after": settings.LOCK_AFTER_MINUTES,
+        "waiting": due_promises(user, timezone.localdate()),
+        "undo": request.session.pop(undo.KEY, None),
+    }

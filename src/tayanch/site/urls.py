@@ -15,6 +15,7 @@ site_patterns = (
         path("recovery/typed/", beginning.recovery_confirm, name="recovery-confirm"),
         path("unlock/", views.unlock, name="unlock"),
         path("lock/", views.lock, name="lock"),
+        path("awake/", views.awake, name="awake"),
         path("safekeeping/", safekeeping, name="safekeeping"),
     ],
     "site",

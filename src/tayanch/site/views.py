@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from tayanch.accounts.models import Role, User
 from tayanch.site.middleware import lock_after
@@ -29,6 +29,12 @@ START = {
 def health(request: HttpRequest) -> HttpResponse:
     """Says that the server answers, and nothing else."""
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def awake(request: HttpRequest) -> HttpResponse:
+    """Asked by a page before it sends what was written: 423 and 401 come from the middleware."""
+    return HttpResponse(status=204)
 
 
 @require_GET

@@ -23,6 +23,7 @@ MATRIX: dict[str, tuple[str, dict[str, object]]] = {
     "site:recovery-confirm": ("POST", ADMINISTRATOR),
     "site:unlock": ("GET", EVERYBODY),
     "site:lock": ("GET", row(405)),
+    "site:awake": ("GET", EVERYBODY),
     "site:safekeeping": ("GET", ADMINISTRATOR),
     "account_login": ("GET", EVERYBODY),
     "account_logout": ("GET", EVERYBODY),

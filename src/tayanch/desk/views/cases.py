@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
 from tayanch.desk import caselist
-from tayanch.desk.access import Need, access_case, access_consultation, cases_by_id
+from tayanch.desk.access import Need, access_case, access_consultation, cases_by_id, open_and_own
 from tayanch.desk.actions import cases as actions
 from tayanch.desk.actions.guard import RecoverySheetMissing
 from tayanch.desk.actions.panels import do_forget_panels
@@ -37,6 +37,10 @@ def cases(request: StaffRequest) -> HttpResponse:
     within_reach = {case.id: case for case, is_within_reach in cases_by_id(request.user, ids) if is_within_reach}
     context = {"number": number, "has_older": has_older, "form": form, "chosen": chosen, "query": _query(chosen)}
     context |= {"cases": [within_reach[one] for one in ids], "nearest": caselist.nearest(request.user, ids)}
+    context |= {
+        "views": request.user.saved_views.select_related("owner"),
+        "may_hand_over": open_and_own(request.user, within_reach.values()),
+    }
     return render(request, "desk/cases.html", context)
 
 

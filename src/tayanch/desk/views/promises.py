@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tayanch.accounts.access import StaffRequest
+from tayanch.desk import undo
 from tayanch.desk.access import access_promise
 from tayanch.desk.actions.promises import (
     do_drop_promise,
@@ -45,7 +45,7 @@ def act(request: StaffRequest, promise_id: UUID, what: str) -> HttpResponse:
     do, said, back = ACTS[what]
     do(promise, by=request.user)
     if back:
-        _offer_undo(request, said, reverse("desk:promise-act", args=[promise_id, back]))
+        undo.offer(request, said, reverse("desk:promise-act", args=[promise_id, back]))
     else:
         messages.success(request, str(said))
     return redirect("desk:tonight")
@@ -64,7 +64,7 @@ def move(request: StaffRequest, promise_id: UUID) -> HttpResponse:
     if request.POST.get("undoing"):
         messages.success(request, _("Moved back."))
     else:
-        _offer_undo(request, gettext_lazy("Moved."), reverse("desk:promise-move", args=[promise_id]), before)
+        undo.offer(request, gettext_lazy("Moved."), reverse("desk:promise-move", args=[promise_id]), before)
     return redirect("desk:tonight")
 
 
@@ -72,6 +72,3 @@ def _hours(promise: Promise) -> dict[str, str]:
     values = {"due": promise.due, "due_from": promise.due_from, "due_until": promise.due_until}
     return {name: value.isoformat() if value else "" for name, value in values.items()} | {"undoing": "yes"}
 
-
-def _offer_undo(request: StaffRequest, said: str | LazyText, url: str, values: dict[str, str] | None = None) -> None:
-    request.session["undo"] = {"said": str(said), "url": url, "values": values or {}}

@@ -31,6 +31,5 @@ def tonight(request: StaffRequest) -> HttpResponse:
         "unfinished": reading.unfinished(user),
         "money": reading.money_since_january(user.organisation_id, today),
         "rates_known": reading.rates_known_through(),
-        "undo": request.session.pop("undo", None),
     }
     return render(request, "desk/tonight.html", context)

@@ -20,7 +20,33 @@ for (const link of document.querySelectorAll("[data-language]")) {
 // A dangerous form asks once more.
 document.addEventListener("submit", (event) => {
   const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
-  if (question && !window.confirm(question)) event.preventDefault();
+  if (question && !("awake" in event.target.dataset) && !window.confirm(question)) event.preventDefault();
+});
+
+// What was written with care is not sent into a lock: the server is asked first whether it is awake, and if it is not,
+// the text stays where it is.
+const notSent = document.getElementById("not-sent");
+const hasText = (form) => [...form.querySelectorAll("textarea")].some((area) => area.value.trim());
+const refuse = (form, why) => {
+  notSent.textContent = notSent.dataset[why];
+  if (why === "locked") {
+    const door = document.createElement("a");
+    Object.assign(door, { href: location.pathname, target: "_blank", rel: "noopener", textContent: notSent.dataset.door });
+    notSent.append(" ", door);
+  }
+  notSent.hidden = false;
+  form.append(notSent);
+};
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !notSent || form.method !== "post" || !form.closest("main") || !hasText(form)) return;
+  if ("awake" in form.dataset) { delete form.dataset.awake; return; }
+  event.preventDefault();
+  const submitter = event.submitter;
+  const answer = await fetch(notSent.dataset.awake, { method: "HEAD", headers: { "X-Requested-With": "fetch" } }).catch(() => null);
+  if (!answer?.ok) { refuse(form, [401, 423].includes(answer?.status) ? "locked" : "offline"); return; }
+  form.dataset.awake = "";
+  form.requestSubmit(submitter);
 });
 
 // A tired hand presses twice: within ten seconds a form of the page is sent once, or money would be entered twice.
