@@ -19,7 +19,7 @@ from tayanch.accounts.models import User
 from tayanch.desk import counts
 from tayanch.desk.actions.cases import do_open_case
 from tayanch.desk.models import Consultation, LedgerEntry
-from tayanch.desk.small_cells import SMALLEST, protect
+from tayanch.disclosure import SMALLEST, protect
 from tayanch.vault.models import Tombstone
 
 TODAY = date(2026, 11, 22)

@@ -17,7 +17,7 @@ from django.utils import timezone
 from tayanch.accounts.models import User
 from tayanch.desk.access import cases_of_organisation, consultations_of_organisation
 from tayanch.desk.models import LedgerEntry
-from tayanch.desk.small_cells import SMALLEST, Cell, protect
+from tayanch.disclosure import SMALLEST, Cell, protect
 from tayanch.vault.models import Tombstone
 
 QUARTERS = 4
