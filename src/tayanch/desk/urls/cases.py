@@ -33,4 +33,5 @@ urlpatterns: list[URLPattern] = [
     path(CASE + "papers/<uuid:document_id>/remove/", documents.document_remove, name="document-remove"),
     path("search/", search.search, name="search"),
     path("counts/", counts.counts, name="counts"),
+    path("counts/rows/", counts.open_rows_file, name="open-rows"),
 ]
