@@ -59,7 +59,7 @@ def consultations_by_topic(user: User, today: date) -> Table:
 def cases_by_outcome(user: User, today: date) -> Table:
     """Cases by outcome ("" for those that are open) and the quarter they were opened in, the erased ones with them."""
     quarters = last_quarters(today)
-    found = _by_quarter(cases_of_organisation(user), "opened_at", quarters, "outcome")
+    found = _by_quarter(cases_of_organisation(user).filter(canary=None), "opened_at", quarters, "outcome")
     return _table(found + _tombstones(user, "case", "outcome"), quarters)
 
 
