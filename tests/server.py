@@ -108,8 +108,8 @@ class Server:
         self.session = out.stdout.split()[-1]
         return self
 
-    def start(self) -> Server:
-        self.port = free_port()
+    def start(self, port: int = 0) -> Server:
+        self.port = port or free_port()
         command = [sys.executable, "-m", "tayanch", "start", "--port", str(self.port), "--no-browser"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)

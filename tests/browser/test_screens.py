@@ -24,8 +24,22 @@ __all__ = ["records"]
 
 ACTORS = ("owner", "supervisor", "analyst", "administrator", "director")
 # These answer a GET with something that is not a page, or only while nobody is signed in.
-NOT_PAGES = {"health", "site:awake", "desk:document", "site:home", "site:begin", "site:unlock", "account_login", "account_logout"}
+NOT_PAGES = {
+    "health",
+    "site:awake",
+    "desk:field-worker",
+    "desk:field-manifest",
+    "desk:field-hello",
+    "desk:document",
+    "site:home",
+    "site:begin",
+    "site:unlock",
+    "account_login",
+    "account_logout",
+}
 NOT_PAGES |= {"account_reauthenticate"}
+NOT_PAGES |= {"desk:consent-pdf", "desk:partner-card", "desk:step-file"}
+NOT_PAGES |= {"desk:document-original", "desk:document-picture", "desk:template-file", "desk:template-example"}
 PAGES = sorted(name for name, (method, _) in MATRIX.items() if method == "GET" and name not in NOT_PAGES)
 SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
 

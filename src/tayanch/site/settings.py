@@ -99,6 +99,7 @@ MIDDLEWARE: list[str] = [
     "allauth.account.middleware.AccountMiddleware",
     "tayanch.site.middleware.SignedIn",
     "tayanch.site.middleware.OfOneOrganisation",
+    "tayanch.site.own_key.OwnKey",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -179,6 +180,8 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "connect-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "manifest-src": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
