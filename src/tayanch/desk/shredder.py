@@ -7,33 +7,107 @@ share, her tie, her claims and her papers go; sums that were received stay witho
 from __future__ import annotations
 
 from decimal import Decimal
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from tayanch.desk.actions.arrivals import do_forget_arrivals_from
+from tayanch.desk.actions.assessments import forget_answers
+from tayanch.desk.actions.documents import files_of
 from tayanch.desk.actions.ledger import totals
-from tayanch.desk.models import Case, CasePerson, Claim, Consultation, Deadline, Document, LedgerEntry, Panel
+from tayanch.desk.actions.referrals import empty
+from tayanch.desk.models import (
+    Case,
+    CasePerson,
+    Claim,
+    Consent,
+    Consultation,
+    Deadline,
+    Document,
+    Group,
+    LedgerEntry,
+    LetterAnswers,
+    Panel,
+    Referral,
+)
 from tayanch.vault import erasure, people
 from tayanch.vault.erasure import Removed, quarter
 from tayanch.vault.models import Person, Tombstone
 
 BANDS = (10_000, 50_000, 100_000, 500_000)  # of one currency; a sum falls between two of them
-OF_CASE = (
-    *("CaseNote", "CasePerson", "Claim", "ClaimChange", "Deadline", "Document", "Employer", "EmployerToken", "Episode"),
+OF_CASE: tuple[str, ...] = (
+    *("CaseNote", "CasePerson", "Claim", "ClaimChange", "Consent", "Deadline", "Document", "Employer", "EmployerToken"),
+    "Episode",
     *("LedgerEntry", "Panel", "Violation", "WagePayment", "WagePeriod", "WorkEntry"),
 )
-OF_CONSULTATION = ("ConsultationTopic", "Promise", "SafetyCard")
+OF_CASE += (
+    *("CaseShare", "FirmToken", "Group", "GroupMember", "GroupPayment", "GroupShare", "HandedItem", "JoinQuestion"),
+    *("Recruiter", "Review", "Task"),
+)
+OF_CASE += ("Attachment", "AttachmentFile", "Bundle")
+OF_CASE += ("Referral", "ReferralStep")
+OF_CASE += ("Reveal",)
+OF_CASE += ("Alert", "Canary", "Opening", "ForgetWarning", "RetentionHold")
+OF_CASE += ("LetterAnswers",)
+OF_CASE += ("Assessment", "Checklist", "ChecklistStep", "HouseholdPart")
+OF_CONSULTATION: tuple[str, ...] = ("ConsultationTopic", "Promise", "SafetyCard")
+OF_CONSULTATION += ("Arrival", "Message", "ReplyAddress")
+OF_CONSULTATION += ("HandedIn",)
+OF_CONSULTATION += ("ImportedLine", "Merge", "PairDecision")
+OF_NOBODY = (
+    "ImportFile",
+    "ImportMapping",
+    "ImportRun",
+    "LetterTemplate",
+    "OwnIdentity",
+)  # sealed, though it tells of nobody: an erasure leaves it
 
 
-@erasure.registers("desk", *(f"desk.{model}" for model in ("Case", "Consultation", *OF_CASE, *OF_CONSULTATION)))
+@erasure.registers(
+    "desk", *(f"desk.{model}" for model in ("Case", "Consultation", *OF_CASE, *OF_CONSULTATION, *OF_NOBODY))
+)
 def shred(person: Person) -> Removed:
     """Delete what the desk keeps of *person*; returns the keys and files that go, and the tombstones that stay."""
     removed = Removed()
     cases = _her_cases(person)
+    groups = _her_groups(person, cases)
+    removed.subjects.extend(do_forget_arrivals_from(person))
     _shred_consultations(person, cases, removed)
     _leave_shared_cases(person, cases, removed)
     for case in cases:
         _shred_case(case, person, removed)
+    _leave_groups(groups, removed)
     return removed
+
+
+@erasure.registers_records
+def shred_record(record_id: UUID) -> Removed | None:
+    """Delete a conversation or a case in which no woman is named; none when there is no such record."""
+    removed = Removed()
+    case = Case.objects.filter(id=record_id).exclude(people__relation="client").first()
+    if case is not None:
+        _shred_talks(Consultation.objects.filter(case=case, person=None), removed)
+        _shred_case(case, None, removed)
+        return removed
+    talks = Consultation.objects.filter(id=record_id, person=None)
+    if talks.exists():
+        _shred_talks(talks, removed)
+        return removed
+    return None
+
+
+def _her_groups(person: Person, cases: list[Case]) -> list[Group]:
+    hers = Q(members__claim__person=person) | Q(members__claim__case__in=cases)
+    return list(Group.objects.filter(hers).distinct())
+
+
+def _leave_groups(groups: list[Group], removed: Removed) -> None:
+    """Her claim has gone with her; the others' shares stay, and hers as a bare sum. A group of nobody goes too."""
+    for group in groups:
+        group.payments.update(evidence=b"")
+        if not group.members.exists():
+            removed.subjects.append(group.id)
+            group.delete()
 
 
 def _her_cases(person: Person) -> list[Case]:
@@ -45,9 +119,12 @@ def _her_cases(person: Person) -> list[Case]:
 
 def _shred_consultations(person: Person, cases: list[Case], removed: Removed) -> None:
     """Hers, and those without a name that her own cases grew out of."""
-    hers = Consultation.objects.filter(Q(person=person) | Q(person=None, case__in=cases))
-    points = [point for point in hers.values_list("point_id", flat=True) if point]
-    for talk in hers:
+    _shred_talks(Consultation.objects.filter(Q(person=person) | Q(person=None, case__in=cases)), removed)
+
+
+def _shred_talks(talks: QuerySet[Consultation], removed: Removed) -> None:
+    points = [point for point in talks.values_list("point_id", flat=True) if point]
+    for talk in talks:
         removed.subjects.append(talk.id)
         removed.tombstones.append(
             Tombstone(
@@ -58,7 +135,7 @@ def _shred_consultations(person: Person, cases: list[Case], removed: Removed) ->
                 quarter=quarter(talk.started_at),
             )
         )
-    hers.delete()
+    talks.delete()
     people.forget_unused_points(points)
 
 
@@ -69,8 +146,17 @@ def _leave_shared_cases(person: Person, cases: list[Case], removed: Removed) -> 
     steps.update(evidence=b"", document=None)
     claims.delete()
     _shred_panels(person, cases)
-    papers = Document.objects.filter(Q(person=person) | Q(id__in=proofs)).exclude(case__in=cases)
-    removed.files.extend(papers.values_list("id", flat=True))
+    forget_answers(person, cases)
+    shared = CasePerson.objects.filter(person=person, relation="client").values("case")
+    hers = Q(person=person) | Q(person=None, case__in=shared)
+    _shred_referrals(Referral.objects.filter(hers).exclude(case__in=cases), removed)
+    Consent.objects.filter(person=None, case__in=shared).exclude(case__in=cases).delete()  # as for a panel of nobody
+    of_hers = CasePerson.objects.filter(person=person).values("case")
+    LetterAnswers.objects.filter(case__in=of_hers).exclude(case__in=cases).delete()  # any answer may name her
+    # A bundle can be made again without her papers; from one that holds them they cannot be taken out.
+    bundles = Q(kind=Document.Kind.BUNDLE, case__in=CasePerson.objects.filter(person=person).values("case"))
+    papers = Document.objects.filter(Q(person=person) | Q(id__in=proofs) | bundles).exclude(case__in=cases)
+    removed.files.extend(files_of(papers))
     papers.delete()
 
 
@@ -83,9 +169,21 @@ def _shred_panels(person: Person, cases: list[Case]) -> None:
     panels.delete()
 
 
-def _shred_case(case: Case, person: Person, removed: Removed) -> None:
+def _shred_referrals(referrals: QuerySet[Referral], removed: Removed) -> None:
+    """Ours go. One that came to us stays without a word, so that its sender can be told that it is destroyed."""
+    for referral in referrals.select_related("organisation"):
+        removed.files.extend(empty(referral))
+        if referral.is_ours:
+            removed.subjects.append(referral.id)
+            referral.delete()
+        elif referral.state not in {Referral.State.RECALLED, Referral.State.DECLINED}:
+            Referral.objects.filter(id=referral.id).update(state=Referral.State.DESTROYED)
+
+
+def _shred_case(case: Case, person: Person | None, removed: Removed) -> None:
     removed.subjects.append(case.id)
-    removed.files.extend(case.documents.values_list("id", flat=True))
+    _shred_referrals(Referral.objects.filter(case=case), removed)
+    removed.files.extend(files_of(case.documents.all()))
     removed.tombstones.append(
         Tombstone(
             kind="case",
@@ -97,7 +195,7 @@ def _shred_case(case: Case, person: Person, removed: Removed) -> None:
             money_band=money_band(received(case)),
         )
     )
-    others = list(Person.objects.filter(cases__case=case).exclude(id=person.id))
+    others = list(Person.objects.filter(cases__case=case).exclude(id=person.id if person else None))
     case.delete()
     for other in others:
         _forget_if_alone(other, removed)

@@ -65,35 +65,28 @@ def recovery_sheet(request: StaffRequest) -> HttpResponse:
         return render(request, "tayanch/recovery.html", {"confirmed_on": keyring().recovery_confirmed_on})
     code = keyring().new_recovery_code()
     log.record("recovery.sheet", by=request.user.id, kind="installation")
-    return render(request, "tayanch/recovery_sheet.html", sheet(code, with_shares="shares" in request.POST))
+    return render(request, "tayanch/recovery_sheet.html", sheet(code))
 
 
-def sheet(code: str, *, with_shares: bool) -> dict[str, Any]:
-    """What is printed: ``code``, its ``groups``, ``qr`` as a data URI, and the ``shares`` as lists of words."""
-    shares = [share.split() for share in recovery.split(code)] if with_shares else []
+def sheet(code: str) -> dict[str, Any]:
+    """What is printed: the ``groups`` of the code, and ``qr`` as a data URI."""
     qr = segno.make(code, error="m").svg_data_uri(scale=5, border=2)
-    return {"groups": code.split("-"), "qr": qr, "shares": shares, "today": timezone.localdate()}
+    return {"groups": code.split("-"), "qr": qr, "today": timezone.localdate()}
 
 
 @sensitive_post_parameters()
 @require_POST
 @administrator_only
 def recovery_confirm(request: StaffRequest) -> HttpResponse:
-    """Take the code typed back from paper, or two of the shares."""
+    """Take the code typed back from paper."""
     try:
-        keyring().confirm_recovery(typed_code(request), timezone.localdate())
+        keyring().confirm_recovery(request.POST.get("code", ""), timezone.localdate())
     except recovery.NotACode as error:
         return not_confirmed(request, str(error))
     except WrongSecret:
         return not_confirmed(request, _("This is not the code of the newest sheet. Look at it again."))
     log.record("recovery.confirm", by=request.user.id, kind="installation")
     return redirect("site:safekeeping")
-
-
-def typed_code(request: HttpRequest) -> str:
-    """The code, joined from two shares when those were typed."""
-    shares = [text for text in request.POST.getlist("share") if text.strip()]
-    return recovery.join(shares) if shares else request.POST.get("code", "")
 
 
 def not_confirmed(request: HttpRequest, error: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tayanch.accounts.models import Role
 from tayanch.desk import undo
+from tayanch.desk.access import is_lawyer
 from tayanch.desk.tonight import due_promises
 from tayanch.site.middleware import view_name
 from tayanch.store.state import keyring
@@ -20,9 +21,17 @@ MENU: tuple[tuple[str, str, set[Role]], ...] = (
     ("desk:tonight", "Tonight", {Role.CASEWORKER, Role.SUPERVISOR}),
     ("desk:cases", "Cases", {Role.CASEWORKER, Role.SUPERVISOR}),
     ("desk:search", "Search", {Role.CASEWORKER, Role.SUPERVISOR}),
+    ("desk:reviews", "Second look", {Role.SUPERVISOR}),
+    ("desk:referrals", "Referrals", {Role.CASEWORKER, Role.SUPERVISOR}),
+    ("desk:imports", "Bring records in", {Role.SUPERVISOR}),
+    ("desk:watch", "Who saw what", {Role.DIRECTOR}),
+    ("desk:retention", "What is forgotten", {Role.DIRECTOR}),
+    ("desk:exports", "Files with names", {Role.DIRECTOR, Role.SUPERVISOR}),
     ("desk:counts", "Counts", {Role.ANALYST, Role.SUPERVISOR, Role.DIRECTOR}),
     ("desk:law", "Law", {Role.REVIEWER, Role.SUPERVISOR, Role.CASEWORKER}),
     ("accounts:staff", "Staff", {Role.ADMINISTRATOR}),
+    ("desk:partners", "Partners", {Role.ADMINISTRATOR}),
+    ("desk:channels", "Channels", {Role.ADMINISTRATOR}),
     ("site:safekeeping", "Safekeeping", {Role.ADMINISTRATOR}),
 )
 
@@ -40,12 +49,22 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "Tonight": _("Tonight"),
         "Cases": _("Cases"),
         "Search": _("Search"),
+        "Second look": _("Second look"),
+        "Referrals": _("Referrals"),
+        "Bring records in": _("Bring records in"),
+        "Who saw what": _("Who saw what"),
+        "What is forgotten": _("What is forgotten"),
+        "Files with names": _("Files with names"),
         "Counts": _("Counts"),
         "Law": _("Law"),
         "Staff": _("Staff"),
+        "Partners": _("Partners"),
+        "Channels": _("Channels"),
         "Safekeeping": _("Safekeeping"),
     }
     entries = [{"view": view, "label": labels[label]} for view, label, roles in MENU if user.role in roles]
+    if is_lawyer(user):
+        entries.append({"view": "desk:same-employer", "label": _("Same employer")})
     return {
         "menu": entries,
         "here": view_name(request),

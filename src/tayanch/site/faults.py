@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tayanch.packets import PacketError
 from tayanch.store.backup import BackupError
 from tayanch.store.keyring import KeyringError, Locked, WrongSecret
 from tayanch.store.sqlcipher.base import NOT_OURS
@@ -22,7 +23,7 @@ class PortTaken(Exception):
 
 def in_plain_words(error: Exception) -> str:
     """One line that says what happened and what to do."""
-    if isinstance(error, KeyringError | BackupError | Unsound | PortTaken):
+    if isinstance(error, KeyringError | BackupError | PacketError | Unsound | PortTaken):
         return str(error)
     if isinstance(error, WrongSecret):
         return "This secret does not open the folder."

@@ -11,13 +11,16 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.http import urlencode
 
 from tayanch.accounts.scopes import of_organisation
+from tayanch.desk.watch import TooManyOpened
 from tayanch.store import gate
 from tayanch.store.keyring import Locked
+from tayanch.store.state import keyring
 
 Next = Callable[[HttpRequest], HttpResponse]
 
 # Views that answer without keys: they must not touch the database.
-WITHOUT_KEYS = {"site:unlock", "health"}
+PUBLIC = {"callback", "callback-page", "callback-kept", "door", "packets"}
+WITHOUT_KEYS = {"site:unlock", "health", *PUBLIC}
 # Views that answer without a sign-in.
 WITHOUT_SIGN_IN = {
     "account_login",
@@ -28,6 +31,7 @@ WITHOUT_SIGN_IN = {
     "site:unlock",
     "health",
     "site:home",
+    *PUBLIC,
 }
 # Views one needs to switch a second factor on; the lock is always at hand.
 WITHOUT_SECOND_FACTOR = {
@@ -79,18 +83,18 @@ class Unlocked:
                 response = self.get_response(request)
         except Locked:
             return locked(request)
-        if getattr(request, "lock_after", False):
-            gate.lock()
+        if hasattr(request, "lock_after"):
+            gate.lock(request.lock_after)
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A request that was too slow for the lock finds its keys gone."""
-        return locked(request) if isinstance(exception, Locked) else None
+        """A request that was too slow for the lock finds its keys gone, or its query interrupted."""
+        return locked(request) if isinstance(exception, Locked) or not keyring().is_unlocked else None
 
 
-def lock_after(request: HttpRequest) -> None:
-    """Lock the installation as soon as this request has been answered."""
-    request.lock_after = True  # type: ignore[attr-defined]
+def lock_after(request: HttpRequest, wait: float | None = None) -> None:
+    """Lock the installation as soon as this request has been answered; *wait*: see :func:`tayanch.store.gate.lock`."""
+    request.lock_after = wait  # type: ignore[attr-defined]
 
 
 def locked(request: HttpRequest) -> HttpResponse:
@@ -133,6 +137,10 @@ class OfOneOrganisation:
             return self.get_response(request)
         with of_organisation(request.user.organisation_id):
             return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Whoever opened unusually many cases today is asked why."""
+        return redirect("desk:watch-why") if isinstance(exception, TooManyOpened) else None
 
 
 def not_signed_in(request: HttpRequest) -> HttpResponse:

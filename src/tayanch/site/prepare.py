@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from tayanch.accounts.scopes import every_organisation
 from tayanch.desk.actions.cases import do_forget_statuses
+from tayanch.desk.actions.imports import do_forget_imports
 from tayanch.desk.actions.law import load_reviews
 from tayanch.desk.actions.panels import do_forget_panels
+from tayanch.desk.actions.retention import do_retain
+from tayanch.desk.watch import forget_old_openings
 from tayanch.store.copying import is_migrated, migrate
 from tayanch.vault import erasure
 
@@ -33,5 +36,9 @@ def prepare() -> int:
     with every_organisation():
         do_forget_statuses(timezone.localdate())
         do_forget_panels(timezone.localdate())
+        do_forget_imports(timezone.localdate())
+        forget_old_openings(timezone.localdate())
         load_reviews()
-        return erasure.replay()
+        again = erasure.replay()
+        do_retain(timezone.localdate())
+        return again

@@ -25,9 +25,11 @@ def safekeeping(request: StaffRequest) -> HttpResponse:
 
 
 def state() -> dict[str, Any]:
-    """What is known without a long look: recovery sheet, last backup, erasures."""
+    """What is known without a long look: recovery sheet, the three sheets, last backup, erasures."""
     return {
         "confirmed_on": keyring().recovery_confirmed_on,
+        "shares_made_on": keyring().shares_made_on,
+        "by_sheets": keyring().escrow_key is not None,
         "last_backup": last_backup(),
         "erasures": sum(1 for _ in erasure.ledger()),
         "embedded": connection.vendor == "sqlite",

@@ -11,6 +11,7 @@ from django.conf import settings
 from waitress.server import create_server
 
 from tayanch import law
+from tayanch.desk import sending
 from tayanch.desk.actions.law import load_reviews
 from tayanch.site.faults import PortTaken
 from tayanch.store import gate
@@ -32,6 +33,7 @@ def serve(host: str, port: int, *, browser: bool, tell: Callable[[str], None]) -
     gate.after_unlock(load_reviews)
     gate.after_unlock(search.read_ahead)
     search.read_ahead()
+    sending.start()
     if browser:
         threading.Timer(0.5, webbrowser.open, [address]).start()
     try:
@@ -48,7 +50,8 @@ def listen(host: str, port: int) -> Any:
     """The server, bound to its port."""
     from tayanch.site.wsgi import application
 
-    behind = {"trusted_proxy": "*", "trusted_proxy_headers": {"x-forwarded-proto"}} if settings.BEHIND_HTTPS else {}
+    told = {"x-forwarded-proto", "x-forwarded-for"}
+    behind = {"trusted_proxy": "*", "trusted_proxy_headers": told} if settings.BEHIND_HTTPS else {}
     try:
         return create_server(application, host=host, port=port, threads=THREADS, ident="", **IN_MEMORY, **behind)
     except OSError as error:

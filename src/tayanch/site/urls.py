@@ -4,6 +4,7 @@ from allauth.account import views as account_views
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from tayanch.desk.urls import public, referrals
 from tayanch.site import beginning, views
 from tayanch.site.safekeeping import safekeeping
 
@@ -23,6 +24,8 @@ site_patterns = (
 
 urlpatterns = [
     path("health", views.health, name="health"),
+    *public.machines,
+    *referrals.machines,
     *i18n_patterns(
         path("", include(site_patterns)),
         path("sign-in/", account_views.login, name="account_login"),
@@ -31,5 +34,6 @@ urlpatterns = [
         path("second-factor/", include("allauth.mfa.urls")),
         path("staff/", include("tayanch.accounts.urls")),
         path("desk/", include("tayanch.desk.urls")),
+        *public.pages,
     ),
 ]

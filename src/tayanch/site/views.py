@@ -14,14 +14,16 @@ from tayanch.site.middleware import lock_after
 from tayanch.site.patience import patience
 from tayanch.site.prepare import prepare_once
 from tayanch.store import gate
-from tayanch.store.keyring import KeyringError, WrongSecret
+from tayanch.store.keyring import KeyringError
 from tayanch.store.state import keyring
+from tayanch.store.wrapping import WrongSecret
 
+IN_HASTE = 1.0  # seconds
 START = {
     Role.ADMINISTRATOR: "accounts:staff",
     Role.ANALYST: "desk:counts",
     Role.REVIEWER: "desk:law",
-    Role.DIRECTOR: "desk:counts",
+    Role.DIRECTOR: "desk:watch",
 }
 
 
@@ -51,7 +53,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
     """Ask for the passphrase of the installation and go back to where the lock fell."""
     if keyring().is_unlocked:
         return redirect(safe_next(request))
-    if request.method == "GET":
+    if request.method == "GET" or keyring().is_travelling:
         return unlock_page(request)
     if wait := patience.seconds_left():
         return unlock_page(request, status=429, wait=wait)
@@ -68,6 +70,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
 
 
 def unlock_page(request: HttpRequest, *, status: int = 200, **context: object) -> HttpResponse:
+    context |= {"travelling": keyring().travelling_since}
     return render(request, "tayanch/unlock.html", context, status=status)
 
 
@@ -80,6 +83,6 @@ def safe_next(request: HttpRequest) -> str:
 
 @require_POST
 def lock(request: HttpRequest) -> HttpResponse:
-    """Drop the keys as soon as this answer is out."""
-    lock_after(request)
+    """Drop the keys as soon as this answer is ready. In haste nobody's request is waited for longer than a moment."""
+    lock_after(request, wait=IN_HASTE if request.POST.get("now") else None)
     return redirect("site:unlock")

@@ -24,7 +24,7 @@ from tayanch.accounts.models import User
 from tayanch.audit import log
 from tayanch.store.files import append_line
 from tayanch.store.state import data_folder, keyring
-from tayanch.vault import files, people, search
+from tayanch.vault import files, people, search, shares
 from tayanch.vault.models import DataKey, Person, Tombstone
 
 REASONS = ("her-wish", "retention", "made-by-mistake")
@@ -44,9 +44,11 @@ class NotScrubbed(Exception):
 
 
 Shredder = Callable[[Person], Removed]
+RecordShredder = Callable[[UUID], Removed | None]
 _shredders: dict[str, Shredder] = {}
+_record_shredders: list[RecordShredder] = []
 # Every model with a path to a person, and the app whose shredder removes it: a test walks all models against this.
-covered_models: set[str] = {"vault.Person", "vault.PersonToken", "vault.PersonContact"}
+covered_models: set[str] = {"vault.Person", "vault.PersonToken", "vault.PersonContact", "vault.FormerId"}
 
 
 def registers(app: str, *models: str) -> Callable[[Shredder], Shredder]:
@@ -60,11 +62,40 @@ def registers(app: str, *models: str) -> Callable[[Shredder], Shredder]:
     return register
 
 
+def registers_records(shredder: RecordShredder) -> RecordShredder:
+    """Register what removes a record in which nobody is named; it answers none for an id it does not know."""
+    _record_shredders.append(shredder)
+    return shredder
+
+
+def do_erase_record(record_id: UUID, *, by: User | None, reason: str) -> bool:
+    """Erase a conversation or a case in which nobody is named; False when there is none of this id."""
+    if reason not in REASONS:
+        raise ValueError(f"The reason must be one of: {', '.join(REASONS)}")
+    append_line(ledger_path(), _ledger_line(record_id))
+    return _erase_record(record_id, by=by, reason=reason)
+
+
+def _erase_record(record_id: UUID, *, by: User | None, reason: str) -> bool:
+    with transaction.atomic():
+        removed = next((found for shred in _record_shredders if (found := shred(record_id)) is not None), None)
+        if removed is None:
+            return False
+        Tombstone.objects.bulk_create(removed.tombstones)
+        DataKey.objects.filter(subject__in=removed.subjects).delete()
+        shares.forget(removed.subjects)
+        log.record("record.erase", by=by.id if by else None, kind="record", object_id=record_id, reason=reason)
+    files.delete(removed.files)
+    transaction.on_commit(scrub)
+    return True
+
+
 def do_erase_person(person: Person, *, by: User | None, reason: str) -> None:
     """Erase her for ever. The ledger is written first, so a crash in between ends in an erasure, not in a doubt."""
     if reason not in REASONS:
         raise ValueError(f"The reason must be one of: {', '.join(REASONS)}")
-    append_line(ledger_path(), _ledger_line(person.id))
+    for known_as in (person.id, *person.former_ids.values_list("former", flat=True)):
+        append_line(ledger_path(), _ledger_line(known_as))
     _erase(person, by=by, reason=reason)
 
 
@@ -75,6 +106,7 @@ def _erase(person: Person, *, by: User | None, reason: str) -> None:
         subjects = [person.id, *(subject for part in removed for subject in part.subjects)]
         Tombstone.objects.bulk_create([_tombstone(person), *(t for part in removed for t in part.tombstones)])
         DataKey.objects.filter(subject__in=subjects).delete()
+        shares.forget(subjects)
         log.record("person.erase", by=by.id if by else None, kind="person", object_id=person.id, reason=reason)
         person.delete()
         people.forget_unused_points(points)
@@ -140,8 +172,9 @@ def ledger(path: Path | None = None) -> Iterator[UUID]:
 
 
 def replay() -> int:
-    """Erase everybody whom the ledger names and the database still knows; returns how many."""
-    named = list(Person.objects.filter(id__in=list(ledger())))
+    """Erase everybody and everything that the ledger names and the database still knows; returns how many."""
+    told = list(ledger())
+    named = list(Person.objects.filter(id__in=told))
     for person in named:
         _erase(person, by=None, reason="ledger")
-    return len(named)
+    return len(named) + sum(_erase_record(one, by=None, reason="ledger") for one in told)
