@@ -259,5 +259,5 @@ def test_a_claim_never_shows_or_sends_the_letter_of_another_claim(here: SimpleNa
     client = signed_in(here.owner)
     assert str(paper.id) in client.get(url("letter", case.reference, 1, "demand")).content.decode()
     assert str(paper.id) not in client.get(url("letter", case.reference, 2, "demand")).content.decode()
-    assert "demand_sent_on" in letter_facts.known_facts(first, DAY)
-    assert "demand_sent_on" not in letter_facts.known_facts(second, DAY)
+    assert "demand_sent_on" in letter_facts.facts_of(case, here.owner, first, today=DAY)
+    assert "demand_sent_on" not in letter_facts.facts_of(case, here.owner, second, today=DAY)

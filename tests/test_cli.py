@@ -168,29 +168,14 @@ def test_an_empty_folder_says_how_to_begin(tmp_path: Path, secret: Path) -> None
     assert "tayanch start" in done.stderr
 
 
-def test_the_recovery_code_and_two_shares_set_a_new_passphrase(tmp_path: Path) -> None:
+def test_the_recovery_code_sets_a_new_passphrase(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    told = json.loads(
-        script(
-            data,
-            "from tayanch.store import recovery\ncode = keyring().new_recovery_code()\n"
-            "print(json.dumps([code, recovery.split(code)]))",
-        )
-    )
-    code, shares = told
+    code = json.loads(script(data, "print(json.dumps(keyring().new_recovery_code()))"))
     wrong = run("recover", data=data, typed="AAAA\n" * 3)
     assert wrong.returncode == 1
     done = run("recover", data=data, typed=f"{code}\nfound again by sheet\nfound again by sheet\n")
     assert done.returncode == 0, done.stderr
     assert run("audit", "verify", data=data, typed="found again by sheet\n").returncode == 0
-    done = run(
-        "recover",
-        "--shares",
-        data=data,
-        typed=f"{shares[2]}\n{shares[0]}\nfound again by shares\nfound again by shares\n",
-    )
-    assert done.returncode == 0, done.stderr
-    assert run("audit", "verify", data=data, typed="found again by shares\n").returncode == 0
 
 
 # --- the log ---------------------------------------------------------------------------------------------

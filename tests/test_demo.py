@@ -37,7 +37,9 @@ from tayanch.desk.models import (
     Employer,
     LedgerEntry,
     Panel,
+    Partner,
     Promise,
+    Referral,
     SafetyCard,
 )
 from tayanch.vault import files, phones
@@ -281,3 +283,10 @@ def test_the_audit_log_is_whole_and_says_that_this_is_a_demonstration() -> None:
 def test_no_woman_was_written_down_before_or_long_after_her_first_call() -> None:
     for person in Person.objects.annotate(calls=Count("consultations")).filter(calls__gt=0):
         assert person.created_at == person.consultations.order_by("started_at").values_list("started_at", flat=True)[0]
+
+
+def test_the_two_organisations_are_partners_and_one_referral_waits_in_moscow() -> None:
+    ours, theirs = Referral.objects.get(direction="out"), Referral.objects.get(direction="in")
+    assert (ours.state, theirs.state, theirs.case) == ("received", "received", None)
+    assert MARK in theirs.told["person"]["name"]
+    assert all(partner.is_verified for partner in Partner.objects.all())

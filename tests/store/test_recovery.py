@@ -37,15 +37,22 @@ def test_any_other_text_is_refused_with_a_reason(text: str) -> None:
 
 @settings(max_examples=5, deadline=None)
 @given(secrets_160)
-def test_any_two_of_the_three_shares_bring_the_code_back(secret: bytes) -> None:
-    code = recovery.format_code(secret)
-    shares = recovery.split(code)
+def test_any_two_of_the_three_shares_bring_the_secret_back(secret: bytes) -> None:
+    shares = recovery.split(secret)
     for pair in combinations(shares, 2):
-        assert recovery.join(list(pair)) == code
+        assert recovery.join(list(pair)) == secret
 
 
-def test_one_share_or_two_of_different_codes_bring_nothing_back() -> None:
-    first, second = (recovery.split(recovery.format_code(recovery.new_secret())) for _ in range(2))
+def test_a_share_may_be_typed_in_capitals_and_by_the_first_four_letters() -> None:
+    secret = recovery.new_secret()
+    first, second, _third = recovery.split(secret)
+    short = " ".join(word[:4].upper() for word in first.split())
+    assert recovery.in_full(short) == first
+    assert recovery.join([f"  {short}\n", second.replace(" ", "   ")]) == secret
+
+
+def test_one_share_or_two_of_different_secrets_bring_nothing_back() -> None:
+    first, second = (recovery.split(recovery.new_secret()) for _ in range(2))
     for shares in ([first[0]], [first[0], second[1]], [first[0], first[0]], ["academic acid", "words"], []):
         with pytest.raises(recovery.NotACode):
             recovery.join(shares)

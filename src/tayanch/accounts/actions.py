@@ -10,8 +10,10 @@ from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from tayanch.accounts import worker_keys
 from tayanch.accounts.models import Organisation, Role, Team, User
 from tayanch.audit import log
+from tayanch.store.wrapping import WrongSecret
 
 # Easy to read aloud: no letter that looks like a digit.
 READABLE = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -37,7 +39,13 @@ def do_begin(
     here = Organisation.objects.create(name=organisation, country=country)
     first = Team.objects.create(organisation=here, name=team)
     user = User.objects.create_user(
-        username, password, name=name, role=Role.ADMINISTRATOR, organisation=here, language=language
+        username,
+        password,
+        name=name,
+        role=Role.ADMINISTRATOR,
+        organisation=here,
+        language=language,
+        chose_password=True,
     )
     log.record("organisation.create", by=user.id, kind="organisation", object_id=here.id, fields=["name", "country"])
     log.record("team.create", by=user.id, kind="team", object_id=first.id, fields=["name"])
@@ -107,21 +115,35 @@ def do_reactivate_user(user: User, *, by: User) -> None:
 
 @transaction.atomic
 def do_reset_password(user: User, *, by: User) -> str:
-    """Give a colleague who forgot hers a new password and end her sessions; returns it to be told to her."""
+    """Give a colleague who forgot hers a new password and end her sessions; returns it to be told to her.
+
+    Her key pair goes: sealed cases open for her again when a colleague shares them with her new one.
+    """
     password = new_password()
     user.set_password(password)
-    user.save(update_fields=["password"])
+    worker_keys.forget_pair(user)
+    user.save(update_fields=["password", *worker_keys.PAIR])
     log.record("user.password-reset", by=by.id, kind="user", object_id=user.id, fields=["password"])
     end_sessions(user.id)
     return password
 
 
 @transaction.atomic
-def do_change_password(user: User, password: str, *, by: User) -> None:
-    """Her own new password; her other sessions end by themselves."""
+def do_change_password(user: User, password: str, *, old: str, by: User) -> bytes:
+    """Her own new password; her other sessions end by themselves. Returns her private key, now wrapped by it.
+
+    A worker who had no key yet gets one: the password is hers alone now.
+    """
+    try:
+        private = worker_keys.unwrap(user, old)
+        worker_keys.wrap(user, private, password)
+    except WrongSecret:
+        private = worker_keys.make_pair(user, password)
+        log.record("user.key", by=by.id, kind="user", object_id=user.id, fields=["public_key"])
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.save(update_fields=["password", *worker_keys.PAIR])
     log.record("user.password", by=by.id, kind="user", object_id=user.id, fields=["password"])
+    return private
 
 
 @transaction.atomic
@@ -152,8 +174,10 @@ def do_rename_team(team: Team, name: str, *, by: User) -> None:
 def end_sessions(user_id: UUID | None = None) -> None:
     """Sign a person out everywhere; without an id, everybody."""
     if user_id is None:
+        worker_keys.forget_all()
         Session.objects.all().delete()
         return
+    worker_keys.forget_user(user_id)
     theirs = [s.pk for s in Session.objects.iterator() if s.get_decoded().get("_auth_user_id") == str(user_id)]
     Session.objects.filter(pk__in=theirs).delete()
 

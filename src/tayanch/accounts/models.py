@@ -68,6 +68,11 @@ class User(AbstractBaseUser):
     is_lawyer = models.BooleanField(_("lawyer"), default=False)  # may learn that one employer failed many
     language = models.CharField(_("language"), max_length=2, default="ky")
     is_active = models.BooleanField(default=True)
+    # Her own key pair, see accounts.worker_keys: sealed cases open with it. Without one these are empty.
+    public_key = models.BinaryField(max_length=32, default=b"")
+    wrapped_key = models.JSONField(default=dict)
+    key_made_at = models.DateTimeField(null=True)
+    chose_password = models.BooleanField(default=False)  # a password that somebody gave her wraps no key
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -76,6 +81,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_key(self) -> bool:
+        """True when something can be sealed to her."""
+        return bool(self.public_key)
 
     @property
     def works_on_cases(self) -> bool:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.staff, name="staff"),
     path("add/", views.add, name="add"),
     path("password/", views.password, name="password"),
+    path("key/", views.key, name="key"),
     path("teams/add/", views.team_add, name="team-add"),
     path("teams/<uuid:team_id>/", views.team, name="team"),
     path("<uuid:user_id>/", views.colleague, name="colleague"),

@@ -9,11 +9,13 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tayanch.accounts import actions
+from tayanch.accounts import actions, worker_keys
 from tayanch.accounts.access import (
     StaffRequest,
     access_colleague,
@@ -24,6 +26,7 @@ from tayanch.accounts.access import (
 )
 from tayanch.accounts.forms import ColleagueForm, NewColleagueForm, PasswordForm, TeamForm
 from tayanch.accounts.models import Role, Team, User
+from tayanch.packets import six_words
 
 
 @require_GET
@@ -120,11 +123,33 @@ def password(request: StaffRequest) -> HttpResponse:
     """Everybody changes her own password here."""
     form = PasswordForm(request.POST or None, user=request.user)
     if form.is_valid():
-        actions.do_change_password(request.user, form.cleaned_data["new"], by=request.user)
+        said = form.cleaned_data
+        private = actions.do_change_password(request.user, said["new"], old=said["old"], by=request.user)
         update_session_auth_hash(request, request.user)
+        worker_keys.hold(request.session, request.user, private)
         messages.success(request, _("Your new password is in force."))
         return redirect("site:home")
     return render(request, "accounts/password.html", {"form": form}, status=status_of(form.is_bound))
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def key(request: StaffRequest) -> HttpResponse:
+    """Her own key pair. A POST brings her password along, which has opened the key on the way here."""
+    if request.method == "POST":
+        wanted = request.POST.get("next", "")
+        ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
+        return redirect(wanted if ours else "accounts:key")
+    user = request.user
+    mine = user.key_shares.filter(until=None)
+    current = mine.filter(to_key=bytes(user.public_key)).count()
+    context = {
+        "is_open": worker_keys.held(request.session, user) is not None,
+        "words": six_words(bytes(user.public_key), get_language() or "en") if user.has_key else [],
+        "shared": current,
+        "lost": mine.count() - current,
+    }
+    return render(request, "accounts/key.html", context)
 
 
 def status_of(is_bound: bool) -> int:

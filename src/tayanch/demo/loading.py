@@ -13,11 +13,16 @@ from tayanch.accounts.models import Organisation
 from tayanch.accounts.scopes import every_organisation
 from tayanch.audit import log
 from tayanch.demo import tonight
+from tayanch.demo.asked import ask_women
 from tayanch.demo.cases import Scene, play
+from tayanch.demo.evidence import bring_evidence
+from tayanch.demo.messages import let_write
 from tayanch.demo.people import Woman, invent_women, write_down
+from tayanch.demo.referrals import refer_one
 from tayanch.demo.staff import Staff, make_staff
 from tayanch.demo.stories import Story, tell_stories
 from tayanch.demo.talks import Talk, Writer, introduce, moment, plan_talks
+from tayanch.demo.together import work_together
 from tayanch.desk.claim_calculation import table_known_through
 from tayanch.desk.models import Case, Consultation
 from tayanch.vault.models import Person
@@ -75,6 +80,11 @@ def _load(progress: Progress, today: date) -> None:
     tonight.promise_in_cases(played, today)
     tonight.talk_now(staff)
     _backdate(rows)
+    work_together(staff, today)
+    ask_women(staff, today)
+    let_write(staff)
+    bring_evidence(staff, today)
+    refer_one(staff)
     log.record("demo.load", by=None)
 
 

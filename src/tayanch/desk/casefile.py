@@ -10,15 +10,17 @@ from django import forms as django_forms
 
 from tayanch.accounts.models import User
 from tayanch.desk import history
-from tayanch.desk.access import consultations_for, may_own
+from tayanch.desk.access import cases_for, consultations_for, may_own
 from tayanch.desk.actions.consultations import place_of
 from tayanch.desk.actions.ledger import totals
+from tayanch.desk.assessing import warnings
 from tayanch.desk.clocks import clocks
 from tayanch.desk.forms import cases as forms
 from tayanch.desk.forms.documents import PaperForm
+from tayanch.desk.forms.firms import RecruiterForm
 from tayanch.desk.forms.people import PersonForm
 from tayanch.desk.lookup import known_already
-from tayanch.desk.models import Case, CasePerson, Employer, Episode, Promise, Violation
+from tayanch.desk.models import Case, CasePerson, Employer, Episode, Promise, Recruiter, Violation
 from tayanch.vault.keys import load_keys
 from tayanch.vault.models import SealedModel
 
@@ -28,12 +30,13 @@ Forms = dict[str, django_forms.Form]
 def case_file(case: Case, user: User, today: date, wrong: Forms | None = None) -> dict[str, Any]:
     """The context of the page. *wrong*: a form that was refused, by its name, to be shown with its errors."""
     employer, episode = Employer.objects.filter(case=case).first(), Episode.objects.filter(case=case).first()
-    rows = _rows(case)
+    rows, is_shared = _rows(case), not cases_for(user).filter(id=case.id).exists()
     keyed: list[SealedModel] = [row for row in (case, employer, episode) if row is not None]
     load_keys([*keyed, *_sealed(rows)])
     return {
         "case": case,
-        "is_open": case.state == Case.State.OPEN,
+        "is_open": case.state == Case.State.OPEN and not is_shared,
+        "is_shared": is_shared,
         "may_own": may_own(user, case),
         "employer": employer,
         "episode": episode,
@@ -41,6 +44,7 @@ def case_file(case: Case, user: User, today: date, wrong: Forms | None = None) -
         "clocks": clocks(rows["deadlines"], today),
         "known": {tie.person_id: known_already(user, tie.person) for tie in rows["ties"]},
         "sums": totals(case),
+        "warnings": warnings(case),
         "clients": [tie for tie in rows["ties"] if tie.relation == "client"],
         "events": history.events(case),
         "looks": history.looks(case) if may_own(user, case) else [],
@@ -92,6 +96,7 @@ def _forms(
         "note": forms.NoteForm(),
         "person": PersonForm(),
         "employer": forms.EmployerForm(initial=_employer_values(employer)),
+        "recruiter": RecruiterForm(initial=_recruiter_values(case)),
         "episode": forms.EpisodeForm(initial=_episode_values(episode)),
         "violation": forms.ViolationForm(),
         "promise": forms.PromiseForm(initial={"due": today}),
@@ -113,6 +118,15 @@ def _employer_values(employer: Employer | None) -> dict[str, Any]:
         return {}
     sealed = {column: employer.unseal(column) for column in ("name", "tax_number", "address", "contact")}
     return sealed | {"is_household": employer.is_household, "papers": employer.papers}
+
+
+def _recruiter_values(case: Case) -> dict[str, Any]:
+    recruiter = Recruiter.objects.filter(case=case).first()
+    if recruiter is None:
+        return {}
+    recruiter._data_key = case._data_key
+    columns = ("name", "tax_number", "licence", "address", "contact", "promised")
+    return {"kind": recruiter.kind} | {column: recruiter.unseal(column) for column in columns}
 
 
 def _episode_values(episode: Episode | None) -> dict[str, Any]:

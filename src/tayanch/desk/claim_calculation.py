@@ -432,7 +432,7 @@ def _step(step: Answer) -> RateLine:
         last=date.fromisoformat(step["to"]),
         days=int(step["days"]),
         rate=Decimal(step["rate"]),
-        fraction=step.get("fraction", ""),
+        fraction=step.get("fraction") or f"{step['coefficient']}/365",
         base=Decimal(step["base"]),
         amount=Decimal(step["amount"]),
         article=step["article"],

@@ -13,7 +13,7 @@ from tayanch import law
 from tayanch.desk.language import language
 from tayanch.desk.models import Case, Deadline
 from tayanch.law.texts import show
-from tayanch.vault.keys import Erased
+from tayanch.vault.keys import Erased, KeyAway
 
 URGENT = 3  # days: nearer than this it is shown in red
 
@@ -50,14 +50,14 @@ class Clock:
 
 
 def clocks(rows: Sequence[Deadline], today: date) -> list[Clock]:
-    """The rows as pages show them. They come with their case, their claim and their keys; erased ones are left out."""
+    """The rows as pages show them. They come with their case, their claim and their keys; those that do not open are left out."""
     return [made for row in rows if (made := _clock(row, today))]
 
 
 def _clock(row: Deadline, today: date) -> Clock | None:
     try:
         rule, since = row.rule, row.since
-    except Erased:
+    except (Erased, KeyAway):
         return None
     return Clock(
         case=row.case,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ class Reason(Enum):
 
     ASK_FIRST = "ask-first"
     CONFIRM_FIRST = "confirm-first"
+    CONFIRM_AGAIN = "confirm-again"
     WATCHED = "watched"
     NO_MESSAGE = "no-message"
     WAIT = "wait"
@@ -33,6 +34,9 @@ class Reason(Enum):
 TEXTS = {
     Reason.ASK_FIRST: _("There is no safety card yet. Ask her how she may be reached."),
     Reason.CONFIRM_FIRST: _("Not confirmed. Read the card and confirm it before anybody contacts her."),
+    Reason.CONFIRM_AGAIN: _(
+        "The card was confirmed too long ago. Ask her whether it still holds, and confirm it again."
+    ),
     Reason.WATCHED: _("Somebody reads this phone. Send no message."),
     Reason.NO_MESSAGE: _("She has not agreed to messages. Send none."),
     Reason.WAIT: _("It is not a safe hour for her now. Wait."),
@@ -66,6 +70,23 @@ def may_contact(card: SafetyCard | None, now: datetime, *, by_message: bool = Fa
     if not is_safe_hour(card, now):
         return Verdict(False, Reason.WAIT)
     return Verdict(True, Reason.WATCHED_CALL if card.is_watched else Reason.SAFE)
+
+
+def may_send(card: SafetyCard | None, now: datetime, *, within: timedelta) -> Verdict:
+    """Whether a message may be sent to her at *now*: as :func:`may_contact`, and the card is younger than *within*."""
+    verdict = may_contact(card, now, by_message=True)
+    if card is not None and card.confirmed_at is not None and now - card.confirmed_at > within:
+        return Verdict(False, Reason.CONFIRM_AGAIN)
+    return verdict
+
+
+def next_safe_moment(card: SafetyCard, now: datetime) -> datetime:
+    """*now*, or the moment at which her next safe hours begin."""
+    if is_safe_hour(card, now):
+        return now
+    local, start = her_time(card, now), card.safe_from or time.min
+    day = local.date() if local.time() < start else local.date() + timedelta(days=1)
+    return datetime.combine(day, start, local.tzinfo)
 
 
 def is_safe_hour(card: SafetyCard, now: datetime) -> bool:

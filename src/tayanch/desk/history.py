@@ -16,7 +16,7 @@ from tayanch.audit.models import Entry
 from tayanch.desk.models import Case
 
 SHOWN = 50
-LOOKS = ("case.read", "consultation.read", "document.open", "claim.read", "letter.read")
+LOOKS = ("case.read", "referral.read", "consultation.read", "document.open", "claim.read", "letter.read")
 LABELS: dict[str, LazyText] = {
     "case.open": _("Case opened"),
     "case.facts": _("Topic or place changed"),
@@ -34,8 +34,20 @@ LABELS: dict[str, LazyText] = {
     "claim.pay": _("Pay of a month written down"),
     "claim.entry": _("Hours or money kept back written down"),
     "claim.entry-removed": _("Hours or money kept back taken back"),
+    "assessment.start": _("A form was begun"),
+    "assessment.save": _("A form was answered"),
+    "assessment.finish": _("A form was finished"),
+    "assessment.reopen": _("A form was opened again"),
+    "assessment.remove": _("A form was removed"),
+    "assessment.handle": _("A form was acted on"),
+    "case.checklist": _("List of things to do changed"),
+    "case.household": _("Household written down"),
     "case.violation": _("Violation written down"),
     "case.violation-removed": _("Violation taken back"),
+    "case.recruiter": _("Recruiter written down"),
+    "case.share": _("Shared with a lawyer for reading"),
+    "join.ask": _("A lawyer asked about a joint claim"),
+    "join.answer": _("Her answer about a joint claim written down"),
     "case.hand-over": _("Handed over"),
     "case.close": _("Case closed"),
     "case.reopen": _("Case opened again"),
@@ -46,6 +58,9 @@ LABELS: dict[str, LazyText] = {
     "person.contact-removed": _("Phone removed"),
     "document.keep": _("Paper kept"),
     "document.remove": _("Paper removed"),
+    "document.bundle": _("Bundle made"),
+    "document.protect": _("Copy with a password given out"),
+    "document.original": _("Photo kept as it came"),
     "consultation.open": _("Consultation begun"),
     "consultation.start": _("Consultation begun"),
     "consultation.save": _("Consultation written"),
@@ -53,6 +68,8 @@ LABELS: dict[str, LazyText] = {
 }
 OF_KIND: dict[str, LazyText] = {
     "case": _("Case changed"),
+    "consent": _("Consent given or taken back"),
+    "referral": _("Referral made, answered or recalled"),
     "person": _("Details of a person changed"),
     "document": _("Paper changed"),
     "consultation": _("Consultation changed"),
@@ -60,6 +77,9 @@ OF_KIND: dict[str, LazyText] = {
     "letter": _("Letter made or changed"),
     "ledger": _("Money written down"),
     "promise": _("Promise made, moved or settled"),
+    "task": _("Step of the plan changed"),
+    "review": _("Second look"),
+    "shift": _("Handed over between shifts"),
     "safety": _("Contact-safety card changed"),
 }
 
@@ -106,6 +126,7 @@ def label(action: str) -> LazyText | str:
 def _parts(case: Case) -> list[UUID]:
     """The ids under which acts on this case are logged."""
     lists: list[Manager[Any]] = [case.documents, case.consultations, case.claims, case.promises, case.ledger]
+    lists += [case.tasks, case.reviews]
     ids = [part for rows in lists for part in rows.values_list("id", flat=True)]
     return [case.id, *ids, *case.people.values_list("person_id", flat=True)]
 

@@ -44,6 +44,15 @@ def look_up(user: User, typed: str, region: str | None, *, leaving_out: Consulta
     return _known(user, points, leaving_out.id) if points else Known(is_number=True)
 
 
+def cases_by_number(user: User, number: str, *, about: UUID) -> tuple[str, ...]:
+    """References of the asker's cases that a number leads to. Logged, as a look-up for the item *about*."""
+    points = [point.id for point in points_for(user.organisation_id, number)]
+    log.record("phone.look-up", by=user.id, kind="arrival", object_id=about)
+    women = set(PersonContact.objects.filter(point__in=points).values_list("person_id", flat=True))
+    earlier = Consultation.objects.filter(point__in=points).exclude(case=None).order_by("-started_at")
+    return _cases(user, women, set(earlier.values_list("case_id", flat=True)[:MOST_READ]))
+
+
 def _known(user: User, points: list[UUID], leaving_out: UUID) -> Known:
     ties = list(PersonContact.objects.filter(point__in=points).values_list("person_id", "relation"))
     women = {person for person, _relation in ties}

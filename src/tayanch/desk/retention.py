@@ -60,8 +60,9 @@ class Ending:
 def endings(cases: QuerySet[Case], rules: Rules, before: date) -> Iterator[Ending]:
     """The closed ones of *cases* whose day is not after *before*, the nearest first."""
     closed = cases.filter(state=Case.State.CLOSED).select_related("hold", "forget_warning", "owner")
+    shortest = later(before, -min(rules.months.values(), default=0)) + timedelta(days=4)  # months are not of one length
     found = []
-    for case in closed.exclude(closed_at=None):
+    for case in closed.filter(closed_at__date__lte=shortest):
         day = rules.last_day(case.topic, timezone.localdate(case.closed_at))
         if day is not None and day <= before:
             hold, warning = getattr(case, "hold", None), getattr(case, "forget_warning", None)

@@ -55,6 +55,7 @@ OF_CONSULTATION += ("Arrival", "Message", "ReplyAddress")
 OF_CONSULTATION += ("HandedIn",)
 OF_CONSULTATION += ("ImportedLine", "Merge", "PairDecision")
 OF_NOBODY = (
+    "ChannelSetting",
     "ImportFile",
     "ImportMapping",
     "ImportRun",

@@ -11,7 +11,18 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import BigIntegerField, Count, DecimalField, F, Min, Q, QuerySet, Sum
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Count,
+    DecimalField,
+    ExpressionWrapper,
+    F,
+    Min,
+    Q,
+    QuerySet,
+    Sum,
+)
 from django.db.models.functions import Cast, Coalesce, Round
 from django.utils.translation import get_language
 
@@ -23,7 +34,7 @@ from tayanch.desk.actions.consultations import place_of
 from tayanch.desk.clocks import Clock, clocks
 from tayanch.desk.contact import Verdict, may_contact
 from tayanch.desk.models import CasePerson, Consultation, Deadline, LedgerEntry, Promise, SafetyCard
-from tayanch.vault.keys import Erased, load_keys
+from tayanch.vault.keys import Erased, KeyAway, load_keys
 from tayanch.vault.models import SealedModel
 
 A_PAGE = 50
@@ -76,7 +87,9 @@ def queue(user: User, today: date, ahead: str = "tonight") -> QuerySet[Promise]:
     due = Q(due__lte=today + timedelta(days=AHEAD.get(ahead, 0))) | Q(is_urgent=True)
     waiting = promises_for(user).filter(due, state=Promise.State.OPEN).select_related("case", "consultation", "owner")
     hour = Coalesce("due_from", "due_until")
-    return waiting.order_by("-is_urgent", "due", hour.asc(nulls_last=True), "made_at")
+    # What nobody has is seen before what somebody has, or it would fall through.
+    is_had = ExpressionWrapper(Q(owner__isnull=False) | Q(due__gt=today), BooleanField())
+    return waiting.order_by("-is_urgent", is_had, "due", hour.asc(nulls_last=True), "made_at")
 
 
 def due_promises(user: User, today: date) -> int:
@@ -120,12 +133,12 @@ def _row(one: Promise, card: SafetyCard | None, deadlines: dict[UUID, date], now
 
 
 def opened(row: SealedModel | None, column: str) -> str:
-    """A sealed text; empty when there is no row, or when its key was erased."""
+    """A sealed text; empty when there is no row, or when its key was erased or is not open for whoever asks."""
     if row is None:
         return ""
     try:
         return row.unseal(column)
-    except Erased:
+    except (Erased, KeyAway):
         return ""
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tayanch.accounts.models import Role
 from tayanch.desk import undo
-from tayanch.desk.access import is_lawyer
+from tayanch.desk.access import is_lawyer, referrals_waiting
 from tayanch.desk.tonight import due_promises
 from tayanch.site.middleware import view_name
 from tayanch.store.state import keyring
@@ -63,6 +63,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "Safekeeping": _("Safekeeping"),
     }
     entries = [{"view": view, "label": labels[label]} for view, label, roles in MENU if user.role in roles]
+    if waiting := referrals_waiting(user):
+        labelled = next(entry for entry in entries if entry["view"] == "desk:referrals")
+        labelled["label"] = f"{labelled['label']} · {waiting}"
     if is_lawyer(user):
         entries.append({"view": "desk:same-employer", "label": _("Same employer")})
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from tayanch.accounts.scopes import every_organisation
@@ -13,7 +14,9 @@ from tayanch.desk.actions.law import load_reviews
 from tayanch.desk.actions.panels import do_forget_panels
 from tayanch.desk.actions.retention import do_retain
 from tayanch.desk.watch import forget_old_openings
+from tayanch.store import gate
 from tayanch.store.copying import is_migrated, migrate
+from tayanch.store.keyring import Locked
 from tayanch.vault import erasure
 
 _lock = threading.Lock()
@@ -34,11 +37,33 @@ def prepare() -> int:
     if not is_migrated():
         migrate()
     with every_organisation():
-        do_forget_statuses(timezone.localdate())
-        do_forget_panels(timezone.localdate())
-        do_forget_imports(timezone.localdate())
-        forget_old_openings(timezone.localdate())
         load_reviews()
         again = erasure.replay()
-        do_retain(timezone.localdate())
+        forget_what_ended()
         return again
+
+
+def forget_what_ended() -> None:
+    """Forget whatever's day has come, in every organisation."""
+    today = timezone.localdate()
+    with every_organisation():
+        do_forget_statuses(today)
+        do_forget_panels(today)
+        do_forget_imports(today)
+        forget_old_openings(today)
+        do_retain(today)
+
+
+def forget_in_background() -> None:
+    """The same after each unlock, so that a server that runs for months forgets too and nobody waits for it."""
+    threading.Thread(target=_forget_quietly, name="forgetting", daemon=True).start()
+
+
+def _forget_quietly() -> None:
+    try:
+        with gate.inside():
+            forget_what_ended()
+    except (Locked, DatabaseError):  # locked again meanwhile: after the next unlock
+        pass
+    finally:
+        connection.close()

@@ -14,6 +14,7 @@ from tayanch import law
 from tayanch.desk import sending
 from tayanch.desk.actions.law import load_reviews
 from tayanch.site.faults import PortTaken
+from tayanch.site.prepare import forget_in_background
 from tayanch.store import gate
 from tayanch.vault import search
 
@@ -32,6 +33,7 @@ def serve(host: str, port: int, *, browser: bool, tell: Callable[[str], None]) -
     gate.lock_when_idle(settings.LOCK_AFTER_MINUTES)
     gate.after_unlock(load_reviews)
     gate.after_unlock(search.read_ahead)
+    gate.after_unlock(forget_in_background)
     search.read_ahead()
     sending.start()
     if browser:

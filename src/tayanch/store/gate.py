@@ -21,8 +21,15 @@ _condition = threading.Condition()
 _inside = 0
 _closing = False
 _last_use = time.monotonic()
+_at_once: list[Callable[[], None]] = []
 _before_lock: list[Callable[[], None]] = []
 _after_unlock: list[Callable[[], None]] = []
+
+
+def at_once(action: Callable[[], None]) -> Callable[[], None]:
+    """Register what a lock does before it waits for anybody: wipe the keys of the workers."""
+    _at_once.append(action)
+    return action
 
 
 def before_lock(action: Callable[[], None]) -> Callable[[], None]:
@@ -47,14 +54,18 @@ def unlock(passphrase: str) -> None:
 
 
 @contextmanager
-def inside() -> Iterator[None]:
-    """Hold the gate open for one request; raises :class:`Locked`."""
+def inside(*, is_use: bool = True) -> Iterator[None]:
+    """Hold the gate open for one request; raises :class:`Locked`.
+
+    What a machine does by itself is no use: it must not keep the installation open.
+    """
     global _inside, _last_use  # noqa: PLW0603
     with _condition:
         if _closing or not keyring().is_unlocked:
             raise Locked
         _inside += 1
-        _last_use = time.monotonic()
+        if is_use:
+            _last_use = time.monotonic()
     try:
         yield
     finally:
@@ -63,14 +74,22 @@ def inside() -> Iterator[None]:
             _condition.notify_all()
 
 
-def lock() -> None:
-    """Let nobody in, wait for those inside, then drop everything. Called from inside, it would wait for itself."""
+def lock(wait: float | None = None) -> None:
+    """Let nobody in, wait for those inside, then drop everything. Called from inside, it would wait for itself.
+
+    Who is still inside after *wait* seconds (20 without it) is interrupted, and finds the keys gone.
+    """
+    wait = WAIT_SECONDS if wait is None else wait
     global _closing  # noqa: PLW0603
     with _condition:
         if _closing or not keyring().is_unlocked:
             return
         _closing = True
-        _condition.wait_for(lambda: _inside == 0, timeout=WAIT_SECONDS)
+    for action in _at_once:
+        _try(action)
+    if not _everybody_leaves(wait):
+        _interrupt()
+        _everybody_leaves(min(wait, 1.0))
     try:
         for action in _before_lock:
             _try(action)
@@ -78,6 +97,11 @@ def lock() -> None:
         _drop_keys()
         with _condition:
             _closing = False
+
+
+def _everybody_leaves(within: float) -> bool:
+    with _condition:
+        return _condition.wait_for(lambda: _inside == 0, timeout=within)
 
 
 def _try(action: Callable[[], None]) -> None:
@@ -88,6 +112,12 @@ def _try(action: Callable[[], None]) -> None:
         logging.getLogger(__name__).exception("before lock")
 
 
+def _interrupt() -> None:
+    from tayanch.store.sqlcipher.base import interrupt_all
+
+    interrupt_all()
+
+
 def _drop_keys() -> None:
     from tayanch.store.sqlcipher.base import close_all
 
@@ -96,12 +126,16 @@ def _drop_keys() -> None:
 
 
 def lock_when_idle(minutes: float) -> threading.Event:
-    """Start the timer that locks after *minutes* without a request; setting the event it returns stops the timer."""
+    """Start the timer that locks after *minutes* without a request; setting the event it returns stops the timer.
+
+    It also locks when the keys were sent travelling from a terminal: they must not stay in memory here.
+    """
     stop = threading.Event()
 
     def watch() -> None:
         while not stop.wait(min(10.0, minutes * 30)):
-            if keyring().is_unlocked and time.monotonic() - _last_use > minutes * 60:
+            is_idle = time.monotonic() - _last_use > minutes * 60
+            if keyring().is_unlocked and (is_idle or keyring().is_travelling):
                 lock()
 
     threading.Thread(target=watch, name="auto-lock", daemon=True).start()

@@ -1,8 +1,12 @@
 """The keys of one installation: made once, unlocked at start, dropped at lock.
 
-One random 256-bit master key lies wrapped in ``keyring.json``: once by the passphrase (Argon2id, RFC 9106) and once
-by the recovery code. Every other key (database file, organisation, blind index, audit, sign-in secrets) is derived
-from it by HKDF-SHA-256 (RFC 5869) and exists in memory only while the installation is unlocked.
+One random 256-bit master key lies wrapped in ``keyring.json``: by the passphrase (Argon2id, RFC 9106), by the recovery
+code, and by a secret of which two of three sheets are enough (SLIP-39). Every other key (database file, organisation,
+blind index, audit, sign-in secrets) is derived from it by HKDF-SHA-256 (RFC 5869) and exists in memory only while the
+installation is unlocked. While the wrapped keys travel (:mod:`tayanch.store.travel`), the file holds none of them.
+
+The secret of the sheets has a second use, if that was decided when they were made: its *escrow* key pair. Sealed cases
+are sealed to the public half too, so that two sheets open them when every worker named in them has lost her password.
 """
 
 from __future__ import annotations
@@ -11,27 +15,32 @@ import json
 import os
 import secrets
 import threading
-import unicodedata
 import uuid
-from base64 import b64decode, b64encode
+from base64 import b64decode
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from nacl.public import PrivateKey
 
 from tayanch.store import recovery
-from tayanch.store.files import write_atomically
+from tayanch.store.files import replace_and_overwrite
+from tayanch.store.wrapping import (
+    WrongSecret,
+    check_entry,
+    encode,
+    hkdf,
+    open_sealed,
+    seal,
+    unwrap_by_passphrase,
+    wrap_by_passphrase,
+)
 
 FORMAT = 1
 # RFC 9106, second recommended option: 64 MiB, three passes, four lanes. About 0.3 s on a laptop.
 ARGON2 = {"memory_kib": 64 * 1024, "iterations": 3, "lanes": 4}
-MOST_ARGON2 = {"memory_kib": 4 * 1024 * 1024, "iterations": 100, "lanes": 64}  # a damaged file must not stall
 MIN_PASSPHRASE = 12
 
 
@@ -39,12 +48,19 @@ class Locked(Exception):
     """The keys are not in memory; somebody must unlock first."""
 
 
-class WrongSecret(Exception):
-    """The passphrase or recovery code does not open this keyring."""
-
-
 class KeyringError(Exception):
     """The keyring file is missing, damaged or already there; the message says what to do."""
+
+
+class Travelling(KeyringError):
+    """The wrapped keys are away, in a file that somebody carries or keeps."""
+
+    def __init__(self, since: str) -> None:
+        super().__init__(
+            f"The keys of this installation are travelling since {since}: they are not on this computer, and no "
+            "passphrase opens it. When you are safe, bring them back: `tayanch travel back FILE`."
+        )
+        self.since = since
 
 
 @dataclass
@@ -67,7 +83,11 @@ class Keyring:
     @property
     def id(self) -> str:
         """A random name of this installation: two folders with the same id are copies of one another."""
-        return str(self._read()["id"])
+        return str(self._named()["id"])
+
+    def contents(self) -> dict[str, Any]:
+        """What the file holds: the wrapped keys. Raises :class:`KeyringError`, :class:`Travelling`."""
+        return self._read()
 
     def create(self, passphrase: str) -> None:
         """Make a new master key, wrap it by *passphrase* and leave the ring unlocked."""
@@ -76,20 +96,20 @@ class Keyring:
         check_passphrase(passphrase)
         master = secrets.token_bytes(32)
         ring: dict[str, Any] = {"format": FORMAT, "id": str(uuid.uuid4()), "recovery_confirmed_on": None}
-        ring["passphrase"] = _wrap_by_passphrase(passphrase, master, ring["id"])
+        ring["passphrase"] = _by_passphrase(passphrase, master, ring["id"])
         self._write(ring)
         self._master = bytearray(master)
 
     def unlock(self, passphrase: str) -> None:
-        """Open the ring; raises :class:`WrongSecret`."""
+        """Open the ring; raises :class:`WrongSecret`, :class:`Travelling`."""
         ring = self._read()
-        self._open(_unwrap_by_passphrase(passphrase, ring["passphrase"], ring["id"]))
+        self._open(unwrap_by_passphrase(passphrase, ring["passphrase"], f"passphrase/{ring['id']}"))
 
     def opens_with(self, passphrase: str) -> bool:
         """True when *passphrase* is the right one; changes nothing."""
         ring = self._read()
         try:
-            return bool(_unwrap_by_passphrase(passphrase, ring["passphrase"], ring["id"]))
+            return bool(unwrap_by_passphrase(passphrase, ring["passphrase"], f"passphrase/{ring['id']}"))
         except WrongSecret:
             return False
 
@@ -105,15 +125,15 @@ class Keyring:
         """Wrap the open master key by a new passphrase."""
         check_passphrase(passphrase)
         ring = self._read()
-        ring["passphrase"] = _wrap_by_passphrase(passphrase, self._open_master(), ring["id"])
+        ring["passphrase"] = _by_passphrase(passphrase, self._open_master(), ring["id"])
         self._write(ring)
 
     def new_recovery_code(self) -> str:
         """Make a fresh recovery code; an earlier one works until this one is typed back."""
         secret = recovery.new_secret()
         ring = self._read()
-        key = _recovery_key(secret, ring["id"])
-        ring["recovery_new"] = _encode(_seal(key, self._open_master(), "recovery", ring["id"]))
+        key = hkdf(secret, f"recovery/{ring['id']}")  # 160 random bits, so no slow derivation is needed
+        ring["recovery_new"] = encode(seal(key, self._open_master(), f"recovery/{ring['id']}"))
         self._write(ring)
         return recovery.format_code(secret)
 
@@ -135,8 +155,69 @@ class Keyring:
     @property
     def recovery_confirmed_on(self) -> date | None:
         """The day on which the code in force was typed back."""
-        day = self._read()["recovery_confirmed_on"] if self.exists else None
+        day = self._named().get("recovery_confirmed_on") if self.exists else None
         return date.fromisoformat(day) if day else None
+
+    # --- two of three sheets ---------------------------------------------------------------------------------
+
+    def new_shares(self, *, escrow: bool, today: date) -> list[str]:
+        """Three shares of which any two open the ring; earlier ones work until these are typed back.
+
+        With *escrow* two of them also open sealed cases.
+        """
+        secret, ring = recovery.new_secret(), self._read()
+        key = hkdf(secret, f"shares/{ring['id']}")
+        public = encode(bytes(_escrow(secret, ring["id"]).public_key)) if escrow else None
+        wrapped = encode(seal(key, self._open_master(), f"shares/{ring['id']}"))
+        ring["shares_new"] = {"wrapped": wrapped, "escrow": public, "made_on": today.isoformat()}
+        self._write(ring)
+        return recovery.split(secret)
+
+    def confirm_shares(self, typed: Sequence[str]) -> None:
+        """Accept the newest three, each typed back; raises :class:`WrongSecret`, ``NotACode``."""
+        ring = self._read()
+        if "shares_new" not in ring or len(set(typed)) != 3:
+            raise WrongSecret
+        for pair in (typed[:2], typed[1:]):
+            if _master_by_shares(ring, "shares_new", recovery.join(pair)) != self._open_master():
+                raise WrongSecret
+        ring["shares"] = ring.pop("shares_new")
+        self._write(ring)
+
+    def unlock_with_shares(self, two: Sequence[str]) -> PrivateKey:
+        """Open the ring with two shares; returns the escrow key. Raises :class:`WrongSecret`, ``NotACode``."""
+        ring, secret = self._read(), recovery.join(two)
+        try:
+            self._open(_master_by_shares(ring, "shares", secret))
+        except WrongSecret:  # sheets that were written down but not all typed back open as well
+            self._open(_master_by_shares(ring, "shares_new", secret))
+        return _escrow(secret, ring["id"])
+
+    @property
+    def escrow_key(self) -> bytes | None:
+        """The public key to which sealed cases are sealed besides their workers; None when that was not decided."""
+        told = self._named().get("shares", {}).get("escrow") if self.exists else None
+        return b64decode(told) if told else None
+
+    @property
+    def shares_made_on(self) -> date | None:
+        """The day on which the sheets in force were made."""
+        told = self._named().get("shares") if self.exists else None
+        return date.fromisoformat(told["made_on"]) if told else None
+
+    @property
+    def travelling_since(self) -> date | None:
+        """The day on which the wrapped keys went away; None while they are here."""
+        try:
+            told = self._named().get("travelling_since")
+        except KeyringError:
+            return None
+        return date.fromisoformat(told) if told else None
+
+    @property
+    def is_travelling(self) -> bool:
+        """True while the wrapped keys are away."""
+        return self.travelling_since is not None
 
     def lock(self) -> None:
         """Overwrite the master key and forget everything derived from it."""
@@ -152,7 +233,7 @@ class Keyring:
             if self._master is None:
                 raise Locked
             if purpose not in self._derived:
-                self._derived[purpose] = _hkdf(bytes(self._master), purpose)
+                self._derived[purpose] = hkdf(bytes(self._master), purpose)
             return self._derived[purpose]
 
     def _open(self, master: bytes) -> None:
@@ -165,9 +246,20 @@ class Keyring:
         return bytes(self._master)
 
     def _read(self) -> dict[str, Any]:
+        ring = self._named()
+        if "travelling_since" in ring:
+            raise Travelling(str(ring["travelling_since"]))
+        return ring
+
+    def _named(self) -> dict[str, Any]:
+        """The file, whether the keys are in it or away."""
         try:
             ring: dict[str, Any] = json.loads(self.path.read_text("utf-8"))
-            _check_form(ring)
+            if "travelling_since" in ring:
+                uuid.UUID(ring["id"])
+                date.fromisoformat(ring["travelling_since"])
+            else:
+                check_form(ring)
         except FileNotFoundError:
             raise KeyringError("There is no keyring here yet. Run `tayanch start` to make one.") from None
         except (ValueError, TypeError, LookupError, AttributeError):
@@ -177,28 +269,44 @@ class Keyring:
         return ring
 
     def _write(self, ring: dict[str, Any]) -> None:
-        write_atomically(self.path, json.dumps(ring, indent=1).encode())
+        replace_and_overwrite(self.path, json.dumps(ring, indent=1).encode())
 
 
-def _check_form(ring: dict[str, Any]) -> None:
+def check_form(ring: dict[str, Any]) -> None:
     """Raise ``ValueError``, ``TypeError`` or ``LookupError`` unless every part is there and can be read."""
     if ring["format"] != FORMAT:
         raise KeyringError("The keyring was made by a newer Tayanch. Update Tayanch, then try again.")
     uuid.UUID(ring["id"])
     date.fromisoformat(ring["recovery_confirmed_on"] or "2000-01-01")
-    entry = ring["passphrase"]
-    sealed = [entry["salt"], entry["wrapped"], *(ring[name] for name in ("recovery", "recovery_new") if name in ring)]
-    for text in sealed:
-        b64decode(text, validate=True)
-    for name, least in {"memory_kib": 8, "iterations": 1, "lanes": 1}.items():
-        if not least <= entry["argon2id"][name] <= MOST_ARGON2[name]:
-            raise ValueError(name)
+    check_entry(ring["passphrase"])
+    for name in ("recovery", "recovery_new"):
+        b64decode(ring.get(name, ""), validate=True)
+    for shares in (ring[name] for name in ("shares", "shares_new") if name in ring):
+        date.fromisoformat(shares["made_on"])
+        b64decode(shares["wrapped"], validate=True)
+        b64decode(shares["escrow"] or "", validate=True)
+
+
+def _by_passphrase(passphrase: str, master: bytes, ring_id: str) -> dict[str, Any]:
+    return wrap_by_passphrase(passphrase, master, f"passphrase/{ring_id}", ARGON2)
 
 
 def _master_by_recovery(ring: dict[str, Any], entry: str, secret: bytes) -> bytes:
     if entry not in ring:
         raise WrongSecret
-    return _open_sealed(_recovery_key(secret, ring["id"]), b64decode(ring[entry]), "recovery", ring["id"])
+    key = hkdf(secret, f"recovery/{ring['id']}")
+    return open_sealed(key, b64decode(ring[entry]), f"recovery/{ring['id']}")
+
+
+def _master_by_shares(ring: dict[str, Any], entry: str, secret: bytes) -> bytes:
+    if entry not in ring:
+        raise WrongSecret
+    key = hkdf(secret, f"shares/{ring['id']}")
+    return open_sealed(key, b64decode(ring[entry]["wrapped"]), f"shares/{ring['id']}")
+
+
+def _escrow(secret: bytes, ring_id: str) -> PrivateKey:
+    return PrivateKey(hkdf(secret, f"escrow/{ring_id}"))
 
 
 def check_passphrase(passphrase: str) -> None:
@@ -214,47 +322,3 @@ def passphrase_from_file() -> str | None:
         return Path(name).read_text("utf-8-sig").rstrip("\r\n") if name else None
     except (OSError, ValueError):
         raise KeyringError("The file that TAYANCH_PASSPHRASE_FILE names cannot be read.") from None
-
-
-def _wrap_by_passphrase(passphrase: str, master: bytes, ring_id: str) -> dict[str, Any]:
-    salt = secrets.token_bytes(16)
-    key = _argon2(passphrase, salt, ARGON2)
-    return {"argon2id": ARGON2, "salt": _encode(salt), "wrapped": _encode(_seal(key, master, "passphrase", ring_id))}
-
-
-def _unwrap_by_passphrase(passphrase: str, entry: dict[str, Any], ring_id: str) -> bytes:
-    key = _argon2(passphrase, b64decode(entry["salt"]), entry["argon2id"])
-    return _open_sealed(key, b64decode(entry["wrapped"]), "passphrase", ring_id)
-
-
-def _argon2(passphrase: str, salt: bytes, cost: dict[str, int]) -> bytes:
-    kdf = Argon2id(
-        salt=salt, length=32, iterations=cost["iterations"], lanes=cost["lanes"], memory_cost=cost["memory_kib"]
-    )
-    # One letter can be typed as one code point or as two (й); both must open.
-    return kdf.derive(unicodedata.normalize("NFC", passphrase).encode())
-
-
-def _recovery_key(secret: bytes, ring_id: str) -> bytes:
-    # The code has 160 random bits, so no slow derivation is needed.
-    return _hkdf(secret, f"recovery/{ring_id}")
-
-
-def _hkdf(key: bytes, purpose: str) -> bytes:
-    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"tayanch/" + purpose.encode()).derive(key)
-
-
-def _seal(key: bytes, plain: bytes, what: str, ring_id: str) -> bytes:
-    nonce = secrets.token_bytes(12)
-    return nonce + AESGCM(key).encrypt(nonce, plain, f"{what}/{ring_id}".encode())
-
-
-def _open_sealed(key: bytes, sealed: bytes, what: str, ring_id: str) -> bytes:
-    try:
-        return AESGCM(key).decrypt(sealed[:12], sealed[12:], f"{what}/{ring_id}".encode())
-    except (InvalidTag, ValueError):
-        raise WrongSecret from None
-
-
-def _encode(data: bytes) -> str:
-    return b64encode(data).decode()

@@ -1,15 +1,17 @@
 """The recovery code: what is printed, kept in a safe place and typed back.
 
-160 random bits in Crockford's base 32 (no I, L, O, U), eight groups of four. It can be split into three shares of
-which any two restore it (SLIP-39).
+160 random bits in Crockford's base 32 (no I, L, O, U), eight groups of four. Another such secret is split into three
+shares of which any two bring it back (SLIP-39).
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 from shamir_mnemonic import combine_mnemonics, generate_mnemonics
 from shamir_mnemonic.utils import MnemonicError
+from shamir_mnemonic.wordlist import WORDLIST
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 BITS = 160
@@ -19,7 +21,7 @@ LOOK_ALIKES = str.maketrans("OILUАВЕКМНРСТХУ", "011VABEKMHPCTXY")
 
 
 class NotACode(Exception):
-    """The text is not a recovery code; the message says what is wrong with it."""
+    """The text is not a recovery code or a share; the message says what is wrong with it."""
 
 
 def new_secret() -> bytes:
@@ -48,15 +50,23 @@ def parse(text: str) -> bytes:
     return number.to_bytes(BITS // 8)
 
 
-def split(code: str) -> list[str]:
-    """Three shares of 23 words; any two bring the code back (SLIP-39)."""
-    shares: list[str] = generate_mnemonics(1, [(2, 3)], parse(code))[0]
+def split(secret: bytes) -> list[str]:
+    """Three shares of 23 words each; any two bring the secret back (SLIP-39)."""
+    shares: list[str] = generate_mnemonics(1, [(2, 3)], secret)[0]
     return shares
 
 
-def join(shares: list[str]) -> str:
-    """The code from two shares; raises :class:`NotACode`."""
+def join(shares: Sequence[str]) -> bytes:
+    """The secret from two shares, each as somebody typed it; raises :class:`NotACode`."""
     try:
-        return format_code(combine_mnemonics(shares))
+        return combine_mnemonics([in_full(share) for share in shares])
     except (MnemonicError, ValueError) as error:
         raise NotACode(f"These shares do not fit together: {error}") from None
+
+
+def in_full(share: str) -> str:
+    """A share in small letters with single spaces; four letters of each word are enough, since no two begin alike."""
+    return " ".join(_WORDS.get(word[:4], word) for word in share.lower().split())
+
+
+_WORDS = {word[:4]: word for word in WORDLIST}

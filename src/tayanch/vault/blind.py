@@ -22,6 +22,13 @@ FIELDS: dict[str, int | None] = {
     "document": 1,  # see documents.normalise
     "name-birth": 3,  # name key, surname key, full birth date as YYYY-MM-DD
     "employer": None,  # see names.employer_keys
+    "firm-tax": 1,  # digits of a tax number
+    "firm-phone": 1,  # E.164, of an employer or a recruiter: never met with a woman's own number
+    "firm-name": None,  # employer or recruiter, the place, and the keys of the name in order
+    "import": None,  # what of a list, and its parts: a line's id, all it says, a file's digest
+    "handed-in": 1,  # all that a conversation from the field says
+    "reply": 2,  # a channel, and an address or a chat there
+    "message": 2,  # a channel, and what its service calls a message
 }
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from uuid import UUID
+
+from django.db import transaction
 
 from tayanch.store.files import write_atomically
 from tayanch.store.state import data_folder
@@ -24,10 +27,40 @@ def store(row: SealedModel, data: bytes) -> None:
 
 def read(row: SealedModel) -> bytes:
     """The bytes; raises ``CannotUnseal`` when the file was changed, ``FileNotFoundError`` when it is gone."""
-    return envelope.unseal(data_key(row), path_of(row.id).read_bytes(), table="file", column="bytes", row=row.id)
+    key, path = data_key(row), path_of(row.id)
+    try:
+        return _opened(key, path, row.id)
+    except envelope.CannotUnseal:
+        if not _newer(path).exists():
+            raise
+        data = _opened(key, _newer(path), row.id)  # the computer stopped before the file got its place
+        _take_place(path)
+        return data
+
+
+def rekey(file_id: UUID, before: bytes, after: bytes) -> None:
+    """Seal a file, if there is one, with another key; it takes its place when the transaction ends well."""
+    path = path_of(file_id)
+    if path.exists():
+        data = _opened(before, path, file_id)
+        write_atomically(_newer(path), envelope.seal(after, data, table="file", column="bytes", row=file_id))
+        transaction.on_commit(partial(_take_place, path))
+
+
+def _opened(key: bytes, path: Path, file_id: UUID) -> bytes:
+    return envelope.unseal(key, path.read_bytes(), table="file", column="bytes", row=file_id)
+
+
+def _newer(path: Path) -> Path:
+    return path.with_suffix(".newer")
+
+
+def _take_place(path: Path) -> None:
+    _newer(path).replace(path)
 
 
 def delete(file_ids: list[UUID]) -> None:
     """Remove sealed files; one that is gone already is no error."""
     for file_id in file_ids:
         path_of(file_id).unlink(missing_ok=True)
+        _newer(path_of(file_id)).unlink(missing_ok=True)

@@ -1,4 +1,7 @@
-"""Sealed rows and the data keys that open them: made with a subject, kept wrapped, unwrapped while a row is in hand."""
+"""Sealed rows and the data keys that open them: made with a subject, kept wrapped, unwrapped while a row is in hand.
+
+A key lies wrapped by the organisation's key, or, once its subject is sealed to named workers, in their shares only.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,9 @@ from django.db import models
 
 from tayanch.accounts.models import Organisation
 from tayanch.store.state import keyring
-from tayanch.vault import envelope
+from tayanch.vault import envelope, shares
 from tayanch.vault.blind import BlindIndex
+from tayanch.vault.shares import KeyAway
 
 
 class DataKey(models.Model):
@@ -41,6 +45,7 @@ class SealedModel(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sealed_by: ClassVar[str] = "id"
     _data_key: bytes | None = None
+    _away: str = ""  # why the key did not open for whoever asked, see shares.KeyAway
 
     class Meta:
         abstract = True
@@ -57,7 +62,10 @@ class SealedModel(models.Model):
             setattr(self, column, self._sealed(column, text) if text else b"")
 
     def unseal(self, column: str) -> str:
-        """The text of a sealed column, "" if empty; raises :class:`~tayanch.vault.envelope.CannotUnseal`."""
+        """The text of a sealed column, "" if empty.
+
+        Raises :class:`Erased`, :class:`KeyAway`, :class:`~tayanch.vault.envelope.CannotUnseal`.
+        """
         sealed = bytes(getattr(self, column) or b"")
         if not sealed:
             return ""
@@ -83,22 +91,36 @@ def new_data_key(subject: UUID, organisation_id: UUID) -> bytes:
 
 
 def data_key(row: SealedModel) -> bytes:
-    """The key that seals *row*; raises :class:`Erased` when it is gone."""
+    """The key that seals *row*; raises :class:`Erased` when it is gone, :class:`KeyAway` when the asker has none."""
     if row._data_key is None:
         load_keys([row])
     if row._data_key is None:
-        raise Erased
+        raise KeyAway(row._away) if row._away else Erased
     return row._data_key
 
 
 def load_keys(rows: Iterable[SealedModel]) -> None:
-    """Unwrap the keys of many rows with one query; rows whose key was erased are left without."""
+    """Unwrap the keys of many rows with one query; rows whose key was erased or is not for the asker are left without.
+
+    Subjects that are sealed to workers take a second query: their shares, opened with the key of the worker who asks.
+    """
+    waiting = load_ordinary_keys(rows)
+    if waiting:
+        found = shares.keys_of({row.subject for row in waiting})
+        for row in waiting:
+            row._data_key = found.keys.get(row.subject)
+            row._away = found.away.get(row.subject, "")
+
+
+def load_ordinary_keys(rows: Iterable[SealedModel]) -> list[SealedModel]:
+    """Unwrap the keys that the organisation's key opens; returns the rows that are left without."""
     waiting = [row for row in rows if row._data_key is None]
     stored = {key.subject: key for key in DataKey.objects.filter(subject__in={row.subject for row in waiting})}
     for row in waiting:
         if key := stored.get(row.subject):
             kek = organisation_key(key.organisation_id)
             row._data_key = envelope.unwrap(kek, bytes(key.wrapped), subject=key.subject)
+    return [row for row in waiting if row._data_key is None]
 
 
 def organisation_key(organisation_id: UUID) -> bytes:

@@ -9,10 +9,14 @@ from django.db import models
 from tayanch.accounts.models import Organisation
 from tayanch.accounts.scopes import scoped_objects
 from tayanch.vault.keys import DataKey, SealedField, SealedModel
+from tayanch.vault.shares import KeyShare, PairShare
 
 __all__ = [
     "ContactPoint",
     "DataKey",
+    "FormerId",
+    "KeyShare",
+    "PairShare",
     "Person",
     "PersonContact",
     "PersonToken",
@@ -30,6 +34,7 @@ class Person(SealedModel):
     birth_date = SealedField()  # ISO date as text
     document = SealedField()
     address = SealedField()
+    also = SealedField()  # JSON {detail: [texts]}: what records said that were joined to hers
     language = models.CharField(max_length=10, default="ky")
     created_at = models.DateTimeField(auto_now_add=True)
     renamed = models.BigIntegerField(default=0)  # grows with every change of a name: see vault.search
@@ -52,10 +57,20 @@ class PersonToken(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["token", "field"])]
-        constraints = [models.UniqueConstraint(fields=["person", "field"], name="one_token_a_field")]
+        constraints = [models.UniqueConstraint(fields=["person", "field", "token"], name="a_token_once")]
 
     def __str__(self) -> str:
         return self.field
+
+
+class FormerId(models.Model):
+    """The id of a record that was joined to hers. Erasing her must forget it too: an old backup still knows it."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="former_ids")
+    former = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.former)
 
 
 class ContactPoint(models.Model):
@@ -79,7 +94,8 @@ class PersonContact(SealedModel):
 
     sealed_by = "person_id"
     person = models.ForeignKey(Person, models.CASCADE, related_name="contacts")
-    point = models.ForeignKey(ContactPoint, models.CASCADE, related_name="people")
+    # None: she is sealed to named workers, and her number is in no index.
+    point = models.ForeignKey(ContactPoint, models.CASCADE, null=True, related_name="people")
     relation = models.CharField(max_length=20)  # concept of the scheme "phone-relation"
     number = SealedField()
 

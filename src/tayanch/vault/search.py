@@ -13,13 +13,14 @@ from uuid import UUID
 
 from django.db import DatabaseError, connection
 
-from tayanch.accounts.models import Organisation
+from tayanch.accounts.models import Organisation, User
 from tayanch.accounts.scopes import of_organisation
 from tayanch.store import gate
 from tayanch.store.keyring import Locked
-from tayanch.vault import names
-from tayanch.vault.keys import load_keys
+from tayanch.vault import names, people
+from tayanch.vault.keys import Erased, KeyAway, load_keys, load_ordinary_keys
 from tayanch.vault.models import Person
+from tayanch.vault.shares import shared_with
 
 BATCH = 2000
 
@@ -51,11 +52,11 @@ class NameIndex:
             pass
 
     def _read_batch(self, organisation_id: UUID) -> bool:
-        people = Person.objects.filter(organisation_id=organisation_id, renamed__gt=self._seen)
-        batch = list(people.only("id", "name", "renamed", "organisation_id").order_by("renamed")[:BATCH])
-        load_keys(batch)
+        newer = Person.objects.filter(organisation_id=organisation_id, renamed__gt=self._seen)
+        batch = list(newer.only("id", "name", "also", "renamed", "organisation_id").order_by("renamed")[:BATCH])
+        closed = {person.id for person in load_ordinary_keys(batch)}  # sealed to workers, or just erased: not for all
         for person in batch:
-            self._put(person.id, names.name_keys(person.unseal("name")))
+            self._put(person.id, () if person.id in closed else _name_keys(person))
             self._seen = person.renamed
         return len(batch) == BATCH
 
@@ -79,6 +80,22 @@ _indexes: dict[UUID, NameIndex] = defaultdict(NameIndex)
 def find_by_name(organisation_id: UUID, text: str) -> set[UUID]:
     """Ids of the organisation's people whose name matches; may name people whom another process erased since."""
     return _indexes[organisation_id].find(organisation_id, text)
+
+
+def find_sealed(user: User, text: str) -> set[UUID]:
+    """Ids of people who are sealed to *user* and whose name matches. Read with her own key, and kept nowhere."""
+    wanted = set(names.name_keys(text))
+    mine = Person.objects.filter(id__in=shared_with(user).values("subject")).only("id", "name", "also")
+    sealed = list(mine) if wanted else []
+    load_keys(sealed)
+    return {person.id for person in sealed if wanted <= set(_name_keys(person))}
+
+
+def _name_keys(person: Person) -> tuple[str, ...]:
+    try:
+        return names.name_keys(" ".join(people.all_of(person, "name")))
+    except (Erased, KeyAway):
+        return ()
 
 
 def forget_people(organisation_id: UUID, person_ids: Iterable[UUID]) -> None:

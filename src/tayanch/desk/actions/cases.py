@@ -12,7 +12,10 @@ from django.utils import timezone
 
 from tayanch.accounts.models import Role, User
 from tayanch.audit import log
+from tayanch.desk import sealed
+from tayanch.desk.actions.firms import index_firms
 from tayanch.desk.actions.guard import require_recovery_sheet
+from tayanch.desk.actions.reviews import require_review
 from tayanch.desk.models import (
     Case,
     CaseNote,
@@ -22,6 +25,8 @@ from tayanch.desk.models import (
     EmployerToken,
     Episode,
     Promise,
+    Review,
+    Task,
     Violation,
 )
 from tayanch.vault import names
@@ -76,6 +81,7 @@ def do_change_facts(case: Case, *, by: User, **facts: str) -> Case:
     for fact, concept_id in facts.items():
         setattr(case, fact, concept_id)
     case.save(update_fields=list(facts))
+    index_firms(case)  # a firm's name is met in one place
     log.record("case.facts", by=by.id, kind="case", object_id=case.id, fields=list(facts))
     return case
 
@@ -119,17 +125,21 @@ def do_set_employer(case: Case, *, by: User, is_household: bool, papers: str, **
     employer.is_household, employer.papers = is_household, papers
     employer.seal(**said)
     employer.save()
-    _index(employer, case)
+    index_employer(employer, case)
+    index_firms(case)
     fields = ["is_household", "papers", *said]
     log.record("case.employer", by=by.id, kind="case", object_id=case.id, fields=fields)
     return employer
 
 
-def _index(employer: Employer, case: Case) -> None:
+def index_employer(employer: Employer, case: Case) -> None:
+    """A token for each word of the name; none of a sealed case, which nobody may find by its employer."""
+    employer.tokens.all().delete()
+    if case.is_sealed:
+        return
     index = blind_index(case.organisation_id)
     words = sorted(set(names.employer_keys(employer.unseal("name"))))
     tokens = (index.token("employer", word) for word in words)
-    employer.tokens.all().delete()
     EmployerToken.objects.bulk_create(EmployerToken(employer=employer, token=token) for token in tokens)
 
 
@@ -192,10 +202,16 @@ def do_remove_violation(violation: Violation, *, by: User) -> None:
 
 @transaction.atomic
 def do_hand_over(case: Case, to: User, *, by: User) -> Case:
-    """Give the case, and the open promises its owner has in it, to a teammate. Raises ``PermissionDenied``."""
+    """Give the case, and the open promises its owner has in it, to a teammate, with its key if it is sealed.
+
+    Raises ``PermissionDenied``, also for somebody without a key; ``KeyAway``.
+    """
     if case.state == Case.State.CLOSED or not teammates(case).filter(id=to.id).exists():
         raise PermissionDenied
+    if case.is_sealed:
+        sealed.hand_on(case, to)
     Promise.objects.filter(case=case, state=Promise.State.OPEN, owner_id=case.owner_id).update(owner=to)
+    case.tasks.filter(state=Task.State.OPEN, owner_id=case.owner_id).update(owner=to)
     case.owner = to
     case.save(update_fields=["owner"])
     log.record("case.hand-over", by=by.id, kind="case", object_id=case.id, fields=["owner"])
@@ -210,7 +226,11 @@ def teammates(case: Case) -> QuerySet[User]:
 
 @transaction.atomic
 def do_close_case(case: Case, *, by: User, outcome: str, closing_words: str) -> Case:
-    """Close with an outcome. Raises :class:`StillPromised` or :class:`StillTalking`: nobody is left waiting."""
+    """Close with an outcome. Raises :class:`StillPromised` or :class:`StillTalking`: nobody is left waiting.
+
+    Raises :class:`~tayanch.desk.actions.reviews.ReviewMissing` where the topic asks for a second look.
+    """
+    require_review(case)
     if case.consultations.filter(state=Consultation.State.OPEN).exists():
         raise StillTalking
     if Promise.objects.filter(case=case, state=Promise.State.OPEN).exists():
@@ -226,6 +246,7 @@ def do_close_case(case: Case, *, by: User, outcome: str, closing_words: str) -> 
 def do_reopen_case(case: Case, why: str, *, by: User) -> Case:
     """Open a closed case again; the reason becomes a sealed note, the earlier outcome goes."""
     _note(case, why, by)
+    case.reviews.filter(state=Review.State.AGREED).update(state=Review.State.PAST)
     case.state, case.outcome, case.closed_at = Case.State.OPEN, "", None
     case.save(update_fields=["state", "outcome", "closed_at"])
     log.record("case.reopen", by=by.id, kind="case", object_id=case.id, fields=["state", "outcome"])

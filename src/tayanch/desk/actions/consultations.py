@@ -234,7 +234,8 @@ def _set_point(consultation: Consultation, typed: str, by: User) -> None:
     before = consultation.point_id
     try:
         number = phones.normalise(typed, region_of(by))
-        consultation.point = contact_point(consultation.organisation_id, number)
+        # The number of a sealed conversation is in no index.
+        consultation.point = None if consultation.is_sealed else contact_point(consultation.organisation_id, number)
     except phones.NotAPhone:
         consultation.point = None
     if before and before != consultation.point_id:

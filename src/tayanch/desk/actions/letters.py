@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,11 +15,15 @@ from tayanch.audit import log
 from tayanch.desk import claim_calculation, letter_facts, letters
 from tayanch.desk.actions import ledger, promises
 from tayanch.desk.actions.claims import result_of
-from tayanch.desk.models import Claim, Document, LedgerEntry
+from tayanch.desk.letter_facts import facts_of
+from tayanch.desk.models import Case, Claim, Document, LedgerEntry, LetterAnswers
+from tayanch.desk.models.answers import EVERY_LETTER
 from tayanch.vault import files
+from tayanch.vault.models import Person
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
+NOT_KEPT = {"letter_date", "answer_days"}  # of each letter anew
 WRITERS = ((DOCX, "docx", letters.to_docx), (PDF, "pdf", letters.to_pdf))
 
 
@@ -38,22 +42,42 @@ class SentRefused(ValueError):
 
 @transaction.atomic
 def do_make_letter(
-    claim: Claim, kind: letters.LetterKind, facts: Mapping[str, object], *, by: User, as_of: date, today: date
+    claim: Claim,
+    kind: letters.LetterKind,
+    facts: Mapping[str, object],
+    *,
+    by: User,
+    as_of: date,
+    today: date,
+    agreed: bool = False,
 ) -> list[Document]:
-    """Make the letter and its reading copies, DOCX and PDF of each, and keep them sealed with the case.
+    """Make the letter of a claim in all its languages, DOCX and PDF of each, and keep them sealed with the case.
 
-    Raises what :func:`tayanch.desk.letters.compose` and :func:`~tayanch.desk.letters.to_pdf` raise, and ``LawError``.
+    *agreed*: she was asked and wants it sent. Raises what :func:`tayanch.desk.letters.compose` and
+    :func:`~tayanch.desk.letters.to_pdf` raise, and ``LawError``.
     """
-    made: list[Document] = []
-    try:
-        for paper in list(papers(claim, kind, facts, as_of=as_of, today=today)):
-            made.append(_document(claim, kind, paper, by))
-            files.store(made[-1], paper.data)
-            made[-1].save(force_insert=True)
-    except BaseException:
-        files.delete([document.id for document in made])
-        raise
-    log.record("letter.make", by=by.id, kind="claim", object_id=claim.id, fields=["documents"])
+    made = _keep(claim.case, claim.person, kind, papers(claim, kind, facts, as_of=as_of, today=today), by)
+    _remember(claim.case, claim.person, kind, facts, facts_of(claim.case, by, claim, today=today))
+    log.record("letter.make", by=by.id, kind="claim", object_id=claim.id, fields=_fields(agreed))
+    return made
+
+
+@transaction.atomic
+def do_make_paper(
+    case: Case,
+    kind: letters.LetterKind,
+    facts: Mapping[str, object],
+    *,
+    by: User,
+    person: Person | None,
+    today: date,
+    agreed: bool = False,
+) -> list[Document]:
+    """The same for a letter that carries no calculation, for *person* of the case."""
+    written = (letters.compose(kind, language, facts) for language in kind.languages)
+    made = _keep(case, person, kind, _files(f"{kind.id}-{facts['letter_date']}", written), by)
+    _remember(case, person, kind, facts, facts_of(case, by, person=person, today=today))
+    log.record("letter.make", by=by.id, kind="case", object_id=case.id, fields=_fields(agreed))
     return made
 
 
@@ -65,13 +89,13 @@ def do_mark_sent(
     sent_on: date,
     today: date,
     ask_on: date | None = None,
-    claim: Claim,
+    claim: Claim | None = None,
     claimed: Decimal | None = None,
 ) -> None:
     """Note the day a letter was sent. Raises :class:`SentRefused`.
 
-    *ask_on*: also promise to ask on that day whether the employer answered. *claimed*: also enter this sum, which
-    the letter asks for under *claim*, into the money ledger.
+    *ask_on*: also promise to ask on that day whether there is an answer. *claimed*: also enter this sum, which the
+    letter asks for under *claim*, into the money ledger.
     """
     if sent_on > today:
         raise SentRefused(_("The day is in the future. Mark the letter when it has been sent."))
@@ -79,9 +103,9 @@ def do_mark_sent(
     document.save(update_fields=["sent_on"])
     log.record("letter.sent", by=by.id, kind="document", object_id=document.id, fields=["sent_on"])
     if ask_on:
-        what = _("Ask whether the employer answered the letter")
+        what = _("Ask whether the employer answered the letter") if claim else _("Ask whether the letter was answered")
         promises.do_promise(document.case, what=what, due=ask_on, by=by, is_call=False)
-    if claimed:
+    if claimed and claim:
         ledger.do_enter_money(
             document.case,
             by=by,
@@ -99,30 +123,77 @@ def do_mark_sent(
 def papers(
     claim: Claim, kind: letters.LetterKind, facts: Mapping[str, object], *, as_of: date, today: date
 ) -> Iterator[Paper]:
-    """Every file of the letter: in the language it is sent in, then the copies to read."""
+    """Every file of a claim's letter, in each of its languages."""
+    written = _of_claim(claim, kind, facts, as_of=as_of, today=today)
+    return _files(f"{letter_facts.stem(claim, kind.id)}{facts['letter_date']}", written)
+
+
+def _of_claim(
+    claim: Claim, kind: letters.LetterKind, facts: Mapping[str, object], *, as_of: date, today: date
+) -> Iterator[letters.Document]:
     for language in kind.languages:
         result = result_of(claim, as_of, today=today, language=language)
         if result is None:
             raise ValueError("nothing was due by that day")
-        document = letters.compose(kind, language, facts, claim_calculation.for_letter(result))
+        yield letters.compose(kind, language, facts, claim_calculation.for_letter(result))
+
+
+def _files(stem: str, written: Iterable[letters.Document]) -> Iterator[Paper]:
+    """*stem*: a file name that tells her papers apart and says nothing about her."""
+    for document in written:
         for media_type, ending, write in WRITERS:
-            yield Paper(f"{_stem(claim, kind, facts)}-{language}.{ending}", media_type, write(document))
+            yield Paper(f"{stem}-{document.language}.{ending}", media_type, write(document))
 
 
-def _stem(claim: Claim, kind: letters.LetterKind, facts: Mapping[str, object]) -> str:
-    """A file name that tells her papers apart and says nothing about her."""
-    return f"{letter_facts.stem(claim, kind.id)}{facts['letter_date']}"
+def _keep(
+    case: Case, person: Person | None, kind: letters.LetterKind, wanted: Iterable[Paper], by: User
+) -> list[Document]:
+    """Seal every paper with the case, or none of them."""
+    made: list[Document] = []
+    try:
+        for paper in list(wanted):
+            made.append(_document(case, person, kind, paper, by))
+            files.store(made[-1], paper.data)
+            made[-1].save(force_insert=True)
+    except BaseException:
+        files.delete([document.id for document in made])
+        raise
+    return made
 
 
-def _document(claim: Claim, kind: letters.LetterKind, paper: Paper, by: User) -> Document:
+def _document(case: Case, person: Person | None, kind: letters.LetterKind, paper: Paper, by: User) -> Document:
     document = Document(
-        case=claim.case,
-        person=claim.person,
+        case=case,
+        person=person,
         kind=Document.Kind.LETTER,
         media_type=paper.media_type,
-        letter=f"{kind.country}/{kind.id}",
+        letter=kind.path,
         size=len(paper.data),
         made_by=by,
     )
     document.seal(name=paper.name)
     return document
+
+
+def _fields(agreed: bool) -> list[str]:
+    return ["documents", "agreed"] if agreed else ["documents"]
+
+
+def _remember(
+    case: Case,
+    person: Person | None,
+    kind: letters.LetterKind,
+    facts: Mapping[str, object],
+    known: Mapping[str, object],
+) -> None:
+    """Keep what was typed and what the case does not tell by itself, so that it stays right when the case changes."""
+    row = LetterAnswers.objects.filter(case=case, person=person).first() or LetterAnswers(case=case, person=person)
+    for part, shared in ((EVERY_LETTER, True), (kind.path, False)):
+        kept = [fact for fact in kind.facts if fact.shared is shared and fact.key not in NOT_KEPT]
+        row.tell(part, {fact.key: _news(fact, facts, known) for fact in kept})
+    row.save()
+
+
+def _news(fact: letters.Fact, facts: Mapping[str, object], known: Mapping[str, object]) -> object:
+    value = facts.get(fact.key)
+    return None if value in (None, "") or value == known.get(fact.known) else value

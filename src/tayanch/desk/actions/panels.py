@@ -123,10 +123,21 @@ def _set_clocks(panel: Panel, today: date) -> None:
 
 @transaction.atomic
 def do_recount_stays(today: date, *, by: User | None) -> None:
-    """Write the days of every stay in an open case anew: the law has changed."""
-    panels = list(Panel.objects.filter(kind=Panel.Kind.STAY, case__state=Case.State.OPEN))
+    """Write the days of every stay in an open case anew: the law has changed. Sealed ones wait until opened."""
+    _recount(list(Panel.objects.filter(kind=Panel.Kind.STAY, case__state=Case.State.OPEN)), today, by)
+
+
+@transaction.atomic
+def do_recount_stay(case: Case, today: date, *, by: User | None) -> None:
+    """The same for one case."""
+    _recount(list(Panel.objects.filter(kind=Panel.Kind.STAY, case=case)), today, by)
+
+
+def _recount(panels: list[Panel], today: date, by: User | None) -> None:
     load_keys(panels)
     for panel in panels:
+        if panel._data_key is None:
+            continue
         _set_clocks(panel, today)
         who = by.id if by else None
         log.record("case.stay-recounted", by=who, kind="case", object_id=panel.case_id, fields=["deadlines"])

@@ -13,7 +13,7 @@ from tayanch.desk.models import Consultation, SafetyCard
 from tayanch.vault.models import Person
 
 SEALED = ("who_may_answer", "code_word", "name_to_use", "remarks")
-PLAIN = ("whose_phone", "may_leave_message", "is_watched", "safe_from", "safe_until", "time_zone")
+PLAIN = ("whose_phone", "may_leave_message", "may_say_who", "is_watched", "safe_from", "safe_until", "time_zone")
 
 
 def card_about(about: Person | Consultation) -> SafetyCard:

@@ -70,6 +70,7 @@ class SafetyForm(forms.Form):
     code_word = _text(_("Agreed word"))
     is_watched = _YesNo(label=_("Does anybody read or listen to this phone"))
     may_leave_message = _YesNo(label=_("May we leave a message"))
+    may_say_who = _YesNo(label=_("May a message say who we are"))
     safe_from = _clock(_("Safe from"))
     safe_until = _clock(_("Safe until"))
     time_zone = forms.ChoiceField(
@@ -89,5 +90,6 @@ class SafetyForm(forms.Form):
     def about(cls, card: SafetyCard) -> SafetyForm:
         """The form filled from a card."""
         sealed = {name: card.unseal(name) for name in ("who_may_answer", "name_to_use", "code_word", "remarks")}
-        plain = ("whose_phone", "is_watched", "may_leave_message", "safe_from", "safe_until", "time_zone")
+        plain = ("whose_phone", "is_watched", "may_leave_message", "may_say_who")
+        plain += ("safe_from", "safe_until", "time_zone")
         return cls(initial=sealed | {name: getattr(card, name) for name in plain})

@@ -17,7 +17,8 @@ from tayanch.desk.letters.calculation import Calculation, Debt, Status
 HERE = files("tayanch.desk.letters")
 _NAME = re.compile(r"[a-z][a-z_]*")
 
-FactType = Literal["text", "date", "number", "yes"]
+# "long" is text of several lines, "lines" a list of one thing a line.
+FactType = Literal["text", "long", "lines", "date", "number", "yes"]
 
 
 class _FactsError(ValueError):
@@ -64,7 +65,9 @@ class Fact:
     """One fact: what to ask in each language, an example, and when it applies.
 
     ``when`` names a yes/no fact (``"ended"`` or ``"not ended"``); if that does not hold, the fact is neither
-    asked nor used. ``allowed_if`` lists thresholds of which one must be met before a "yes" is accepted.
+    asked nor used. ``allowed_if`` lists thresholds of which one must be met before a "yes" is accepted. ``known`` is
+    the name of what a case may already tell; usually the key itself. ``shared``: an answer holds for every letter of
+    the case; otherwise it is about this letter alone.
     """
 
     key: str
@@ -75,6 +78,8 @@ class Fact:
     note: Mapping[str, str]
     when: str = ""
     allowed_if: tuple[Threshold, ...] = ()
+    known: str = ""
+    shared: bool = False
 
     def applies(self, facts: Mapping[str, object]) -> bool:
         """Whether the facts known so far make this one matter."""
@@ -85,19 +90,51 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """The rule of law that sets the last day: asked ``question``, with the day in the fact ``fact`` as ``field``."""
+
+    rule: str
+    question: Mapping[str, str]
+    fact: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class LetterKind:
-    """A letter as its folder describes it. ``language`` is the one it is sent in."""
+    """A letter as its folder describes it.
+
+    ``language`` is the one it is usually sent in, ``sent_in`` all it may be sent in; in the other ``languages`` it is
+    a copy to read. ``about`` says in one line what it does. ``needs_claim``: it carries the calculation of a claim.
+    ``asks_consent``: it reaches an office that may look at her papers, so she is asked once more. ``topics`` are
+    concepts of the scheme "need" that it serves.
+    """
 
     id: str
     country: str
     addressee: str
     language: str
     languages: tuple[str, ...]
+    sent_in: tuple[str, ...]
     title: Mapping[str, str]
+    about: Mapping[str, str]
+    topics: tuple[str, ...]
+    needs_claim: bool
+    asks_consent: bool
+    deadline: Deadline | None
     legal_basis: tuple[Mapping[str, str], ...]
     facts: tuple[Fact, ...]
     status: Status
     questions: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        """``ru/demand``: the letter's folder, and how its papers are marked."""
+        return f"{self.country}/{self.id}"
+
+
+def countries() -> tuple[str, ...]:
+    """The countries that have letters, by code."""
+    return tuple(sorted(entry.name for entry in HERE.iterdir() if available(entry.name)))
 
 
 def available(country: str) -> tuple[LetterKind, ...]:
@@ -116,15 +153,24 @@ def load(country: str, id_: str) -> LetterKind:
     if not (_NAME.fullmatch(country) and _NAME.fullmatch(id_) and path.is_file()):
         raise LookupError(f"no letter {id_!r} for {country!r}")
     data: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    deadline = data.get("deadline")
+    facts = tuple(_fact(item) for item in data["facts"])
+    check_conditions(f"{country}/{id_}", facts)
     return LetterKind(
         id=id_,
         country=country,
         addressee=data["addressee"],
         language=data["language"],
         languages=tuple(data["languages"]),
+        sent_in=tuple(data.get("sent_in", [data["language"]])),
         title=data["title"],
+        about=data["about"],
+        topics=tuple(data["topics"]),
+        needs_claim=data.get("needs_claim", False),
+        asks_consent=data.get("asks_consent", False),
+        deadline=Deadline(**deadline) if deadline else None,
         legal_basis=tuple(data["legal_basis"]),
-        facts=tuple(_fact(item) for item in data["facts"]),
+        facts=facts,
         status=data["status"],
         questions=tuple(data["questions"]),
     )
@@ -137,10 +183,19 @@ def text_of(country: str, name: str) -> str:
 
 
 @cache
-def words(language: str) -> Mapping[str, Any]:
-    """Column heads and notices in one language. Raises ``LookupError`` for a language without them."""
-    everything: dict[str, Mapping[str, Any]] = yaml.safe_load(HERE.joinpath("words.yaml").read_text("utf-8"))
-    return everything[language]
+def words(language: str, country: str = "") -> Mapping[str, Any]:
+    """Column heads and notices in one language, some of them in a country's own terms.
+
+    Raises ``LookupError`` for a language without them.
+    """
+    own = HERE.joinpath(country, "words.yaml")
+    changed = _words(own).get(language, {}) if country and own.is_file() else {}
+    return {**_words(HERE.joinpath("words.yaml"))[language], **changed}
+
+
+def _words(path: Any) -> Mapping[str, Mapping[str, Any]]:
+    found: Mapping[str, Mapping[str, Any]] = yaml.safe_load(path.read_text("utf-8"))
+    return found
 
 
 def missing(kind: LetterKind, facts: Mapping[str, object]) -> list[Fact]:
@@ -148,7 +203,7 @@ def missing(kind: LetterKind, facts: Mapping[str, object]) -> list[Fact]:
     return [fact for fact in kind.facts if fact.required and fact.applies(facts) and _is_blank(facts.get(fact.key))]
 
 
-def unsupported(kind: LetterKind, facts: Mapping[str, object], calculation: Calculation) -> list[Fact]:
+def unsupported(kind: LetterKind, facts: Mapping[str, object], calculation: Calculation | None) -> list[Fact]:
     """The statements answered "yes" that this calculation does not bear out."""
     return [
         fact
@@ -157,7 +212,7 @@ def unsupported(kind: LetterKind, facts: Mapping[str, object], calculation: Calc
     ]
 
 
-def usable(kind: LetterKind, facts: Mapping[str, object], calculation: Calculation) -> dict[str, object]:
+def usable(kind: LetterKind, facts: Mapping[str, object], calculation: Calculation | None) -> dict[str, object]:
     """The facts a template may see: every key of the letter, blank where not asked or not given.
 
     Raises ``MissingFacts``, ``WrongFacts`` or ``FactNotSupported``.
@@ -182,7 +237,16 @@ def clean(text: str) -> str:
 _UNSHOWABLE = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
 
 
-def _fact(data: Mapping[str, Any]) -> Fact:
+@cache
+def _common() -> Mapping[str, Mapping[str, Any]]:
+    """The questions that many letters ask, by key; a letter may change parts of one."""
+    found: Mapping[str, Mapping[str, Any]] = yaml.safe_load(HERE.joinpath("facts.yaml").read_text("utf-8"))
+    return found
+
+
+def _fact(item: str | Mapping[str, Any]) -> Fact:
+    own = {"key": item} if isinstance(item, str) else item
+    data = {**_common().get(own["key"], {}), **own}
     return Fact(
         key=data["key"],
         type=data["type"],
@@ -191,8 +255,19 @@ def _fact(data: Mapping[str, Any]) -> Fact:
         example=data["example"],
         note=data.get("note", {}),
         when=data.get("when", ""),
-        allowed_if=tuple(_threshold(item) for item in data.get("allowed_if", ())),
+        allowed_if=tuple(_threshold(one) for one in data.get("allowed_if", ())),
+        known=data.get("known", data["key"]),
+        shared=data.get("shared", own["key"] in _common()),
     )
+
+
+def check_conditions(letter: str, facts: Iterable[Fact]) -> None:
+    """A condition on a question that is not asked before would never hold, and its fact would stay blank."""
+    asked: set[str] = set()
+    for fact in facts:
+        if fact.when and fact.when.removeprefix("not ") not in asked:
+            raise ValueError(f"{letter}: {fact.key} depends on {fact.when!r}, which is not asked before it")
+        asked |= {fact.key} if fact.type == "yes" else set()
 
 
 def _threshold(data: Mapping[str, Any]) -> Threshold:
@@ -207,8 +282,13 @@ def _threshold(data: Mapping[str, Any]) -> Threshold:
 def _used(fact: Fact, facts: Mapping[str, object]) -> object:
     value = facts.get(fact.key)
     if not fact.applies(facts) or _is_blank(value):
-        return False if fact.type == "yes" else ""
-    return clean(value) if isinstance(value, str) else value
+        return {"yes": False, "lines": ()}.get(fact.type, "")
+    if not isinstance(value, str):
+        return value
+    text = clean(value)
+    if fact.type == "lines":
+        return tuple(line.strip() for line in text.split("\n") if line.strip())
+    return text.removesuffix(".") if fact.type == "long" else text  # the letter puts its own mark there
 
 
 def _fits(fact: Fact, value: object) -> bool:
@@ -216,6 +296,8 @@ def _fits(fact: Fact, value: object) -> bool:
         return isinstance(value, bool)
     if value == "":
         return True
+    if fact.type == "lines":
+        return isinstance(value, tuple)
     if fact.type == "date":
         return isinstance(value, date) and not isinstance(value, datetime)
     if fact.type == "number":
@@ -227,7 +309,9 @@ def _is_blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not clean(value))
 
 
-def _allowed(fact: Fact, calculation: Calculation) -> bool:
+def _allowed(fact: Fact, calculation: Calculation | None) -> bool:
+    if calculation is None:
+        return False
     return any(threshold.met_by(debt, calculation.as_of) for threshold in fact.allowed_if for debt in calculation.debts)
 
 

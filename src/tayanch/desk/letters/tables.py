@@ -7,12 +7,10 @@ from typing import Any
 from tayanch.desk.letters.calculation import Calculation
 from tayanch.desk.letters.document import Align, Table
 from tayanch.desk.letters.figures import NBSP, SIGNS, day, money, number, rate
-from tayanch.desk.letters.kinds import words
 
 
-def debts(calculation: Calculation, *, reading_copy: bool, language: str) -> Table:
+def debts(calculation: Calculation, *, reading_copy: bool, texts: Mapping[str, Any]) -> Table:
     """One row per debt. Her last day to sue is in her copy only: the other side need not be told."""
-    texts = words(language)
     rows = tuple(
         (
             str(position),
@@ -30,9 +28,8 @@ def debts(calculation: Calculation, *, reading_copy: bool, language: str) -> Tab
     return _table(texts, "debts", calculation, rows, total)
 
 
-def steps(calculation: Calculation, *, reading_copy: bool, language: str) -> Table:
+def steps(calculation: Calculation, *, reading_copy: bool, texts: Mapping[str, Any]) -> Table:
     """One row per stretch of days with one rate; rows are shown to the kopeck, the total is rounded once."""
-    texts = words(language)
     rows = tuple(
         (
             str(step.debt),
@@ -49,9 +46,8 @@ def steps(calculation: Calculation, *, reading_copy: bool, language: str) -> Tab
     return _table(texts, "steps", calculation, rows, total)
 
 
-def totals(calculation: Calculation, *, reading_copy: bool, language: str) -> Table:
+def totals(calculation: Calculation, *, reading_copy: bool, texts: Mapping[str, Any]) -> Table:
     """Wages, compensation, and the two together."""
-    texts = words(language)
 
     def row(name: str, value: Decimal) -> tuple[str, str]:
         return texts[name], money(value, calculation.currency)

@@ -115,7 +115,10 @@ def _pagebreak(paper: Any, block: Block) -> None:
 
 def _styled(style: str | None) -> Callable[[Any, Block], None]:
     def write(paper: Any, block: Block) -> None:
-        _write(paper.add_paragraph(style=style), block.lines[0])
+        paragraph = paper.add_paragraph(style=style)
+        if block.lines[0].endswith(":"):
+            paragraph.paragraph_format.keep_with_next = True  # what announces a list does not stay behind alone
+        _write(paragraph, block.lines[0])
 
     return write
 

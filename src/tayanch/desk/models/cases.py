@@ -25,6 +25,10 @@ class Case(OwnedRecord):
     outcome = models.CharField(max_length=40, blank=True)  # concept of "case-outcome"
     closing_words = SealedField()
     plan = SealedField()
+    # Open to named workers only, by shares of its key: see vault.shares. In no index, since hardly any case is.
+    is_sealed = models.BooleanField(default=False)
+    needs_two = models.BooleanField(default=False)  # nobody opens a name alone
+    is_behind_law = models.BooleanField(default=False)  # newer law came while nobody could open it
 
     class Meta:
         indexes = [

@@ -33,6 +33,7 @@ class Consultation(OwnedRecord):
     phone_relation = models.CharField(max_length=20, blank=True)
     said = SealedField()  # what she said, in the worker's words
     advice = SealedField()
+    is_sealed = models.BooleanField(default=False)  # with its case
 
     class Meta:
         indexes = [

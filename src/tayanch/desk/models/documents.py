@@ -15,6 +15,7 @@ class Document(SealedModel):
     class Kind(models.TextChoices):
         LETTER = "letter"
         EVIDENCE = "evidence"
+        BUNDLE = "bundle"
 
     sealed_by = "case_id"
     case = models.ForeignKey(Case, models.CASCADE, related_name="documents")

@@ -18,6 +18,7 @@ class SafetyCard(SealedModel):
     consultation = models.OneToOneField(Consultation, models.CASCADE, null=True, related_name="safety_card")
     whose_phone = models.CharField(max_length=20, blank=True)  # concept of "phone-relation"
     may_leave_message = models.BooleanField(null=True)  # none: not asked yet, so no
+    may_say_who = models.BooleanField(null=True)  # a message may bear our name
     is_watched = models.BooleanField(null=True)  # somebody reads this phone
     safe_from = models.TimeField(null=True)  # her local time
     safe_until = models.TimeField(null=True)

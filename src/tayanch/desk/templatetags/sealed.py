@@ -9,8 +9,9 @@ from django.utils.translation import get_language, gettext
 
 from tayanch import vocabulary
 from tayanch.desk.actions.consultations import place_of
-from tayanch.vault.keys import Erased
-from tayanch.vault.models import SealedModel
+from tayanch.vault.keys import Erased, KeyAway
+from tayanch.vault.models import Person, SealedModel
+from tayanch.vault.people import also_of
 
 register = template.Library()
 
@@ -22,6 +23,17 @@ def unsealed(row: SealedModel | None, column: str) -> str:
         return row.unseal(column) if row is not None else ""
     except Erased:
         return gettext("(erased)")
+    except KeyAway:
+        return gettext("(sealed)")
+
+
+@register.filter
+def also_written(person: Person) -> list[str]:
+    """What records say of her otherwise that were joined to hers."""
+    try:
+        return [text for texts in also_of(person).values() for text in texts]
+    except (Erased, KeyAway):
+        return []
 
 
 @register.filter
@@ -41,3 +53,9 @@ def of(mapping: dict[Any, Any], key: Any) -> Any:
 def form_name(row: SealedModel) -> str:
     """The name under which a page keeps the form of one row."""
     return f"{row._meta.model_name}-{row.id}"
+
+
+@register.filter
+def bound(form: Any, name: str) -> Any:
+    """``{{ form|bound:"l17" }}``: the field of a form whose fields are made on the way; "" when there is none."""
+    return form[name] if name in form.fields else ""

@@ -1,12 +1,50 @@
 """Addresses of the desk. None of them ever carries a name, a phone or a word she said."""
 
-from tayanch.desk.urls import cases, claims, consultations, law, panels
+from tayanch.desk.urls import (
+    assessments,
+    caselist,
+    cases,
+    channels,
+    claims,
+    consultations,
+    evidence,
+    exports,
+    field,
+    groups,
+    imports,
+    law,
+    messages,
+    panels,
+    papers,
+    referrals,
+    retention,
+    sealed,
+    shifts,
+    tasks,
+    watch,
+)
 
 app_name = "desk"
 urlpatterns = [
     *consultations.urlpatterns,
+    *assessments.urlpatterns,
+    *caselist.urlpatterns,
     *cases.urlpatterns,
     *claims.urlpatterns,
+    *evidence.urlpatterns,
+    *exports.urlpatterns,
+    *field.urlpatterns,
     *law.urlpatterns,
     *panels.urlpatterns,
+    *papers.urlpatterns,
+    *referrals.urlpatterns,
+    *retention.urlpatterns,
+    *sealed.urlpatterns,
+    *channels.urlpatterns,
+    *messages.urlpatterns,
+    *tasks.urlpatterns,
+    *watch.urlpatterns,
+    *shifts.urlpatterns,
+    *groups.urlpatterns,
+    *imports.urlpatterns,
 ]

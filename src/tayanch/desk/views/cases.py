@@ -19,8 +19,10 @@ from tayanch.desk import caselist
 from tayanch.desk.access import Need, access_case, access_consultation, cases_by_id, open_and_own
 from tayanch.desk.actions import cases as actions
 from tayanch.desk.actions.guard import RecoverySheetMissing
+from tayanch.desk.actions.law import do_catch_up
 from tayanch.desk.actions.panels import do_forget_panels
 from tayanch.desk.actions.promises import do_promise
+from tayanch.desk.actions.reviews import ReviewMissing
 from tayanch.desk.casefile import case_file
 from tayanch.desk.forms import cases as forms
 from tayanch.desk.models import Case
@@ -74,6 +76,8 @@ def case(request: StaffRequest, reference: str) -> HttpResponse:
 def show_case(request: StaffRequest, reference: str, **wrong: Form) -> HttpResponse:
     """The page of a case; with a refused form it opens there and answers 422."""
     found = access_case(request.user, reference)
+    if found.is_behind_law:
+        do_catch_up(found, by=request.user, today=timezone.localdate())
     context = case_file(found, request.user, timezone.localdate(), wrong)
     return render(request, "desk/case.html", context, status=422 if wrong else 200)
 
@@ -209,6 +213,8 @@ def case_close(request: StaffRequest, reference: str) -> HttpResponse:
             return back_to(request, case, _("The case is closed."))
         except actions.StillPromised:
             form.add_error(None, _("Promises are still open. Keep, move or drop them first, so that nobody waits."))
+        except ReviewMissing:
+            form.add_error(None, _("Cases of this topic close only after a second look. Ask for one first."))
         except actions.StillTalking:
             form.add_error(None, _("A conversation of this case is not finished. Finish it first."))
     return show_case(request, reference, close=form)

@@ -8,19 +8,21 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import claim_calculation, letter_facts, letters
+from tayanch.desk import claim_calculation, letter_facts, letters, writing
 from tayanch.desk.access import Need, access_claim
 from tayanch.desk.actions import letters as actions
 from tayanch.desk.actions.claims import periods_of
 from tayanch.desk.forms.claims import AsOfForm
-from tayanch.desk.forms.letters import LetterForm, SentForm
+from tayanch.desk.forms.letters import UNPRINTABLE, LetterForm, SentForm
 from tayanch.desk.language import language
-from tayanch.desk.models import Case, Claim
+from tayanch.desk.letter_facts import facts_of
+from tayanch.desk.models import Case, Claim, Document
 from tayanch.desk.views.claims import figures
 from tayanch.vault.keys import load_keys
 
@@ -77,9 +79,10 @@ def _make(request: StaffRequest, context: dict[str, Any]) -> bool:
             by=request.user,
             as_of=context["as_of"],
             today=context["today"],
+            agreed=form.agreed,
         )
     except letters.UnprintableText:
-        form.add_error(None, _("A sign in the answers cannot be printed, such as an emoji. Remove it and try again."))
+        form.add_error(None, UNPRINTABLE)
         return False
     messages.success(request, _("The papers are made and kept with the case."))
     return True
@@ -95,6 +98,8 @@ def _kind(claim: Claim, kind: str) -> letters.LetterKind:
 def _context(
     request: StaffRequest, claim: Claim, kind: letters.LetterKind, sent_form: SentForm | None = None
 ) -> dict[str, Any]:
+    if not kind.needs_claim:
+        raise Http404
     today = timezone.localdate()
     usual = claim_calculation.usual_day(claim.law, today)
     as_of = AsOfForm(request.POST or request.GET).day(usual)
@@ -108,7 +113,9 @@ def _context(
         "as_of": as_of,
         "today": today,
         "form": _letter_form(request, claim, kind, found.get("result"), posted=sent_form is None),
-        "papers": _papers(claim, kind),
+        "care": writing.care_for(claim.case, kind),
+        "papers": list(_papers(claim, kind)),
+        "sent_to": reverse("desk:letter-sent", args=[claim.case.reference, claim.number, kind.id]),
         "sent_form": sent_form or _sent_form(claim, kind, found.get("result")),
         **found,
     }
@@ -125,21 +132,28 @@ def _letter_form(
     """None when nothing is owed: there is nothing to ask for."""
     if result is None or result.together <= 0:
         return None
-    known = letter_facts.known_facts(claim, timezone.localdate())
-    data = request.POST if posted and request.method == "POST" else None
-    return LetterForm(kind, claim_calculation.for_letter(result), data, initial=known)
+    today = timezone.localdate()
+    known = facts_of(claim.case, request.user, claim, today=today)
+    known = writing.known_for(claim.case, kind, known, claim.person)
+    return LetterForm(
+        kind,
+        claim_calculation.for_letter(result),
+        request.POST if posted and request.method == "POST" else None,
+        ask_consent=bool(writing.care_for(claim.case, kind)),
+        initial=writing.initial_of(known),
+    )
 
 
-def _papers(claim: Claim, kind: letters.LetterKind) -> list[dict[str, Any]]:
+def _papers(claim: Claim, kind: letters.LetterKind) -> list[Document]:
     found = list(letter_facts.letters_of(claim, kind.id))
     load_keys(found)
-    return [{"document": document, "name": document.unseal("name")} for document in found]
+    return found
 
 
 def _outgoing(claim: Claim, kind: letters.LetterKind) -> Any:
     """The papers that can be sent: the copies to read stay here."""
-    ids = [row["document"].id for row in _papers(claim, kind) if f"-{kind.language}." in row["name"]]
-    return letter_facts.letters_of(claim, kind.id).filter(id__in=ids, sent_on__isnull=True).order_by("-made_at")
+    ids = [paper.id for paper in writing.sendable(kind, _papers(claim, kind))]
+    return letter_facts.letters_of(claim, kind.id).filter(id__in=ids).order_by("-made_at")
 
 
 def _sent_form(claim: Claim, kind: letters.LetterKind, result: claim_calculation.Result | None) -> SentForm | None:

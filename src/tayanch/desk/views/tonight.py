@@ -10,6 +10,9 @@ from django.views.decorators.http import require_GET
 from tayanch.accounts.access import StaffRequest
 from tayanch.desk import tonight as reading
 from tayanch.desk.actions.panels import do_forget_panels
+from tayanch.desk.arrivals import ON_TONIGHT
+from tayanch.desk.arrivals import waiting as waiting_arrivals
+from tayanch.desk.together import for_tonight
 from tayanch.desk.views.roles import for_caseworkers
 
 
@@ -21,7 +24,10 @@ def tonight(request: StaffRequest) -> HttpResponse:
     do_forget_panels(today)
     ahead = request.GET.get("ahead", "tonight")
     page, rows = reading.shift(user, now, today, request.GET.get("page", "1"), ahead)
+    arrivals_page, arrivals = waiting_arrivals(user, now, size=ON_TONIGHT)
     context = {
+        "arrivals_page": arrivals_page,
+        "arrivals": arrivals,
         "page": page,
         "rows": rows,
         "clocks": reading.coming_days(user, today),
@@ -31,5 +37,6 @@ def tonight(request: StaffRequest) -> HttpResponse:
         "unfinished": reading.unfinished(user),
         "money": reading.money_since_january(user.organisation_id, today),
         "rates_known": reading.rates_known_through(),
+        **for_tonight(user, today),
     }
     return render(request, "desk/tonight.html", context)

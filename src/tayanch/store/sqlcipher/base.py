@@ -88,6 +88,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return self.connection.cursor(factory=SQLCipherCursor)
 
 
+def interrupt_all() -> None:
+    """End the queries that are running, so that nobody is inside a connection that is closed."""
+    for wrapper in list(_open):
+        if wrapper.connection is not None:
+            wrapper.connection.interrupt()
+
+
 def close_all() -> None:
     """Close the connections of every thread, so that no decrypted page stays in memory."""
     for wrapper in list(_open):

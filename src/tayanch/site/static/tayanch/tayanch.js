@@ -27,7 +27,7 @@ document.addEventListener("submit", (event) => {
 // the text stays where it is.
 const notSent = document.getElementById("not-sent");
 const hasText = (form) => [...form.querySelectorAll("textarea")].some((area) => area.value.trim());
-const refuse = (form, why) => {
+const keepHere = (form, why) => {
   notSent.textContent = notSent.dataset[why];
   if (why === "locked") {
     const door = document.createElement("a");
@@ -44,7 +44,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const submitter = event.submitter;
   const answer = await fetch(notSent.dataset.awake, { method: "HEAD", headers: { "X-Requested-With": "fetch" } }).catch(() => null);
-  if (!answer?.ok) { refuse(form, [401, 423].includes(answer?.status) ? "locked" : "offline"); return; }
+  if (!answer?.ok) { keepHere(form, [401, 423].includes(answer?.status) ? "locked" : "offline"); return; }
   form.dataset.awake = "";
   form.requestSubmit(submitter);
 });

@@ -1,0 +1,34 @@
+"""The report of a dry run as a sheet that a person can work through; no cell of it is ever a formula."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+from tayanch.vocabulary.export import guard
+
+
+def workbook(title: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """An XLSX with one sheet. Numbers stay numbers; a text that a spreadsheet would count gets an apostrophe."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:31])
+    sheet.freeze_panes = "A2"
+    heads = [WriteOnlyCell(sheet, value=heading) for heading in headings]
+    for cell in heads:
+        cell.font = Font(bold=True)
+    sheet.append(heads)
+    for row in rows:
+        sheet.append([value if isinstance(value, int) else _text(sheet, str(value)) for value in row])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _text(sheet: object, value: str) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value=guard(value))
+    cell.data_type = "s"
+    return cell

@@ -1,0 +1,157 @@
+"""Papers to write in a case: which there are, and those that carry no calculation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tayanch.accounts.access import StaffRequest
+from tayanch.desk import letter_facts, letters, writing
+from tayanch.desk.access import Need, access_case
+from tayanch.desk.actions import letters as actions
+from tayanch.desk.forms.letters import UNPRINTABLE, LetterForm, PersonForm, SentForm
+from tayanch.desk.language import language
+from tayanch.desk.models import Case
+from tayanch.vault.models import Person
+
+
+@require_GET
+def papers(request: StaffRequest, reference: str) -> HttpResponse:
+    """Every kind of letter, by country and addressee, with what is still to be asked and until when."""
+    case = access_case(request.user, reference)
+    today = timezone.localdate()
+    countries = [
+        {
+            "code": code,
+            "is_near": writing.is_near(case, code),
+            "shelves": writing.shelves(case, request.user, code, today),
+        }
+        for code in writing.countries_of(case)
+    ]
+    context = {"case": case, "countries": countries, "may_write": _may_write(case), "today": today}
+    return render(request, "desk/papers_to_write.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def paper(request: StaffRequest, reference: str, country: str, letter_kind: str) -> HttpResponse:
+    """Ask for the facts; a POST makes the papers, or fills in the facts of the woman who was chosen."""
+    wants = request.method == "POST" and not {"choose", "count"} & set(request.POST)
+    case = access_case(request.user, reference, Need.WRITE if request.method == "POST" else Need.READ)
+    context = _context(request, case, _kind(country, letter_kind), wants=wants)
+    if wants and context["form"].is_valid() and _make(request, context):
+        return redirect("desk:paper", reference, country, letter_kind)
+    return render(request, "desk/paper.html", context)
+
+
+@require_POST
+def sent(request: StaffRequest, reference: str, country: str, letter_kind: str) -> HttpResponse:
+    """Note that a letter was sent, and when somebody asks for the answer."""
+    case = access_case(request.user, reference, Need.WRITE)
+    found = _kind(country, letter_kind)
+    form = SentForm(_outgoing(case, found), request.POST, with_sum=False)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.do_mark_sent(
+                data["document"],
+                by=request.user,
+                sent_on=data["sent_on"],
+                today=timezone.localdate(),
+                ask_on=data["ask_on"],
+            )
+            return redirect("desk:paper", reference, country, letter_kind)
+        except actions.SentRefused as refusal:
+            form.add_error("sent_on", str(refusal))
+    return render(request, "desk/paper.html", _context(request, case, found, wants=False, sent_form=form))
+
+
+def _kind(country: str, kind: str) -> letters.LetterKind:
+    """A letter without a calculation; those of a claim have their page with the claim."""
+    try:
+        found = letters.load(country, kind)
+    except LookupError:
+        raise Http404 from None
+    if found.needs_claim:
+        raise Http404
+    return found
+
+
+def _may_write(case: Case) -> bool:
+    return case.state != Case.State.CLOSED
+
+
+def _make(request: StaffRequest, context: dict[str, Any]) -> bool:
+    form: LetterForm = context["form"]
+    try:
+        actions.do_make_paper(
+            context["case"],
+            form.kind,
+            form.facts,
+            by=request.user,
+            person=context["person"],
+            today=context["today"],
+            agreed=form.agreed,
+        )
+    except letters.UnprintableText:
+        form.add_error(None, UNPRINTABLE)
+        return False
+    messages.success(request, _("The papers are made and kept with the case."))
+    return True
+
+
+def _context(
+    request: StaffRequest, case: Case, kind: letters.LetterKind, *, wants: bool, sent_form: SentForm | None = None
+) -> dict[str, Any]:
+    today = timezone.localdate()
+    choice = PersonForm(letter_facts.clients(case), request.POST if "person" in request.POST else None)
+    person = choice.chosen()
+    form = _form(request, case, kind, person, wants=wants)
+    since = kind.deadline and form[kind.deadline.fact].value()
+    return {
+        "case": case,
+        "kind": kind,
+        "title": kind.title[language()],
+        "about": kind.about[language()],
+        "may_write": _may_write(case),
+        "today": today,
+        "choice": choice if len(choice.people) > 1 else None,
+        "person": person,
+        "form": form,
+        "care": writing.care_for(case, kind),
+        "last_day": writing.last_day(kind, writing.a_day(since), today),
+        "papers": writing.papers_of(case, kind),
+        "sent_to": reverse("desk:paper-sent", args=[case.reference, kind.country, kind.id]),
+        "sent_form": sent_form or _sent_form(case, kind),
+    }
+
+
+def _form(
+    request: StaffRequest, case: Case, kind: letters.LetterKind, person: Person | None, *, wants: bool
+) -> LetterForm:
+    """Bound when the papers are wanted. When only a day is to be counted, what was typed stays as it is."""
+    known = letter_facts.facts_of(case, request.user, person=person, today=timezone.localdate())
+    initial = writing.initial_of(writing.known_for(case, kind, known, person))
+    if "count" in request.POST:
+        initial = request.POST.dict()
+    asks = bool(writing.care_for(case, kind))
+    return LetterForm(kind, None, request.POST if wants else None, ask_consent=asks, initial=initial)
+
+
+def _outgoing(case: Case, kind: letters.LetterKind) -> Any:
+    ids = [document.id for document in writing.sendable(kind, writing.papers_of(case, kind))]
+    return case.documents.filter(id__in=ids).order_by("-made_at")
+
+
+def _sent_form(case: Case, kind: letters.LetterKind) -> SentForm | None:
+    waiting = _outgoing(case, kind)
+    today = timezone.localdate()
+    initial = {"sent_on": today, "ask_on": today + timedelta(days=writing.ASK_AFTER)}
+    return SentForm(waiting, initial=initial, with_sum=False) if waiting.exists() else None

@@ -1,0 +1,79 @@
+"""A sealed case does not exist: not at any address, in any list or search, for anybody who is not named in it."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tayanch.desk.models import Case, Consultation
+from tests.house.matrix import MATRIX, make_records
+from tests.house.matrix.rows import OWN, TEAM
+from tests.house.test_permissions import get_resolver_patterns, path_of
+from tests.sealing import give_keys, seal, signed_in
+
+OUTSIDERS = ("teammate", "supervisor", "lawyer", "other_team", "stranger", "administrator", "director", "analyst")
+# Rows of a team's own record that are not about a case or a conversation are open to it, sealed cases or not.
+OF_A_CASE = {"reference", "promise_id"}
+
+
+@pytest.fixture
+def made(here: SimpleNamespace) -> dict[str, Any]:
+    """One of everything; the conversation is put to the case."""
+    give_keys(*(getattr(here, actor) for actor in ("owner", *OUTSIDERS)))
+    made = make_records(here)
+    talk = Consultation.objects.get(reference=made["consultation"])
+    talk.case = Case.objects.get(reference=made["case"])
+    talk.save(update_fields=["case"])
+    return made
+
+
+def seal_both(made: dict[str, Any]) -> None:
+    for reference in (made["case"], made["closed"]):
+        seal(Case.objects.get(reference=reference))
+
+
+def names() -> list[str]:
+    """Every address of the matrix that names a case, a conversation or a promise."""
+    rows = [name for name, (_, row) in MATRIX.items() if row in (TEAM, OWN)]
+    return sorted(name for name in rows if OF_A_CASE & {key for _, keys in get_resolver_patterns(name) for key in keys})
+
+
+def test_every_address_of_a_sealed_case_is_not_found_for_whoever_is_not_named(
+    here: SimpleNamespace, made: dict[str, Any]
+) -> None:
+    seal_both(made)
+    found = {}
+    for name in names():
+        path = path_of(name, made)
+        for actor in OUTSIDERS:
+            for method in ("GET", "POST"):
+                status = answer(getattr(here, actor), method, path)
+                if status not in {404, 405}:
+                    found[f"{name} {method} {actor}"] = status
+    assert found == {}
+
+
+def test_the_same_addresses_answer_its_owner_as_before(here: SimpleNamespace, made: dict[str, Any]) -> None:
+    asked = [name for name in names() if not name.startswith("desk:sealed")]
+    before = {name: answer(here.owner, MATRIX[name][0], path_of(name, made)) for name in asked}
+    seal_both(made)
+    assert {name: answer(here.owner, MATRIX[name][0], path_of(name, made)) for name in asked} == before
+
+
+def test_with_her_key_away_no_address_breaks(here: SimpleNamespace, made: dict[str, Any]) -> None:
+    """After a restart or a passkey: she is asked for her password, whatever she wants of the case."""
+    seal_both(made)
+    asked = [name for name in names() if "promise" not in name]  # a promise is moved without reading it
+    told = {name: answer(here.owner, MATRIX[name][0], path_of(name, made), with_key=False) for name in asked}
+    assert {name: status for name, status in told.items() if status != 423} == {}
+
+
+def answer(actor: Any, method: str, path: str, *, with_key: bool = True) -> int:
+    with transaction.atomic():
+        client = signed_in(actor, with_key=with_key)
+        status = client.generic(method, path).status_code
+        transaction.set_rollback(True)
+    return int(status)
