@@ -16,6 +16,7 @@ from tayanch.store import gate
 from tayanch.store.state import keyring
 from tests.conftest import PASSPHRASE
 from tests.desk.claim_helpers import a_case
+from tests.house.matrix.assessments import records
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -156,3 +157,22 @@ def test_every_form_and_its_result_are_accessible_on_a_phone(
     page.keyboard.press("Control+Enter")
     page.locator(".finding").first.wait_for()
     assert_accessible(page)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_lists_and_the_household_are_accessible(
+    page: Page,
+    here: SimpleNamespace,
+    signed_in: SignIn,
+    assert_accessible: Callable[[Page], None],
+    case: Case,
+    width: int,
+) -> None:
+    made = records(here, {"case": case.reference})
+    signed_in(page, here.owner)
+    page.set_viewport_size({"width": width, "height": 800})
+    one = f"assessments/{made['assessment_id']}/compare/"
+    for at in ("assessments/", one, "household/", "papers-list/", "return-list/", "return-list/print/"):
+        page.goto(f"/ru/desk/cases/{case.reference}/{at}")
+        page.evaluate("for (const hidden of document.querySelectorAll('main details')) hidden.open = true")
+        assert_accessible(page)

@@ -17,6 +17,7 @@ from tayanch.demo.asked import ask_women
 from tayanch.demo.cases import Scene, play
 from tayanch.demo.evidence import bring_evidence
 from tayanch.demo.messages import let_write
+from tayanch.demo.papers import write_papers
 from tayanch.demo.people import Woman, invent_women, write_down
 from tayanch.demo.referrals import refer_one
 from tayanch.demo.staff import Staff, make_staff
@@ -85,6 +86,7 @@ def _load(progress: Progress, today: date) -> None:
     let_write(staff)
     bring_evidence(staff, today)
     refer_one(staff)
+    write_papers(staff, today)
     log.record("demo.load", by=None)
 
 

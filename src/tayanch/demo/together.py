@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
+from tayanch.accounts.models import User
 from tayanch.demo.staff import MARK, Staff
 from tayanch.desk import plans, shifts
 from tayanch.desk.actions import groups, joining, reviews, tasks
@@ -27,7 +29,7 @@ def work_together(staff: Staff, today: date) -> None:
     _one_employer_of_many(staff)
 
 
-def _open_of(owner: object, topic: str) -> list[Case]:
+def _open_of(owner: User, topic: str) -> list[Case]:
     return list(Case.objects.filter(owner=owner, topic=topic, state=Case.State.OPEN).order_by("-opened_at"))
 
 
@@ -66,18 +68,11 @@ def _group_the_brigade(staff: Staff, today: date) -> Group | None:
         groups.do_add_member(group, claim, by=staff.lawyer)
     members = list(group.members.select_related("claim__case"))
     parts = divide(PAID, [Decimal(1) for _ in members])
-    groups.do_divide_payment(
-        group,
-        list(zip(members, parts, strict=True)),
-        by=staff.lawyer,
-        today=today,
-        stage="awarded",
-        on=today - timedelta(days=1),
-        amount=PAID,
-        currency="RUB",
-        how="equally",
-        evidence=f"Судебный приказ, один на всю бригаду {MARK}",
-    )
+    shares = list(zip(members, parts, strict=True))
+    told: dict[str, Any] = {"on": today - timedelta(days=1), "amount": PAID, "currency": "RUB", "how": "equally"}
+    for stage in ("recovered", "received"):
+        evidence = f"Платёжное поручение {MARK}"
+        groups.do_divide_payment(group, shares, by=staff.lawyer, today=today, stage=stage, evidence=evidence, **told)
     return group
 
 

@@ -194,10 +194,13 @@ def _with_names(pairs: list[Pair]) -> list[Pair]:
     load_keys(people.values())
     keys = {key: {k for text in all_of(one, "name") for k in names.name_keys(text)} for key, one in people.items()}
     return [
-        Pair(pair.first, pair.second, (*pair.reasons, *(["name"] if keys[pair.first] & keys[pair.second] else [])))
-        for pair in pairs
-        if pair.first in keys and pair.second in keys
+        _named(pair, keys[pair.first] & keys[pair.second]) for pair in pairs if {pair.first, pair.second} <= set(keys)
     ]
+
+
+def _named(pair: Pair, shared: set[str]) -> Pair:
+    is_new = bool(shared) and "name-birth" not in pair.reasons
+    return Pair(pair.first, pair.second, (*pair.reasons, "name")) if is_new else pair
 
 
 def pair_of(user: User, first: UUID, second: UUID) -> Pair | None:

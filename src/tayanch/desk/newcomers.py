@@ -11,6 +11,7 @@ from django.dispatch import receiver
 
 from tayanch.desk import sealed
 from tayanch.desk.models import Case, CasePerson, Consultation
+from tayanch.vault import sealing
 
 
 def _sealed(case_id: UUID | None) -> Case | None:
@@ -25,7 +26,7 @@ def seal_person(instance: CasePerson, created: bool, **_signal: Any) -> None:
     if case is not None:
         sealed.seal_newcomer(case, instance.person_id)
         if "person" in instance._state.fields_cache:
-            instance.person._data_key = None  # it has another key now
+            sealing.read_again(instance.person)
 
 
 @receiver(post_save, sender=Consultation)
@@ -35,4 +36,5 @@ def seal_consultation(instance: Consultation, update_fields: Collection[str] | N
     case = _sealed(instance.case_id) if came and not instance.is_sealed else None
     if case is not None:
         sealed.seal_newcomer(case, instance.id)
-        instance.is_sealed, instance.point, instance._data_key = True, None, None
+        instance.is_sealed, instance.point = True, None
+        sealing.read_again(instance)

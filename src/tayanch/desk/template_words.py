@@ -42,9 +42,7 @@ TEXTS: dict[str, LazyText] = {
     "print-yes": gettext_lazy("This is yes or no. Choose by it: {% if written_contract %} … {% endif %}."),
     "no-else": gettext_lazy("Say what stands there otherwise, or use {% if %} … {% endif %}."),
     "structure": gettext_lazy("Word has split a tag in a way that cannot be read. Delete the line and type it anew."),
-    "render": gettext_lazy(
-        "With invented facts it does not come out whole. A tag may begin in a table and end below."
-    ),
+    "render": gettext_lazy("With invented facts it does not come out whole. A tag may begin in a table and end below."),
     "no-variables": gettext_lazy("No variable is in it, so there is nothing to fill."),
 }
 WHERE: dict[str, LazyText] = {

@@ -121,14 +121,24 @@ def unpadded(data: bytes) -> bytes:
     return body[:-1]
 
 
+def opened_by_any(keys: bytes, envelope: bytes, *, table: str, column: str, row: UUID) -> bytes:
+    """As :func:`unseal` with the first of several keys that opens it, 32 bytes each, one after another."""
+    for start in range(0, len(keys), KEY_BYTES):
+        try:
+            return unseal(keys[start : start + KEY_BYTES], envelope, table=table, column=column, row=row)
+        except CannotUnseal:
+            continue
+    raise CannotUnseal
+
+
 def seal_text(key: bytes, text: str, *, table: str, column: str, row: UUID) -> bytes:
     """Seals text, as padded UTF-8. Raises ValueError when the key is not 32 bytes long."""
     return seal(key, padded(text.encode()), table=table, column=column, row=row)
 
 
 def unseal_text(key: bytes, envelope: bytes, *, table: str, column: str, row: UUID) -> str:
-    """Opens what :func:`seal_text` wrote for the same place. Raises CannotUnseal."""
-    data = unpadded(unseal(key, envelope, table=table, column=column, row=row))
+    """Opens what :func:`seal_text` wrote for the same place, with one key or several. Raises CannotUnseal."""
+    data = unpadded(opened_by_any(key, envelope, table=table, column=column, row=row))
     try:
         return data.decode()
     except UnicodeDecodeError:

@@ -27,7 +27,7 @@ def store(row: SealedModel, data: bytes) -> None:
 
 def read(row: SealedModel) -> bytes:
     """The bytes; raises ``CannotUnseal`` when the file was changed, ``FileNotFoundError`` when it is gone."""
-    key, path = data_key(row), path_of(row.id)
+    key, path = data_key(row) + row._older_key, path_of(row.id)
     try:
         return _opened(key, path, row.id)
     except envelope.CannotUnseal:
@@ -42,13 +42,22 @@ def rekey(file_id: UUID, before: bytes, after: bytes) -> None:
     """Seal a file, if there is one, with another key; it takes its place when the transaction ends well."""
     path = path_of(file_id)
     if path.exists():
-        data = _opened(before, path, file_id)
-        write_atomically(_newer(path), envelope.seal(after, data, table="file", column="bytes", row=file_id))
+        data = _of_either(before, path, file_id)
+        sealed = envelope.seal(after[: envelope.KEY_BYTES], data, table="file", column="bytes", row=file_id)
+        write_atomically(_newer(path), sealed)
         transaction.on_commit(partial(_take_place, path))
 
 
 def _opened(key: bytes, path: Path, file_id: UUID) -> bytes:
-    return envelope.unseal(key, path.read_bytes(), table="file", column="bytes", row=file_id)
+    return envelope.opened_by_any(key, path.read_bytes(), table="file", column="bytes", row=file_id)
+
+
+def _of_either(keys: bytes, path: Path, file_id: UUID) -> bytes:
+    """The file, or the one that waits to take its place."""
+    try:
+        return _opened(keys, path, file_id)
+    except envelope.CannotUnseal:
+        return _opened(keys, _newer(path), file_id) if _newer(path).exists() else _opened(keys, path, file_id)
 
 
 def _newer(path: Path) -> Path:
@@ -56,7 +65,8 @@ def _newer(path: Path) -> Path:
 
 
 def _take_place(path: Path) -> None:
-    _newer(path).replace(path)
+    if _newer(path).exists():
+        _newer(path).replace(path)
 
 
 def delete(file_ids: list[UUID]) -> None:

@@ -45,6 +45,7 @@ class SealedModel(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sealed_by: ClassVar[str] = "id"
     _data_key: bytes | None = None
+    _older_key: bytes = b""  # of a subject that got a new one: somebody may have written with it at that very moment
     _away: str = ""  # why the key did not open for whoever asked, see shares.KeyAway
 
     class Meta:
@@ -69,7 +70,8 @@ class SealedModel(models.Model):
         sealed = bytes(getattr(self, column) or b"")
         if not sealed:
             return ""
-        return envelope.unseal_text(data_key(self), sealed, table=self._meta.db_table, column=column, row=self.id)
+        place = {"table": self._meta.db_table, "column": column, "row": self.id}
+        return envelope.unseal_text(data_key(self) + self._older_key, sealed, **place)
 
     def _sealed(self, column: str, text: str) -> bytes:
         return envelope.seal_text(data_key(self), text, table=self._meta.db_table, column=column, row=self.id)
@@ -108,7 +110,8 @@ def load_keys(rows: Iterable[SealedModel]) -> None:
     if waiting:
         found = shares.keys_of({row.subject for row in waiting})
         for row in waiting:
-            row._data_key = found.keys.get(row.subject)
+            keys = found.keys.get(row.subject, b"")
+            row._data_key, row._older_key = keys[: envelope.KEY_BYTES] or None, keys[envelope.KEY_BYTES :]
             row._away = found.away.get(row.subject, "")
 
 

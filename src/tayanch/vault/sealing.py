@@ -44,22 +44,33 @@ def leave_organisation(subjects: Iterable[UUID]) -> None:
     DataKey.objects.filter(subject__in=list(subjects)).delete()
 
 
-def return_to_organisation(keys: Keys, organisation_id: UUID) -> None:
-    """Wrap the keys by the organisation's key, and forget all shares."""
+def return_to_organisation(old: Keys, organisation_id: UUID) -> None:
+    """Give the subjects new keys, wrapped by the organisation's key, and forget all shares."""
+    keys = rekey(old)
     shares.forget(keys)
     kek = organisation_key(organisation_id)
     DataKey.objects.bulk_create(
-        DataKey(subject=subject, organisation_id=organisation_id, wrapped=envelope.wrap(kek, key, subject=subject))
+        DataKey(
+            subject=subject,
+            organisation_id=organisation_id,
+            wrapped=envelope.wrap(kek, key[: envelope.KEY_BYTES], subject=subject),
+        )
         for subject, key in keys.items()
     )
+
+
+def _wrapped(kek: bytes, keys: bytes, subject: UUID) -> bytes:
+    return envelope.wrap(kek, keys[: envelope.KEY_BYTES], subject=subject)
 
 
 def rekey(old: Keys) -> dict[UUID, bytes]:
     """Give each subject a new key and seal everything of hers with it; inside a transaction.
 
-    Raises :class:`~tayanch.vault.envelope.CannotUnseal` when a value is damaged; then nothing may be kept.
+    Each result is the new key and the one before it: whoever had a row in hand at that moment wrote with the old one,
+    and the next change of key takes that along. Raises :class:`~tayanch.vault.envelope.CannotUnseal` when a value is
+    damaged; then nothing may be kept.
     """
-    new = {subject: envelope.new_key() for subject in old}
+    new = {subject: envelope.new_key() + key[: envelope.KEY_BYTES] for subject, key in old.items()}
     for row in rows_of(old):
         before, after = old[row.subject], new[row.subject]
         columns = {name: _again(row, name, before, after) for name in sealed_columns(type(row))}
@@ -77,6 +88,14 @@ def rows_of(subjects: Iterable[UUID]) -> Iterator[SealedModel]:
             yield from model._base_manager.filter(**{f"{model.sealed_by}__in": wanted})
 
 
+def read_again(row: SealedModel) -> None:
+    """Take the sealed values of a row in hand, and its key, as they are now."""
+    columns = sealed_columns(type(row))
+    for column, value in (type(row)._base_manager.filter(pk=row.pk).values(*columns).first() or {}).items():
+        setattr(row, column, value)
+    row._data_key, row._older_key, row._away = None, b"", ""
+
+
 def sealed_columns(model: type[SealedModel]) -> list[str]:
     """The names of a model's sealed columns."""
     return [field.name for field in model._meta.concrete_fields if isinstance(field, SealedField)]
@@ -87,5 +106,5 @@ def _again(row: SealedModel, column: str, before: bytes, after: bytes) -> bytes:
     if not sealed:
         return b""
     table = row._meta.db_table
-    plain = envelope.unseal(before, sealed, table=table, column=column, row=row.id)
-    return envelope.seal(after, plain, table=table, column=column, row=row.id)
+    plain = envelope.opened_by_any(before, sealed, table=table, column=column, row=row.id)
+    return envelope.seal(after[: envelope.KEY_BYTES], plain, table=table, column=column, row=row.id)

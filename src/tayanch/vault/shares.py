@@ -28,6 +28,7 @@ from tayanch.vault.envelope import KEY_BYTES, CannotUnseal
 
 _SHARE = b"tayanch.share.1"
 _PAIR = b"tayanch.pair.1"
+LENGTHS = (KEY_BYTES, 2 * KEY_BYTES)  # the key, or the key and the one before it
 NOBODY = UUID(int=0)  # the reader of an escrow share
 
 
@@ -83,15 +84,18 @@ class PairShare(models.Model):
 
 
 def seal_share(public_key: bytes, key: bytes, *, subject: UUID, reader: UUID) -> bytes:
-    """*key* for one reader. Raises ``ValueError`` when it is not 32 bytes long."""
-    if len(key) != KEY_BYTES:
-        raise ValueError(f"A data key has {KEY_BYTES} bytes, this one has {len(key)}.")
+    """*key* for one reader, with the key before it if there was one. Raises ``ValueError`` for another length."""
+    if len(key) not in LENGTHS:
+        raise ValueError(f"A data key has {KEY_BYTES} bytes, and two have twice as many; this has {len(key)}.")
     return SealedBox(PublicKey(public_key)).encrypt(_framed(_SHARE, subject, reader) + key)
 
 
 def open_share(private: PrivateKey, sealed: bytes, *, subject: UUID, reader: UUID) -> bytes:
     """What :func:`seal_share` sealed for this subject and reader. Raises ``CannotUnseal``, and nothing else."""
-    return _opened(private, sealed, _framed(_SHARE, subject, reader), KEY_BYTES)
+    key = _opened(private, sealed, _framed(_SHARE, subject, reader))
+    if len(key) not in LENGTHS:
+        raise CannotUnseal
+    return key
 
 
 def seal_pair(approver: User, asker: User, key: bytes, *, subject: UUID) -> bytes:
@@ -104,15 +108,15 @@ def seal_pair(approver: User, asker: User, key: bytes, *, subject: UUID) -> byte
 def open_pair(private: PrivateKey, pair: PairShare) -> bytes:
     """The inner box, which only the asker opens. Raises ``CannotUnseal``."""
     place = _framed(_PAIR, pair.subject, pair.asker_id, pair.approver_id)
-    return _opened(private, bytes(pair.sealed), place, None)
+    return _opened(private, bytes(pair.sealed), place)
 
 
-def _opened(private: PrivateKey, sealed: bytes, place: bytes, size: int | None) -> bytes:
+def _opened(private: PrivateKey, sealed: bytes, place: bytes) -> bytes:
     try:
         told = SealedBox(private).decrypt(sealed)
     except (CryptoError, ValueError, TypeError):
         raise CannotUnseal from None
-    if not told.startswith(place) or (size is not None and len(told) != len(place) + size):
+    if not told.startswith(place):
         raise CannotUnseal
     return told[len(place) :]
 
@@ -133,7 +137,7 @@ class Found:
 
 
 def keys_of(subjects: Iterable[UUID]) -> Found:
-    """Open the shares of these subjects with the key of the worker who asks now."""
+    """Open the shares of these subjects with the key of the worker who asks now. A key may have the one before it."""
     worker = worker_keys.current()
     in_time = Q(until=None) | Q(until__gt=timezone.now())
     shares = list(KeyShare.objects.filter(in_time, subject__in=list(subjects)))

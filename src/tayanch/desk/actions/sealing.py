@@ -103,18 +103,18 @@ def do_unseal_case(case: Case, *, by: User) -> Case:
     """Open the case to its team again. Raises ``KeyAway`` unless all of it opens for whoever asks."""
     _hold(case)
     keys = sealing.open_keys(sealed.subjects_of(case))
-    elsewhere = Case.objects.filter(is_sealed=True).exclude(id=case.id)
-    stay = set(elsewhere.filter(people__person__in=list(keys)).values_list("people__person", flat=True))
-    freed = {subject: key for subject, key in keys.items() if subject not in stay}
+    others = Case.objects.filter(is_sealed=True, people__person__in=list(keys)).exclude(id=case.id).distinct()
+    stay = {other: {one: keys[one] for one in sealed.people_of(other) if one in keys} for other in others}
+    hers = {one for people_ids in stay.values() for one in people_ids}
+    freed = {subject: key for subject, key in keys.items() if subject not in hers}
     case.is_sealed = case.needs_two = False
     case.save(update_fields=["is_sealed", "needs_two"])
     sealing.return_to_organisation(freed, case.organisation_id)
-    shares.forget_readers(stay)
-    for other in elsewhere.filter(people__person__in=stay).distinct():
-        hers = {one: keys[one] for one in sealed.people_of(other) if one in stay}
-        sealed.write_shares(other, hers, sealed.readers(other))
+    shares.forget_readers(hers)
+    for other, still in stay.items():
+        sealed.write_shares(other, still, sealed.readers(other))
     Reveal.objects.filter(case=case).delete()
-    case._data_key = None
+    sealing.read_again(case)
     _enter_indexes(case, list(freed))
     log.record("case.unseal", by=by.id, kind="case", object_id=case.id, fields=["is_sealed"])
     return case
@@ -183,7 +183,7 @@ def _rekey(subjects: Iterable[UUID]) -> dict[UUID, bytes]:
 
 def _write(case: Case, keys: Keys, users: list[User], *, with_escrow: bool) -> None:
     """Seal what has new keys to *users*, and to nobody who had the old ones."""
-    case._data_key = None  # the row in hand still has the old one
+    sealing.read_again(case)
     shares.forget(keys)
     sealed.write_shares(case, keys, users)
     if with_escrow:
@@ -223,7 +223,7 @@ def _keep_silent(case: Case) -> None:
 
 
 def _afterwards(case: Case, subjects: Iterable[UUID]) -> None:
-    case._data_key = None
+    sealing.read_again(case)
     hidden = list(Person.objects.filter(id__in=list(subjects)).values_list("id", flat=True))
     transaction.on_commit(partial(search.forget_people, case.organisation_id, hidden))
     transaction.on_commit(erasure.scrub)

@@ -142,4 +142,3 @@ def fill(template: LetterTemplate, facts: Mapping[str, Any]) -> bytes:
     texts = (spoken["draft"], spoken["draft_letter"], spoken["draft_remove"])
     notice = "" if template.state == State.REVIEWED else " ".join(texts)
     return docx_templates.render(files.read(template), facts, notice=notice, title=spoken["document"])
-

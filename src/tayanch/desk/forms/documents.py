@@ -114,7 +114,9 @@ class BundleForm(forms.Form):
     """Which papers, in which order: each has a number, and an empty one stays out."""
 
     title = line_field(
-        _("Title of the bundle"), required=False, help_text=_("Printed above the list. For example: annex to the claim.")
+        _("Title of the bundle"),
+        required=False,
+        help_text=_("Printed above the list. For example: annex to the claim."),
     )
     language = forms.ChoiceField(label=_("Language of the list"), choices=LANGUAGES)
 

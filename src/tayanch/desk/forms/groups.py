@@ -69,7 +69,7 @@ Weights = Sequence[tuple[GroupMember, Decimal]]
 
 
 def proposed(how: str, amount: Decimal, weights: Weights) -> list[Decimal]:
-    """The shares as they stand in the fields at first. By hand begins like by claim: changing is easier than filling."""
+    """The shares as the fields show them at first. By hand begins like by claim: changing is easier than filling."""
     if not weights:
         return []
     owed = [weight for _member, weight in weights]
