@@ -18,12 +18,13 @@ from django.db import transaction
 from django.db.models import Count
 
 from tayanch import vocabulary
+from tayanch.accounts import worker_keys
 from tayanch.accounts.models import Organisation, Role, Team, User
 from tayanch.audit import log
 from tayanch.audit.models import Entry
 from tayanch.demo import SIGN_INS, AlreadyUsed, load, shares
 from tayanch.demo.people import KYRGYZ_RANGE, RUSSIAN_RANGE
-from tayanch.demo.staff import MARK
+from tayanch.demo.staff import MARK, PASSWORD
 from tayanch.desk import claim_calculation, stay
 from tayanch.desk.access import cases_for, promises_for
 from tayanch.desk.actions.claims import periods_of
@@ -42,6 +43,7 @@ from tayanch.desk.models import (
     Referral,
     SafetyCard,
 )
+from tayanch.desk.sealed import named
 from tayanch.vault import files, phones
 from tayanch.vault.keys import load_keys
 from tayanch.vault.models import ContactPoint, Person, PersonContact
@@ -60,12 +62,15 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamesp
         lines: list[str] = []
         start = time.perf_counter()
         load(lines.append, TODAY)
-        yield SimpleNamespace(
-            lines=lines,
-            seconds=time.perf_counter() - start,
-            here=Organisation.objects.get(country="kg"),
-            partner=Organisation.objects.get(country="ru"),
-        )
+        seconds, night_worker = time.perf_counter() - start, User.objects.get(username="aigul")
+        private = worker_keys.unwrap(night_worker, PASSWORD)
+        with worker_keys.with_private_key(night_worker, private):  # one case is sealed to her
+            yield SimpleNamespace(
+                lines=lines,
+                seconds=seconds,
+                here=Organisation.objects.get(country="kg"),
+                partner=Organisation.objects.get(country="ru"),
+            )
         files.delete(list(Document.objects.values_list("id", flat=True)))
         transaction.set_rollback(True)
 
@@ -170,6 +175,13 @@ def test_every_concept_used_is_in_the_vocabulary() -> None:
         assert vocabulary.concept(place if "/" in place else f"place/{place}")
 
 
+def test_one_case_of_violence_is_sealed_to_the_night_worker_and_the_supervisor() -> None:
+    case = Case.objects.get(is_sealed=True)
+    assert case.topic == "domestic-violence"
+    assert {user.username for user in named(case)} == {"aigul", "cholpon"}
+    assert not cases_for(User.objects.get(username="bermet")).filter(id=case.id).exists()
+
+
 def test_every_conversation_can_be_read() -> None:
     rows = list(Consultation.objects.all())
     load_keys(rows)
@@ -251,9 +263,9 @@ def test_a_brigade_case_has_six_women_and_several_claims() -> None:
     assert len({claim.person_id for claim in claims} - {None}) == 3
 
 
-def test_there_are_letters_for_four_cases_and_they_open() -> None:
+def test_there_are_letters_for_five_cases_and_they_open() -> None:
     letters = list(Document.objects.filter(kind="letter").select_related("case"))
-    assert len({letter.case_id for letter in letters}) == 4
+    assert len({letter.case_id for letter in letters}) == 5
     assert files.read(next(one for one in letters if one.media_type == "application/pdf")).startswith(b"%PDF-")
 
 

@@ -106,7 +106,8 @@ def start_django() -> None:
 
 def unlock(*, by_code: bool = False) -> None:
     """Ask until the secret fits, three times at most; a file is tried once."""
-    from tayanch.store.keyring import KeyringError, WrongSecret, passphrase_from_file
+    from tayanch.store.keyring import KeyringError, passphrase_from_file
+    from tayanch.store.wrapping import WrongSecret
     from tayanch.store.state import keyring
 
     if not keyring().exists:
@@ -128,7 +129,7 @@ def ask_until(
     attempt: Callable[[], object], wrong: str, at_last: str = "Three tries did not fit. Nothing was opened."
 ) -> None:
     """Repeat *attempt* while the secret is wrong, three times at most."""
-    from tayanch.store.keyring import WrongSecret
+    from tayanch.store.wrapping import WrongSecret
     from tayanch.store.recovery import NotACode
 
     for _ in range(TRIES):
@@ -416,7 +417,7 @@ def show_share(number: int, share: str) -> str:
 
 def typed_back(share: str) -> None:
     from tayanch.store import recovery
-    from tayanch.store.keyring import WrongSecret
+    from tayanch.store.wrapping import WrongSecret
 
     if recovery.in_full(ask("Type the words from the paper: ")) != share:
         raise WrongSecret

@@ -152,7 +152,7 @@ def test_the_list_needs_few_queries(here: Any, as_user: Any, django_assert_max_n
     for _ in range(12):
         actions.do_open_case(by=here.owner, topic="unpaid-wages")
     client = as_user(here.owner)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         client.get(url("cases"))
 
 

@@ -529,3 +529,13 @@ def test_a_rate_names_the_share_of_a_day_only_where_the_law_has_one():
     assert rate(Decimal("15.5"), "1/150") == f"15,50{NBSP}%{NBSP}×{NBSP}1/150"
     assert rate(Decimal(18), "1.25/365") == f"18,00{NBSP}%{NBSP}×{NBSP}1,25/365"
     assert rate(Decimal("0.25"), "1") == f"0,25{NBSP}%"
+
+
+@pytest.mark.parametrize(("language", "words_"), [("ru", "«Вы» в нём — работница"), ("ky", "Андагы «сиз» — кызматкер")])
+def test_further_sums_show_how_they_were_found(language, words_):
+    part = letters.Part("Сверхурочные", ("Часы: 2 × 1,5 и 1 × 2.", "За день 1 524,39 руб."), ("статья 152 ТК РФ",))
+    text = _docx_text(_compose(language=language, calculation=replace(CALCULATION, parts=(part,))))
+    assert words_ in text
+    assert "Сверхурочные. Часы: 2 × 1,5 и 1 × 2. За день 1 524,39 руб." in text
+    assert "статья 152 ТК РФ." in text
+    assert words_ not in _docx_text(_compose(language=language))

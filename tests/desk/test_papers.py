@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from datetime import date
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -14,7 +15,7 @@ from tayanch.audit.models import Entry
 from tayanch.desk import letters
 from tayanch.desk.actions import cases, claims, people
 from tayanch.desk.letter_facts import FACTS, facts_of
-from tayanch.desk.models import Case, Document, Episode, LetterAnswers
+from tayanch.desk.models import Case, Document, Episode, LetterAnswers, WorkEntry
 from tayanch.vault import files
 from tayanch.vault.erasure import do_erase_person
 from tayanch.vault.people import do_add_contact
@@ -345,3 +346,19 @@ def test_typed_answers_go_with_whoever_is_erased(here: SimpleNamespace, case: Ca
     do_erase_person(other, by=here.owner, reason="her-wish")
     assert not LetterAnswers.objects.filter(case=case).exists()
     assert not Document.objects.filter(case=case).exists()
+
+
+def test_the_annex_shows_how_overtime_was_counted(here: SimpleNamespace, case: Case, owner: Client) -> None:
+    claim = a_claim(case, here.owner, row("2025-10-01", "2025-10-31", "40000.00", "2025-11-14"))
+    pay = {"salary": Decimal(50000), "norm_hours": Decimal(164), "tax_status": "eaeu"}
+    claims.do_update_pay(claim, by=here.owner, today=TODAY, **pay)
+    entry = WorkEntry(kind="overtime", date=date(2025, 10, 10), hours=Decimal(3))
+    claims.do_add_entry(claim, entry, by=here.owner, today=TODAY)
+    facts = full(letters.load("ru", "demand"), worked_to=date(2025, 10, 31))
+    address = f"/en/desk/cases/{case.reference}/claims/1/letters/demand/?as_of=2026-01-20"
+    assert owner.post(address, as_posted(facts) | {"as_of": "2026-01-20"}).status_code == 302
+    paper = next(one for one in case.documents.all() if one.unseal("name").endswith("-ru.docx"))
+    text = words(paper).replace("\u00a0", " ")
+    assert "Как посчитаны другие суммы" in text
+    assert "2 × 1,5 и 1 × 2" in text
+    assert "ст. 152" in text

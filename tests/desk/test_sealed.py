@@ -553,7 +553,8 @@ def test_a_question_waits_for_those_named_only(here: SimpleNamespace, by_two: Ca
     with at_work(here.owner):
         reveals.do_ask(by_two, woman_of(by_two), "x", by=here.owner)
     waiting = {user.username: reveals.waiting_for(user) for user in (here.owner, here.teammate, here.lawyer)}
-    assert waiting == {"owner": 0, "teammate": 1, "lawyer": 0}
+    assert waiting == {"owner": [], "teammate": [by_two.reference], "lawyer": []}
+    assert "A colleague asks you" in signed_in(here.teammate).get(reverse("desk:tonight")).content.decode()
 
 
 def test_two_must_stay_named_where_two_must_agree(here: SimpleNamespace, case: Case) -> None:

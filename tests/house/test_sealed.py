@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from tayanch.desk.actions.sealing import do_need_two
 from tayanch.desk.models import Case, Consultation
 from tests.house.matrix import MATRIX, make_records
 from tests.house.matrix.rows import OWN, TEAM
 from tests.house.test_permissions import get_resolver_patterns, path_of
-from tests.sealing import give_keys, seal, signed_in
+from tests.sealing import at_work, give_keys, seal, signed_in
 
 OUTSIDERS = ("teammate", "supervisor", "lawyer", "other_team", "stranger", "administrator", "director", "analyst")
 # Rows of a team's own record that are not about a case or a conversation are open to it, sealed cases or not.
+DAILY = ("desk:case", "desk:ledger", "desk:stay", "desk:pension", "desk:claim", "desk:sealed")
 OF_A_CASE = {"reference", "promise_id"}
 
 
@@ -77,3 +79,25 @@ def answer(actor: Any, method: str, path: str, *, with_key: bool = True) -> int:
         status = client.generic(method, path).status_code
         transaction.set_rollback(True)
     return int(status)
+
+
+def test_where_two_must_agree_no_page_of_the_case_tells_a_name(here: SimpleNamespace, made: dict[str, Any]) -> None:
+    """A page that cannot do without one asks for a colleague; the daily ones open."""
+    case = Case.objects.get(reference=made["case"])
+    seal(case, here.teammate)
+    with at_work(here.owner):
+        do_need_two(case, by=here.owner)
+    pages = [name for name in names() if MATRIX[name][0] == "GET" and name != "desk:case-reopen"]
+    told = {name: page_of(here.owner, path_of(name, made)) for name in pages}
+    assert {name for name, (_, text) in told.items() if "Асель Ойдон" in text} == set()
+    asked = {name: text for name, (status, text) in told.items() if status == 423}
+    assert all("Two people open this together" in text for text in asked.values())
+    assert "desk:person" in asked
+    assert {name for name in DAILY if told[name][0] != 200} == set()
+
+
+def page_of(actor: Any, path: str) -> tuple[int, str]:
+    with transaction.atomic():
+        answered = signed_in(actor).get(path)
+        transaction.set_rollback(True)
+    return answered.status_code, answered.content.decode(errors="replace")

@@ -22,9 +22,11 @@ def scoped_objects() -> Any:
 
 def of_organisation(organisation_id: UUID) -> AbstractContextManager[None]:
     """Inside, only the records of this organisation exist."""
-    return scope(organisation=organisation_id)
+    inside: AbstractContextManager[None] = scope(organisation=organisation_id)
+    return inside
 
 
 def every_organisation() -> AbstractContextManager[None]:
     """Inside, the records of all organisations exist: for the installation itself, never for somebody who asks."""
-    return scopes_disabled()
+    outside: AbstractContextManager[None] = scopes_disabled()
+    return outside

@@ -34,6 +34,7 @@ from tayanch.store.wrapping import WrongSecret, unwrap_by_passphrase, wrap_by_pa
 
 HANDLE = "worker-key"  # the entry of a session that says which key in memory is hers
 PURPOSE = "worker-keys"
+Cost = dict[str, int]
 
 
 @dataclass
@@ -72,18 +73,18 @@ _worker: ContextVar[Worker | None] = ContextVar("worker", default=None)
 # --- the pair on the disk --------------------------------------------------------------------------------
 
 
-def make_pair(user: User, password: str) -> bytes:
+def make_pair(user: User, password: str, cost: Cost | None = None) -> bytes:
     """Give her a new pair, wrapped by *password*; what was sealed to an earlier one is lost to her. Does not save."""
     private = PrivateKey.generate()
     user.public_key, user.key_made_at = bytes(private.public_key), timezone.now()
-    wrap(user, bytes(private), password)
+    wrap(user, bytes(private), password, cost)
     return bytes(private)
 
 
-def wrap(user: User, private: bytes, password: str) -> None:
-    """Wrap her private key by *password*. Does not save."""
+def wrap(user: User, private: bytes, password: str, cost: Cost | None = None) -> None:
+    """Wrap her private key by *password*, at the *cost* of the keyring unless told otherwise. Does not save."""
     pepper = the_keyring().key(PURPOSE)
-    user.wrapped_key = wrap_by_passphrase(password, private, _about(user), keyring.ARGON2, pepper)
+    user.wrapped_key = wrap_by_passphrase(password, private, _about(user), cost or keyring.ARGON2, pepper)
     user.chose_password = True
 
 

@@ -74,4 +74,4 @@ def _to_do(case: Case, by: User, today: date) -> None:
     first, second, *_rest = checklists.steps_of(plan)
     checklists.do_settle_step(first, "done", by=by)
     second.checklist.case = case
-    checklists.do_change_step(second, by=by, who="we", due=today + timedelta(days=3))
+    checklists.do_change_step(second, by=by, who="we", due=today + timedelta(days=3), is_inside=True)

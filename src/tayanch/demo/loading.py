@@ -20,6 +20,7 @@ from tayanch.demo.messages import let_write
 from tayanch.demo.papers import write_papers
 from tayanch.demo.people import Woman, invent_women, write_down
 from tayanch.demo.referrals import refer_one
+from tayanch.demo.sealed import seal_one
 from tayanch.demo.staff import Staff, make_staff
 from tayanch.demo.stories import Story, tell_stories
 from tayanch.demo.talks import Talk, Writer, introduce, moment, plan_talks
@@ -87,6 +88,7 @@ def _load(progress: Progress, today: date) -> None:
     bring_evidence(staff, today)
     refer_one(staff)
     write_papers(staff, today)
+    seal_one(staff)
     log.record("demo.load", by=None)
 
 

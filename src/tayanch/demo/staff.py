@@ -81,6 +81,7 @@ def _user(username: str, name: str, organisation: Organisation, language: str, *
         is_lawyer=sign_in.is_lawyer,
         organisation=organisation,
         language=language,
+        chose_password=True,
     )
     user.teams.set(teams)
     return user

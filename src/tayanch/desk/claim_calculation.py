@@ -373,6 +373,7 @@ def for_letter(result: Result) -> letters.Calculation:
         status=result.status,
         table_known_through=result.table_known_through,
         warnings=result.warnings,
+        parts=tuple(letters.Part(part.title, part.texts, part.articles) for part in result.how),
     )
 
 

@@ -13,7 +13,8 @@ from tayanch import law
 from tayanch.desk.language import language
 from tayanch.desk.models import Case, Deadline
 from tayanch.law.texts import show
-from tayanch.vault.keys import Erased, KeyAway
+from tayanch.vault.keys import Erased
+from tayanch.vault.shares import KeyAway
 
 URGENT = 3  # days: nearer than this it is shown in red
 

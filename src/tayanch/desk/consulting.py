@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tayanch import vocabulary
 from tayanch.desk.models import CasePerson
+from tayanch.desk.shown import shown
 from tayanch.vault.keys import load_keys
 from tayanch.vocabulary import Concept
 
@@ -84,7 +85,7 @@ def names_of(women: Iterable[CasePerson]) -> list[tuple[UUID, str]]:
     """(id, name) of the women of a case that the asker may read."""
     people = [tie.person for tie in women]
     load_keys(people)
-    return [(person.id, person.unseal("name")) for person in people]
+    return [(person.id, shown(person, "name")) for person in people]
 
 
 def words() -> dict[str, str]:

@@ -172,5 +172,5 @@ def known_already(user: User, person: Person) -> KnownAlready | None:
 def _owners(user: User, people: Iterable[UUID]) -> list[str]:
     cases = cases_of_organisation(user).filter(people__person__in=people, is_sealed=False)
     talks = consultations_of_organisation(user).filter(person__in=people, is_sealed=False)
-    cases, talks = cases.values_list("owner__name", flat=True), talks.values_list("owner__name", flat=True)
-    return sorted({*cases[:SHOWN], *talks[:SHOWN]})
+    names = [rows.values_list("owner__name", flat=True)[:SHOWN] for rows in (cases, talks)]
+    return sorted({name for found in names for name in found})

@@ -16,7 +16,7 @@ from tayanch.vault import sealing
 
 def _sealed(case_id: UUID | None) -> Case | None:
     """The case as it is now, if it is sealed: the row in hand may have been read before."""
-    return Case._base_manager.filter(id=case_id, is_sealed=True).first()
+    return Case._base_manager.filter(id=case_id, is_sealed=True).first() if case_id else None
 
 
 @receiver(post_save, sender=CasePerson)

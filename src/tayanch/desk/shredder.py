@@ -196,7 +196,8 @@ def _shred_case(case: Case, person: Person | None, removed: Removed) -> None:
             money_band=money_band(received(case)),
         )
     )
-    others = list(Person.objects.filter(cases__case=case).exclude(id=person.id if person else None))
+    there = Person.objects.filter(cases__case=case)
+    others = list(there.exclude(id=person.id) if person else there)
     case.delete()
     for other in others:
         _forget_if_alone(other, removed)

@@ -1,8 +1,8 @@
 """Hide what is rare in a file of rows, so that nobody in it stands alone.
 
 Local suppression until every combination of values is shared by *smallest* rows (k-anonymity: Samarati and Sweeney,
-1998; local suppression: Hundepool et al., "Statistical Disclosure Control", 2012, chapter 3). Every column counts as one
-by which she could be known, so that no value follows from the others of a single woman.
+1998; local suppression: Hundepool et al., "Statistical Disclosure Control", 2012, chapter 3). Every column counts as
+one by which she could be known, so that no value follows from the others of a single woman.
 """
 
 from __future__ import annotations

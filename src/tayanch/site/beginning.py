@@ -21,7 +21,7 @@ from tayanch.accounts.models import User
 from tayanch.audit import log
 from tayanch.site.patience import patience
 from tayanch.store import recovery
-from tayanch.store.keyring import WrongSecret
+from tayanch.store.wrapping import WrongSecret
 from tayanch.store.state import keyring
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tayanch.accounts.models import Role
+from tayanch.accounts.models import Role, User
+from tayanch.accounts.scopes import of_organisation
 from tayanch.desk import undo
 from tayanch.desk.access import is_lawyer, referrals_waiting
 from tayanch.desk.tonight import due_promises
@@ -45,6 +46,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None) if keyring().is_unlocked else None
     if user is None or not user.is_authenticated:
         return {"menu": [], "here": view_name(request)}
+    with of_organisation(user.organisation_id):  # the request that signs her in has begun outside of it
+        return _frame(request, user)
+
+
+def _frame(request: HttpRequest, user: User) -> dict[str, Any]:
     labels = {
         "Tonight": _("Tonight"),
         "Cases": _("Cases"),

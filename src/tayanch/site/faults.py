@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tayanch.packets import PacketError
 from tayanch.store.backup import BackupError
-from tayanch.store.keyring import KeyringError, Locked, WrongSecret
+from tayanch.store.keyring import KeyringError, Locked
+from tayanch.store.wrapping import WrongSecret
 from tayanch.store.sqlcipher.base import NOT_OURS
 
 DAMAGED = (

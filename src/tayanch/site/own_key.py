@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -17,7 +18,7 @@ from tayanch.accounts import worker_keys
 from tayanch.accounts.models import User
 from tayanch.site.middleware import WITHOUT_KEYS, Next, view_name
 from tayanch.site.patience import Patience
-from tayanch.store.keyring import WrongSecret
+from tayanch.store.wrapping import WrongSecret
 from tayanch.vault.shares import KeyAway
 
 PASSWORD = "key-password"  # noqa: S105  (the name of a field)
@@ -48,7 +49,10 @@ class OwnKey:
 
 def open_key(request: HttpRequest, password: str) -> HttpResponse | None:
     """Open her key for this session; the answer is the page that asks again, if it did not open."""
-    user, patience = request.user, _patience[request.user.pk]
+    user = request.user
+    if not isinstance(user, User):
+        raise PermissionDenied
+    patience = _patience[user.id]
     if wait := patience.seconds_left():
         return key_away(request, "password", wait=wait)
     try:

@@ -59,7 +59,8 @@ def split(secret: bytes) -> list[str]:
 def join(shares: Sequence[str]) -> bytes:
     """The secret from two shares, each as somebody typed it; raises :class:`NotACode`."""
     try:
-        return combine_mnemonics([in_full(share) for share in shares])
+        secret: bytes = combine_mnemonics([in_full(share) for share in shares])
+        return secret
     except (MnemonicError, ValueError) as error:
         raise NotACode(f"These shares do not fit together: {error}") from None
 

@@ -70,8 +70,8 @@ class SealedModel(models.Model):
         sealed = bytes(getattr(self, column) or b"")
         if not sealed:
             return ""
-        place = {"table": self._meta.db_table, "column": column, "row": self.id}
-        return envelope.unseal_text(data_key(self) + self._older_key, sealed, **place)
+        keys, table = data_key(self) + self._older_key, self._meta.db_table
+        return envelope.unseal_text(keys, sealed, table=table, column=column, row=self.id)
 
     def _sealed(self, column: str, text: str) -> bytes:
         return envelope.seal_text(data_key(self), text, table=self._meta.db_table, column=column, row=self.id)

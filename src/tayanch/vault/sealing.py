@@ -53,7 +53,7 @@ def return_to_organisation(old: Keys, organisation_id: UUID) -> None:
         DataKey(
             subject=subject,
             organisation_id=organisation_id,
-            wrapped=envelope.wrap(kek, key[: envelope.KEY_BYTES], subject=subject),
+            wrapped=_wrapped(kek, key, subject),
         )
         for subject, key in keys.items()
     )

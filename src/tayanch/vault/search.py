@@ -18,7 +18,8 @@ from tayanch.accounts.scopes import of_organisation
 from tayanch.store import gate
 from tayanch.store.keyring import Locked
 from tayanch.vault import names, people
-from tayanch.vault.keys import Erased, KeyAway, load_keys, load_ordinary_keys
+from tayanch.vault.keys import Erased, load_keys, load_ordinary_keys
+from tayanch.vault.shares import KeyAway
 from tayanch.vault.models import Person
 from tayanch.vault.shares import shared_with
 

@@ -120,7 +120,7 @@ def do_add_step(
 
 @transaction.atomic
 def do_change_step(
-    step: ChecklistStep, *, by: User, who: str, due: date | None, text: str = "", is_inside: bool = False
+    step: ChecklistStep, *, by: User, who: str, due: date | None, is_inside: bool, text: str = ""
 ) -> ChecklistStep:
     """Change who does it, its day, whether it may be printed, and its words; empty words are the template's again."""
     step.who, step.due, step.is_inside = who, due, is_inside

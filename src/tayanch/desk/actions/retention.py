@@ -24,8 +24,9 @@ def do_set_rule(kind: str, topic: str, months: int | None, *, by: User) -> None:
     if months is None:
         mine.delete()
     else:
-        rule = {"organisation_id": by.organisation_id, "kind": kind, "topic": topic}
-        RetentionRule.objects.update_or_create(**rule, defaults={"months": months})
+        RetentionRule.objects.update_or_create(
+            organisation_id=by.organisation_id, kind=kind, topic=topic, defaults={"months": months}
+        )
     log.record("retention.rule", by=by.id, kind="organisation", object_id=by.organisation_id, fields=["months"])
 
 
@@ -46,21 +47,21 @@ def do_release(case: Case, *, by: User) -> None:
     log.record("retention.release", by=by.id, kind="case", object_id=case.id)
 
 
-def do_retain(today: date) -> int:
+def do_retain(today: date, *, by: User | None = None) -> int:
     """Warn of what ends within a month, and forget what was warned of a month ago; returns how many records went.
 
-    The installation itself does it, for every organisation.
+    The installation itself does it, for every organisation, so by nobody.
     """
-    return sum(_retain(one, today) for one in Organisation.objects.values_list("id", flat=True))
+    return sum(_retain(one, today, by) for one in Organisation.objects.values_list("id", flat=True))
 
 
-def _retain(organisation_id: UUID, today: date) -> int:
+def _retain(organisation_id: UUID, today: date, by: User | None) -> int:
     rules = retention.rules_of(organisation_id, RetentionRule.Kind.CASE)
     cases = Case.objects.filter(organisation_id=organisation_id)
     coming = list(retention.endings(cases, rules, today + retention.NOTICE)) if rules.months else []
     _warn([one.case for one in coming], organisation_id, today)
-    gone = sum(_forget_case(one.case, today) for one in coming if one.is_due(today))
-    return gone + _forget_talks(organisation_id, today)
+    gone = sum(_forget_case(one.case, by) for one in coming if one.is_due(today))
+    return gone + _forget_talks(organisation_id, today, by)
 
 
 def _warn(cases: list[Case], organisation_id: UUID, today: date) -> None:
@@ -70,16 +71,16 @@ def _warn(cases: list[Case], organisation_id: UUID, today: date) -> None:
     ForgetWarning.objects.bulk_create(ForgetWarning(case=case, since=today) for case in cases if case.id not in warned)
 
 
-def _forget_case(case: Case, today: date) -> int:
+def _forget_case(case: Case, by: User | None) -> int:
     """Its women go with it when nothing else holds them here; otherwise only the case."""
     women = list(Person.objects.filter(cases__case=case, cases__relation="client"))
     if any(_has_more(woman, case) for woman in women):
         CasePerson.objects.filter(case=case, relation="client").delete()
         Consultation.objects.filter(case=case).update(case=None)
-        return int(erasure.do_erase_record(case.id, by=None, reason="retention"))
+        return int(erasure.do_erase_record(case.id, by=by, reason="retention"))
     for woman in women:
-        erasure.do_erase_person(woman, by=None, reason="retention")
-    return len(women) or int(erasure.do_erase_record(case.id, by=None, reason="retention"))
+        erasure.do_erase_person(woman, by=by, reason="retention")
+    return len(women) or int(erasure.do_erase_record(case.id, by=by, reason="retention"))
 
 
 def _has_more(woman: Person, case: Case) -> bool:
@@ -87,6 +88,6 @@ def _has_more(woman: Person, case: Case) -> bool:
     return woman.cases.exclude(case=case).exists() or woman.consultations.exclude(case=case).exists()
 
 
-def _forget_talks(organisation_id: UUID, today: date) -> int:
+def _forget_talks(organisation_id: UUID, today: date, by: User | None) -> int:
     ended = retention.talks_that_end(organisation_id, today).values_list("id", flat=True)[:MOST_AT_ONCE]
-    return sum(erasure.do_erase_record(one, by=None, reason="retention") for one in list(ended))
+    return sum(erasure.do_erase_record(one, by=by, reason="retention") for one in list(ended))

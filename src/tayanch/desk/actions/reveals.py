@@ -91,7 +91,7 @@ def do_forget_reveals(now: datetime, *, by: User | None = None) -> int:
     return shares.forget_what_ran_out(now)
 
 
-def waiting_for(user: User) -> int:
-    """How many questions of colleagues wait for this worker's answer, in cases that are sealed to her."""
-    asked = Reveal.objects.filter(shares.is_shared_with(user, "case_id"), state=Reveal.State.ASKED)
-    return asked.exclude(asker=user).count()
+def waiting_for(user: User) -> list[str]:
+    """References of the cases sealed to this worker in which a colleague's question waits for an answer."""
+    asked = Reveal.objects.filter(shares.is_shared_with(user, "case_id"), state=Reveal.State.ASKED).exclude(asker=user)
+    return list(asked.order_by("case__reference").values_list("case__reference", flat=True).distinct())

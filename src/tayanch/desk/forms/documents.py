@@ -15,6 +15,7 @@ from tayanch.desk.evidence import Shown
 from tayanch.desk.forms.cases import ConceptField, day_field, line_field, text_field
 from tayanch.desk.models import Case, CasePerson, Document, WagePeriod
 from tayanch.desk.paper_words import KINDS, why_not
+from tayanch.desk.shown import shown
 from tayanch.vault.models import Person
 
 LANGUAGES = [("ru", _("Russian")), ("ky", _("Kyrgyz")), ("en", _("English"))]
@@ -25,7 +26,7 @@ class TieField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Somebody of the case, by name."""
 
     def label_from_instance(self, obj: Model) -> str:
-        return obj.person.unseal("name") if isinstance(obj, CasePerson) else ""
+        return shown(obj.person, "name") if isinstance(obj, CasePerson) else ""
 
 
 class PeriodField(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -8,7 +8,7 @@ folder.
 Nothing here knows a database, a clock or a file on disk: documents are values, files are bytes.
 """
 
-from tayanch.desk.letters.calculation import Calculation, Debt, Step
+from tayanch.desk.letters.calculation import Calculation, Debt, Part, Step
 from tayanch.desk.letters.composing import compose
 from tayanch.desk.letters.document import Block, Document, Table
 from tayanch.desk.letters.kinds import (
@@ -37,6 +37,7 @@ __all__ = [
     "FactNotSupported",
     "LetterKind",
     "MissingFacts",
+    "Part",
     "Step",
     "Table",
     "UnprintableText",

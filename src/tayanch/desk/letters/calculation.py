@@ -45,6 +45,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """How one further sum was found (overtime, unused leave …): the sentences of its rule, which speak to her."""
+
+    title: str
+    texts: tuple[str, ...]
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Calculation:
     """Everything the annex prints. ``status`` is that of the least reviewed rule used.
 
@@ -61,6 +70,7 @@ class Calculation:
     status: Status
     table_known_through: date | None
     warnings: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     def __post_init__(self) -> None:
         """Check the sums and the numbering once, where they enter."""

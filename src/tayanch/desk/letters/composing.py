@@ -28,7 +28,7 @@ from functools import cache, partial
 from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
 
-from tayanch.desk.letters.calculation import Calculation, Debt
+from tayanch.desk.letters.calculation import Calculation, Debt, Part
 from tayanch.desk.letters.document import Block, BlockKind, Document, Table
 from tayanch.desk.letters.figures import NBSP, KyrgyzCase, day_in_words, days_of, money, number
 from tayanch.desk.letters.kinds import LetterKind, clean, text_of, usable, words
@@ -209,7 +209,12 @@ def figures(calculation: Calculation) -> dict[str, object]:
         "articles": ", ".join(dict.fromkeys(step.article for step in calculation.steps)),
         "rates": ", ".join(dict.fromkeys(f"{number(step.rate)}{NBSP}%" for step in calculation.steps)),
         "warnings": [clean(text) for text in calculation.warnings],
+        "parts": [_part(part) for part in calculation.parts],
     }
+
+
+def _part(part: Part) -> dict[str, object]:
+    return {"title": part.title, "texts": part.texts, "articles": ", ".join(part.articles)}
 
 
 def _debt(debt: Debt, currency: str) -> dict[str, object]:

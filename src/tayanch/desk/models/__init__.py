@@ -9,10 +9,10 @@ from tayanch.desk.models.claims import Claim, LedgerEntry, WagePayment, WagePeri
 from tayanch.desk.models.consents import Consent
 from tayanch.desk.models.consultations import Consultation, ConsultationTopic
 from tayanch.desk.models.documents import Document
+from tayanch.desk.models.doubles import Merge, PairDecision
 from tayanch.desk.models.exports import NamedExport
 from tayanch.desk.models.field import HandedIn
 from tayanch.desk.models.filters import SavedView
-from tayanch.desk.models.doubles import Merge, PairDecision
 from tayanch.desk.models.firms import FirmToken, JoinQuestion, Recruiter
 from tayanch.desk.models.groups import CaseShare, Group, GroupMember, GroupPayment, GroupShare
 from tayanch.desk.models.imports import ImportedLine, ImportFile, ImportMapping, ImportRun
@@ -22,30 +22,24 @@ from tayanch.desk.models.panels import Panel
 from tayanch.desk.models.partners import OwnIdentity, Partner, SeenPacket
 from tayanch.desk.models.promises import Deadline, Promise
 from tayanch.desk.models.referrals import Referral, ReferralStep
+from tayanch.desk.models.retention import ForgetWarning, RetentionHold, RetentionRule
 from tayanch.desk.models.reveals import Reveal
 from tayanch.desk.models.reviews import Review, ReviewTopic
 from tayanch.desk.models.safety import SafetyCard
 from tayanch.desk.models.shifts import HandedItem, ShiftEnd
 from tayanch.desk.models.tasks import Task
 from tayanch.desk.models.templates import LetterTemplate
-from tayanch.desk.models.retention import ForgetWarning, RetentionHold, RetentionRule
 from tayanch.desk.models.watch import Alert, Allowance, Canary, Opening
 
 __all__ = [
-    "ForgetWarning",
-    "RetentionHold",
-    "RetentionRule",
-    "HandedIn",
-    "NamedExport",
     "Alert",
     "Allowance",
-    "Canary",
-    "Opening",
     "Arrival",
     "Assessment",
     "Attachment",
     "AttachmentFile",
     "Bundle",
+    "Canary",
     "Case",
     "CaseNote",
     "CasePerson",
@@ -64,10 +58,12 @@ __all__ = [
     "EmployerToken",
     "Episode",
     "FirmToken",
+    "ForgetWarning",
     "Group",
     "GroupMember",
     "GroupPayment",
     "GroupShare",
+    "HandedIn",
     "HandedItem",
     "HouseholdPart",
     "ImportFile",
@@ -82,6 +78,8 @@ __all__ = [
     "Merge",
     "Message",
     "MessageRules",
+    "NamedExport",
+    "Opening",
     "OwnIdentity",
     "PairDecision",
     "Panel",
@@ -91,6 +89,8 @@ __all__ = [
     "Referral",
     "ReferralStep",
     "ReplyAddress",
+    "RetentionHold",
+    "RetentionRule",
     "Reveal",
     "Review",
     "ReviewTopic",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from tayanch import vocabulary
 from tayanch.desk.actions.consultations import place_of
-from tayanch.vault.keys import Erased, KeyAway
+from tayanch.desk.shown import shown
+from tayanch.vault.keys import Erased
+from tayanch.vault.shares import KeyAway
 from tayanch.vault.models import Person, SealedModel
 from tayanch.vault.people import also_of
 
@@ -19,12 +21,7 @@ register = template.Library()
 @register.filter
 def unsealed(row: SealedModel | None, column: str) -> str:
     """``{{ note|unsealed:"text" }}``: the text of a sealed column; says so when it was erased."""
-    try:
-        return row.unseal(column) if row is not None else ""
-    except Erased:
-        return gettext("(erased)")
-    except KeyAway:
-        return gettext("(sealed)")
+    return shown(row, column)
 
 
 @register.filter

@@ -66,7 +66,7 @@ def take(request: StaffRequest, export_id: UUID) -> HttpResponse:
     require_exporter(request.user, to_ask=True)
     export, form = access_export(request.user, export_id), TakeForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
+        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
         return redirect("desk:exports")
     spoken, now = get_language() or "en", timezone.now()
     try:

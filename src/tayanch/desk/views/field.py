@@ -21,6 +21,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from tayanch import vocabulary
 from tayanch.accounts.access import StaffRequest
+from tayanch.desk import field_words
 from tayanch.desk.actions import field as actions
 from tayanch.desk.actions.guard import RecoverySheetMissing
 from tayanch.desk.views.roles import for_caseworkers
@@ -38,7 +39,7 @@ def field(request: StaffRequest) -> HttpResponse:
     topics = [(one.id, one.label(language)) for one in vocabulary.scheme("need").concepts]
     places = [(one.full_id, one.label(language)) for name in ("country", "place") for one in vocabulary.scheme(name)]
     relations = [(one.id, one.label(language)) for one in vocabulary.scheme("phone-relation")]
-    context = {"topics": topics, "places": places, "relations": relations, "words": words()}
+    context = {"topics": topics, "places": places, "relations": relations, "words": field_words.words()}
     return render(request, "desk/field.html", context)
 
 
@@ -99,34 +100,3 @@ def _sent(body: bytes) -> tuple[UUID, bytes]:
         return UUID(sent["id"]), b64decode(sent["letter"], validate=True)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise BadRequest from None
-
-
-def words() -> dict[str, str]:
-    """What the script says, in the language of the page."""
-    return {
-        "unsafe": _("This page needs a safe connection (https). Ask your administrator."),
-        "first": _("Open this page once with a connection, signed in. After that it works without."),
-        "short": _("A longer PIN, please: at least eight signs."),
-        "unlike": _("The two PINs are not the same."),
-        "wrong": _("This is not the PIN. Tries left: %s") % "{n}",
-        "forgotten": _(
-            "Ten wrong tries: the draft was destroyed. What was finished is sealed and waits to be handed in."
-        ),
-        "draft": _("not finished"),
-        "sealed": _("sealed, waits to be handed in"),
-        "different": _("the desk has another one of this number: send it as a new one"),
-        "unreadable": _("the desk cannot read it: keep this phone and ask your administrator"),
-        "again": _("Send as a new one"),
-        "none": _("Nothing waits on this phone."),
-        "waiting": _("Waiting: %s") % "{n}",
-        "handed": _("Handed in: %s") % "{n}",
-        "progress": _("Handing in %(n)s of %(all)s …") % {"n": "{n}", "all": "{all}"},
-        "offline": _("No connection. Everything stays here, sealed."),
-        "signed_out": _("Sign in first, in this browser, then hand in."),
-        "locked": _("The desk is locked. Somebody must open it first."),
-        "refused": _("The desk took nothing: ask your administrator."),
-        "saved": _("Kept on this phone, locked."),
-        "empty": _("Write something first."),
-        "wipe": _("Destroy everything on this phone that was not handed in?"),
-        "wiped": _("This phone holds nothing any more."),
-    }

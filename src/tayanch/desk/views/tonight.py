@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from tayanch.accounts.access import StaffRequest
 from tayanch.desk import tonight as reading
 from tayanch.desk.actions.panels import do_forget_panels
+from tayanch.desk.actions.reveals import waiting_for
 from tayanch.desk.arrivals import ON_TONIGHT
 from tayanch.desk.arrivals import waiting as waiting_arrivals
 from tayanch.desk.together import for_tonight
@@ -37,6 +38,7 @@ def tonight(request: StaffRequest) -> HttpResponse:
         "unfinished": reading.unfinished(user),
         "money": reading.money_since_january(user.organisation_id, today),
         "rates_known": reading.rates_known_through(),
+        "asked": waiting_for(user),
         **for_tonight(user, today),
     }
     return render(request, "desk/tonight.html", context)

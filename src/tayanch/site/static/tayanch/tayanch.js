@@ -34,6 +34,7 @@ const keepHere = (form, why) => {
     Object.assign(door, { href: location.pathname, target: "_blank", rel: "noopener", textContent: notSent.dataset.door });
     notSent.append(" ", door);
   }
+  notSent.role = "alert";
   notSent.hidden = false;
   form.append(notSent);
 };
