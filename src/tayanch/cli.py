@@ -107,8 +107,8 @@ def start_django() -> None:
 def unlock(*, by_code: bool = False) -> None:
     """Ask until the secret fits, three times at most; a file is tried once."""
     from tayanch.store.keyring import KeyringError, passphrase_from_file
-    from tayanch.store.wrapping import WrongSecret
     from tayanch.store.state import keyring
+    from tayanch.store.wrapping import WrongSecret
 
     if not keyring().exists:
         raise KeyringError("There is nothing in this folder yet. `tayanch start` begins; --data names another folder.")
@@ -129,8 +129,8 @@ def ask_until(
     attempt: Callable[[], object], wrong: str, at_last: str = "Three tries did not fit. Nothing was opened."
 ) -> None:
     """Repeat *attempt* while the secret is wrong, three times at most."""
-    from tayanch.store.wrapping import WrongSecret
     from tayanch.store.recovery import NotACode
+    from tayanch.store.wrapping import WrongSecret
 
     for _ in range(TRIES):
         try:

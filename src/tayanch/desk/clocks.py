@@ -51,7 +51,7 @@ class Clock:
 
 
 def clocks(rows: Sequence[Deadline], today: date) -> list[Clock]:
-    """The rows as pages show them. They come with their case, their claim and their keys; those that do not open are left out."""
+    """The rows as pages show them, those that do not open left out. They come with their case, claim and keys."""
     return [made for row in rows if (made := _clock(row, today))]
 
 

@@ -95,7 +95,9 @@ def _consultations(user: User) -> Iterable[dict[str, str]]:
 def _cases(user: User) -> Iterable[dict[str, str]]:
     bands = _bands(user)
     wanted = ("id", "topic", "outcome", "opened_at", "country", "sector")
-    for case_id, topic, outcome, at, country, sector in cases_of_organisation(user).filter(canary=None).values_list(*wanted):
+    for case_id, topic, outcome, at, country, sector in (
+        cases_of_organisation(user).filter(canary=None).values_list(*wanted)
+    ):
         told = {"topic": topic, "outcome": outcome, "quarter": quarter(at), "country": country}
         yield told | {"received": bands.get(case_id, ""), "sector": sector}
     for stone in _tombstones(user, "case"):

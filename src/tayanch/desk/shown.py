@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext
 
 from tayanch.vault.keys import Erased
-from tayanch.vault.shares import KeyAway
 from tayanch.vault.models import SealedModel
+from tayanch.vault.shares import KeyAway
 
 
 def shown(row: SealedModel | None, column: str) -> str:

@@ -35,8 +35,8 @@ from tayanch.desk.clocks import Clock, clocks
 from tayanch.desk.contact import Verdict, may_contact
 from tayanch.desk.models import CasePerson, Consultation, Deadline, LedgerEntry, Promise, SafetyCard
 from tayanch.vault.keys import Erased, load_keys
-from tayanch.vault.shares import KeyAway
 from tayanch.vault.models import SealedModel
+from tayanch.vault.shares import KeyAway
 
 A_PAGE = 50
 MOST_UNFINISHED = 10

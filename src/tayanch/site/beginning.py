@@ -21,8 +21,8 @@ from tayanch.accounts.models import User
 from tayanch.audit import log
 from tayanch.site.patience import patience
 from tayanch.store import recovery
-from tayanch.store.wrapping import WrongSecret
 from tayanch.store.state import keyring
+from tayanch.store.wrapping import WrongSecret
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from tayanch.packets import PacketError
 from tayanch.store.backup import BackupError
 from tayanch.store.keyring import KeyringError, Locked
-from tayanch.store.wrapping import WrongSecret
 from tayanch.store.sqlcipher.base import NOT_OURS
+from tayanch.store.wrapping import WrongSecret
 
 DAMAGED = (
     "The database is damaged: part of it is not as it was written. Keep this folder as it is, and bring back your "

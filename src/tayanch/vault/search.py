@@ -19,9 +19,8 @@ from tayanch.store import gate
 from tayanch.store.keyring import Locked
 from tayanch.vault import names, people
 from tayanch.vault.keys import Erased, load_keys, load_ordinary_keys
-from tayanch.vault.shares import KeyAway
 from tayanch.vault.models import Person
-from tayanch.vault.shares import shared_with
+from tayanch.vault.shares import KeyAway, shared_with
 
 BATCH = 2000
 

@@ -90,5 +90,13 @@ class SafetyForm(forms.Form):
     def about(cls, card: SafetyCard) -> SafetyForm:
         """The form filled from a card."""
         sealed = {name: card.unseal(name) for name in ("who_may_answer", "name_to_use", "code_word", "remarks")}
-        plain = ["whose_phone", "is_watched", "may_leave_message", "may_say_who", "safe_from", "safe_until", "time_zone"]
+        plain = [
+            "whose_phone",
+            "is_watched",
+            "may_leave_message",
+            "may_say_who",
+            "safe_from",
+            "safe_until",
+            "time_zone",
+        ]
         return cls(initial=sealed | {name: getattr(card, name) for name in plain})

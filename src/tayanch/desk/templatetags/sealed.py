@@ -11,9 +11,9 @@ from tayanch import vocabulary
 from tayanch.desk.actions.consultations import place_of
 from tayanch.desk.shown import shown
 from tayanch.vault.keys import Erased
-from tayanch.vault.shares import KeyAway
 from tayanch.vault.models import Person, SealedModel
 from tayanch.vault.people import also_of
+from tayanch.vault.shares import KeyAway
 
 register = template.Library()
 

@@ -197,7 +197,9 @@ def figures(claim: Claim, periods: Sequence[WagePeriod], as_of: date, today: dat
 
 def letter_kinds(claim: Claim) -> list[dict[str, str]]:
     """The letters there are under the claim's law, with their titles."""
-    return [{"id": kind.id, "title": kind.title[language()]} for kind in letters.available(claim.law) if kind.needs_claim]
+    return [
+        {"id": kind.id, "title": kind.title[language()]} for kind in letters.available(claim.law) if kind.needs_claim
+    ]
 
 
 def _back(request: StaffRequest, claim: Claim, said: str = "", *, fragment: str = "") -> HttpResponse:

@@ -71,4 +71,3 @@ def move(request: StaffRequest, promise_id: UUID) -> HttpResponse:
 def _hours(promise: Promise) -> dict[str, str]:
     values = {"due": promise.due, "due_from": promise.due_from, "due_until": promise.due_until}
     return {name: value.isoformat() if value else "" for name, value in values.items()} | {"undoing": "yes"}
-
