@@ -64,6 +64,11 @@ def _of_every_organisation() -> Iterator[None]:
 @pytest.fixture
 def here(db: None) -> SimpleNamespace:
     """An organisation with two teams, and another organisation: the actors named by what they are."""
+    return make_here()
+
+
+def make_here() -> SimpleNamespace:
+    """The same, for a fixture that many tests share."""
     from tayanch.accounts.models import Organisation, Role, Team, User
 
     bishkek = Organisation.objects.create(name="Helpers in Bishkek (invented)", country="kg")

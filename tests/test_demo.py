@@ -107,10 +107,10 @@ def test_every_sign_in_works(sign_in: Any) -> None:
 def test_two_hundred_women_in_four_spellings_each_marked_as_invented() -> None:
     people = list(Person.objects.all())
     load_keys(people)
-    assert len(people) == 200
+    assert len(people) >= 200  # and their households
     assert all(person.unseal("name").endswith(MARK) for person in people)
     assert set(Counter(person.language for person in people)) == {"ky", "ru", "uz", "tg"}
-    assert len({person.unseal("name") for person in people}) == 200
+    assert len({person.unseal("name") for person in people}) >= 200
 
 
 def test_every_employer_is_marked_as_invented() -> None:

@@ -16,11 +16,9 @@ from django.urls import reverse
 from django.utils import translation
 from playwright.sync_api import Page
 
-from tests.house.matrix import MATRIX
+from tests.house.matrix import MATRIX, make_records
 from tests.house.matrix.rows import OK
-from tests.house.test_permissions import path_of, records
-
-__all__ = ["records"]
+from tests.house.test_permissions import path_of
 
 ACTORS = ("owner", "supervisor", "analyst", "administrator", "director")
 # These answer a GET with something that is not a page, or only while nobody is signed in.
@@ -57,6 +55,12 @@ def look_at(page: Page, path: str, name: str, assert_accessible: Callable[[Page]
     page.evaluate("for (const hidden of document.querySelectorAll('main details')) hidden.open = true")
     keep_picture(page, name)
     assert_accessible(page)
+
+
+@pytest.fixture
+def records(here: SimpleNamespace) -> dict[str, Any]:
+    """One of everything that an address can name."""
+    return make_records(here)
 
 
 @pytest.mark.browser

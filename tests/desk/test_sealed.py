@@ -23,7 +23,7 @@ from tayanch.accounts import actions as staff
 from tayanch.accounts.models import User
 from tayanch.audit.models import Entry
 from tayanch.desk import counts, lookup, tonight
-from tayanch.desk.access import cases_for, consultations_for, deadlines_for, promises_for
+from tayanch.desk.access import cases_for, consultations_for, deadlines_for, parts_of_reach, promises_for
 from tayanch.desk.actions import cases, claims, consultations, documents, reveals, sealing
 from tayanch.desk.actions.erasure import do_erase
 from tayanch.desk.actions.law import do_catch_up
@@ -686,3 +686,16 @@ def test_the_keys_that_a_case_had_before_are_on_no_row(here: SimpleNamespace, ca
     assert not any(one in told for one in wrapped)
     assert keyring().is_unlocked
     assert Employer.objects.count() == 1
+
+
+def test_what_is_sealed_is_read_off_an_index_of_its_own(here: SimpleNamespace, case: Case) -> None:
+    """Else the list would walk over all cases of the organisation for the few that are sealed."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL plans by how many rows there are")
+    named = parts_of_reach(here.owner)[-1]
+    for records, moment, index in (
+        (cases_for(here.owner), "opened_at", "case_sealed"),
+        (consultations_for(here.owner), "started_at", "talk_sealed"),
+    ):
+        for query in (records.filter(named), records.filter(named, topic="violence")):
+            assert index in query.order_by(f"-{moment}")[:20].explain()

@@ -16,9 +16,11 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.conftest import make_here
 from tests.house.matrix import MATRIX, make_records
 from tests.house.matrix.rows import OK, OWN, STAFF, TEAM
 
+pytestmark = pytest.mark.django_db
 # Each user's own second factor: these pages take no record and show only what is hers.
 OWN_ACCOUNT = "mfa_"
 WITHOUT_SIGN_IN = {"health", "site:home", "site:begin", "site:unlock", "account_login", "account_logout"}
@@ -39,7 +41,15 @@ def test_no_address_is_missing_from_the_matrix() -> None:
     assert {name for name in addresses() if not name.startswith(OWN_ACCOUNT)} == known
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def here(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
+    """The actors, made once for all addresses: whatever a request changes is taken back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_here()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
 def records(here: SimpleNamespace) -> dict[str, Any]:
     """One of everything that an address can name, all of it the owner's."""
     return make_records(here)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tayanch.store import gate
+from tayanch.store import gate, travel
 from tayanch.store import keyring as keyring_module
-from tayanch.store.keyring import Keyring, Locked
+from tayanch.store.keyring import Keyring, Locked, Travelling
 
 PASSPHRASE = "four words make one"
 
@@ -117,3 +118,55 @@ def test_the_timer_locks_after_a_time_without_use_and_not_right_after_an_unlock(
         time.sleep(0.02)
     timer.set()
     assert not ring.is_unlocked
+
+
+def test_the_keys_of_workers_are_wiped_before_the_lock_waits_for_anybody(
+    ring: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[int] = []
+    monkeypatch.setattr(gate, "_at_once", [lambda: told.append(gate._inside)])
+    monkeypatch.setattr(gate, "_interrupt", lambda: told.append(-1))
+    with gate.inside():
+        gate.lock(0.05)
+    assert told == [1, -1]
+
+
+def test_in_haste_the_lock_waits_for_a_busy_request_only_a_moment(
+    ring: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "_interrupt", lambda: None)
+    leave = threading.Event()
+    inside = threading.Event()
+
+    def request() -> None:
+        with gate.inside():
+            inside.set()
+            leave.wait(10)
+
+    visitor = threading.Thread(target=request)
+    visitor.start()
+    assert inside.wait(10)
+    start = time.monotonic()
+    gate.lock(0.2)
+    assert time.monotonic() - start < 5
+    assert not ring.is_unlocked
+    leave.set()
+    visitor.join()
+
+
+def test_the_timer_locks_when_the_keys_were_sent_travelling(ring: Keyring, tmp_path: Path) -> None:
+    other = Keyring(ring.path)  # a terminal, while the server runs
+    other.unlock(PASSPHRASE)
+    stop = gate.lock_when_idle(0.002)
+    try:
+        travel.away(other, tmp_path.with_suffix(".travel"), date(2026, 11, 3))
+        for _ in range(200):
+            if not ring.is_unlocked:
+                break
+            gate._last_use = time.monotonic()  # it is in use all the time
+            time.sleep(0.02)
+        assert not ring.is_unlocked
+        with pytest.raises(Travelling):
+            gate.unlock(PASSPHRASE)
+    finally:
+        stop.set()

@@ -184,3 +184,58 @@ def test_a_wrapped_key_of_another_ring_does_not_open_here(ring: Keyring, tmp_pat
     ring.path.write_text(json.dumps(told))
     with pytest.raises(WrongSecret):
         reopened(ring).unlock(PASSPHRASE)
+
+
+# --- two of three sheets ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("two", [(0, 1), (2, 0), (1, 2)])
+def test_any_two_sheets_open_the_ring_and_give_the_same_escrow_key(ring: Keyring, two: tuple[int, int]) -> None:
+    shares = ring.new_shares(escrow=True, today=TODAY)
+    ring.confirm_shares(shares)
+    again = reopened(ring)
+    key = again.unlock_with_shares([shares[one] for one in two])
+    assert again.key("database") == ring.key("database")
+    assert bytes(key.public_key) == ring.escrow_key
+    assert ring.shares_made_on == TODAY
+
+
+def test_sheets_are_in_force_once_all_three_were_typed_back(ring: Keyring) -> None:
+    first = ring.new_shares(escrow=True, today=TODAY)
+    ring.confirm_shares(first)
+    escrow = ring.escrow_key
+    second = ring.new_shares(escrow=True, today=TODAY)
+    for typed in (second[:2], [*second[:2], second[0]], [*second[:2], first[2]], [*first]):
+        with pytest.raises((WrongSecret, NotACode)):
+            ring.confirm_shares(typed)
+    assert ring.escrow_key == escrow
+    reopened(ring).unlock_with_shares(first[1:])
+    ring.confirm_shares(second)
+    with pytest.raises(WrongSecret):
+        reopened(ring).unlock_with_shares(first[1:])
+    reopened(ring).unlock_with_shares(second[:2])
+
+
+def test_without_the_decision_there_is_no_escrow_key(ring: Keyring) -> None:
+    ring.confirm_shares(ring.new_shares(escrow=False, today=TODAY))
+    assert ring.escrow_key is None
+
+
+def test_the_recovery_code_is_no_way_to_the_escrow_key(ring: Keyring) -> None:
+    """Whoever keeps the recovery sheet alone must not open sealed cases."""
+    code = ring.new_recovery_code()
+    ring.confirm_recovery(code, TODAY)
+    ring.confirm_shares(ring.new_shares(escrow=True, today=TODAY))
+    from tayanch.store import recovery
+
+    derived = module._escrow(recovery.parse(code), ring.id)
+    assert bytes(derived.public_key) != ring.escrow_key
+
+
+@pytest.mark.parametrize("name", ["shares", "shares_new"])
+@pytest.mark.parametrize("value", ["", {}, {"wrapped": 1, "escrow": None, "made_on": "2026-11-03"}, None])
+def test_a_damaged_entry_of_the_sheets_is_told(ring: Keyring, name: str, value: object) -> None:
+    told = json.loads(ring.path.read_text())
+    ring.path.write_text(json.dumps({**told, name: value}))
+    with pytest.raises(KeyringError, match="damaged"):
+        reopened(ring).unlock(PASSPHRASE)

@@ -106,7 +106,7 @@ def parts_of_reach(user: User) -> list[Q]:
     Asked for all at once, a database reads and sorts every record of a team to show the newest twenty. The last part is
     what is sealed to her, which may be of another team.
     """
-    named = Q(id__in=shared_with(user).values("subject"))
+    named = Q(is_sealed=True, id__in=shared_with(user).values("subject"))
     return [Q(owner=user), *(Q(team=team) for team in user.teams.all()), named]
 
 

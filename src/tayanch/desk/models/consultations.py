@@ -43,6 +43,9 @@ class Consultation(OwnedRecord):
             models.Index(fields=["owner", "-started_at"]),
             models.Index(fields=["team", "topic", "-started_at"]),
             models.Index(fields=["owner", "topic", "-started_at"]),
+            models.Index(
+                fields=["organisation", "topic", "-started_at"], condition=models.Q(is_sealed=True), name="talk_sealed"
+            ),
         ]
 
 

@@ -80,6 +80,8 @@ def hello(request: StaffRequest) -> HttpResponse:
 @for_caseworkers
 def hand_in(request: StaffRequest) -> HttpResponse:
     """One sealed conversation: ``{"id": uuid, "letter": base64}``. 200 kept or known, 409 another one of this id."""
+    if request.content_type != "application/json":
+        raise BadRequest
     entry_id, letter = _sent(request.body)
     try:
         kept, is_new = actions.do_take_in(entry_id, letter, by=request.user)
