@@ -43,6 +43,14 @@ _unlocked_installation()
 django.setup()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches no database and is left out on none, so that it runs once and not on each."""
+    for item in items:
+        uses = {"db", "transactional_db", "django_db_setup", "live_server"} & set(getattr(item, "fixturenames", ()))
+        if not uses and not any(item.get_closest_marker(mark) for mark in ("django_db", "skipif", "skip")):
+            item.add_marker("plain")
+
+
 @pytest.fixture(autouse=True)
 def _unlocked() -> None:
     from tayanch.store.state import keyring
@@ -50,6 +58,14 @@ def _unlocked() -> None:
     if not keyring().is_unlocked:
         keyring().unlock(PASSPHRASE)
     return
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    """A request leaves its language behind in the thread: each test begins in English."""
+    from django.utils import translation
+
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True, scope="session")

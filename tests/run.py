@@ -24,9 +24,13 @@ GATE: list[tuple[str, list[str], dict[str, str]]] = [
     ("types", ["mypy"], {"TAYANCH_DATA": str(ROOT / "var" / "types")}),
     ("layers", ["lint-imports"], {}),
 ]
-SQLCIPHER = ("tests on SQLCipher", ["pytest"], {})
-# The browser sees the same pages on either database, so it looks once.
-POSTGRESQL = ("tests on PostgreSQL", ["pytest", "-m", "not browser"], {"TAYANCH_TEST_ON": "postgresql"})
+# What touches no database runs once, beside the second suite, and the browser looks once, beside the first.
+SQLCIPHER = ("tests on SQLCipher", ["pytest", "-m", "not plain or browser"], {})
+POSTGRESQL = (
+    "tests on PostgreSQL, and those of no database",
+    ["pytest", "-m", "not browser"],
+    {"TAYANCH_TEST_ON": "postgresql"},
+)
 
 
 def install_chromium() -> None:

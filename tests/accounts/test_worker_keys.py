@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +21,7 @@ from tayanch.audit.models import Entry
 from tayanch.store import gate, keyring
 from tayanch.store.state import keyring as the_keyring
 from tayanch.store.wrapping import WrongSecret
+from tests.accounts.test_sign_in import code_of
 
 PASSWORD, OTHER = "apricot lamp seven", "walnut door eleven"
 
@@ -239,3 +241,20 @@ def test_a_key_in_hand_at_a_terminal_is_wiped_at_the_end(owner: User) -> None:
         assert current is not None
         assert current.key is not None
     assert current.key.is_wiped
+
+
+def test_a_second_step_comes_between_and_her_key_is_held_once_she_is_in(owner: User) -> None:
+    first = sign_in()
+    first.get("/en/second-factor/totp/activate/")
+    first.post("/en/confirm/?next=/en/second-factor/totp/activate/", {"password": PASSWORD})
+    page = first.get("/en/second-factor/totp/activate/").content.decode()
+    secret = re.search(r'<p class="once">(\w+)</p>', page)
+    assert secret
+    first.post("/en/second-factor/totp/activate/", {"code": code_of(secret[1])})
+    first.post("/en/sign-out/")
+    cache.clear()
+    client = sign_in()
+    assert "_auth_user_id" not in client.session
+    client.post("/en/second-factor/authenticate/", {"code": code_of(secret[1])})
+    assert "_auth_user_id" in client.session
+    assert key_of(client, owner) is not None

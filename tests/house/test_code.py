@@ -40,7 +40,7 @@ PROTECTED += (
 PROTECTED += ("CaseShare", "FirmToken", "Group", "GroupMember", "GroupPayment", "GroupShare", "HandedItem")
 PROTECTED += ("JoinQuestion", "Recruiter", "Review", "Task")
 PROTECTED += ("Arrival", "Message")
-PROTECTED += ("Consent", "Referral", "ReferralStep")
+PROTECTED += ("Consent", "Referral", "ReferralStep", "Reveal")
 PROTECTED += ("Assessment", "Checklist", "ChecklistStep", "HouseholdPart")
 MAY_ASK = ("desk/access.py", "desk/actions/", "desk/shredder.py", "vault/", "demo/", "migrations/")
 # These gather what belongs to records that access.py already gave, or count over the organisation and name nobody.

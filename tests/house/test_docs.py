@@ -117,7 +117,7 @@ def test_every_make_target_in_the_docs_exists() -> None:
 
 def test_every_command_line_in_the_docs_can_be_typed() -> None:
     names = {name for name, _ in commands()}
-    typed = re.compile(r"(?:^(?:\$ )?|`)(tayanch [a-z][a-z-]*(?: [a-z]+)?)", re.MULTILINE)
+    typed = re.compile(r"(?:^(?:\$ )?|`)(tayanch [a-z][a-z-]*(?: [a-z][a-z-]*)?)", re.MULTILINE)
     told = {(named(page), line) for page in PAGES for line in typed.findall(page.read_text("utf-8"))}
     assert told
     assert {(page, line) for page, line in told if line not in names and line.rsplit(" ", 1)[0] not in names} == set()

@@ -12,6 +12,7 @@ from tayanch.desk.actions.cases import do_forget_statuses
 from tayanch.desk.actions.imports import do_forget_imports
 from tayanch.desk.actions.law import load_reviews
 from tayanch.desk.actions.panels import do_forget_panels
+from tayanch.desk.actions.reveals import do_forget_reveals
 from tayanch.desk.actions.retention import do_retain
 from tayanch.desk.watch import forget_old_openings
 from tayanch.store import gate
@@ -49,6 +50,7 @@ def forget_what_ended() -> None:
     with every_organisation():
         do_forget_statuses(today)
         do_forget_panels(today)
+        do_forget_reveals(timezone.now())
         do_forget_imports(today)
         forget_old_openings(today)
         do_retain(today)

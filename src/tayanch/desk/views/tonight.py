@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from tayanch.accounts.access import StaffRequest
 from tayanch.desk import tonight as reading
 from tayanch.desk.actions.panels import do_forget_panels
-from tayanch.desk.actions.reveals import waiting_for
+from tayanch.desk.actions.reveals import do_forget_reveals, waiting_for
 from tayanch.desk.arrivals import ON_TONIGHT
 from tayanch.desk.arrivals import waiting as waiting_arrivals
 from tayanch.desk.together import for_tonight
@@ -23,6 +23,7 @@ def tonight(request: StaffRequest) -> HttpResponse:
     """The shift queue, and what the last shift left. ``ahead``: tonight, week or all."""
     user, now, today = request.user, timezone.now(), timezone.localdate()
     do_forget_panels(today)
+    do_forget_reveals(now)
     ahead = request.GET.get("ahead", "tonight")
     page, rows = reading.shift(user, now, today, request.GET.get("page", "1"), ahead)
     arrivals_page, arrivals = waiting_arrivals(user, now, size=ON_TONIGHT)
