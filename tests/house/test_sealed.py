@@ -101,3 +101,21 @@ def page_of(actor: Any, path: str) -> tuple[int, str]:
         answered = signed_in(actor).get(path)
         transaction.set_rollback(True)
     return answered.status_code, answered.content.decode(errors="replace")
+
+
+def test_no_page_of_anybody_else_names_the_case(here: SimpleNamespace, made: dict[str, Any]) -> None:
+    """Every page without a record of its own: lists, counts, what somebody saw, what waits."""
+    seal_both(made)
+    secret = {made["case"], made["closed"], made["consultation"]}
+    pages = [name for name, (method, _) in MATRIX.items() if method == "GET" and not parameters(name)]
+    assert len(pages) > 15
+    found = []
+    for actor in OUTSIDERS:
+        for name in pages:
+            _status, text = page_of(getattr(here, actor), path_of(name, made))
+            found += [(actor, name, reference) for reference in secret if reference in text]
+    assert found == []
+
+
+def parameters(name: str) -> set[str]:
+    return {key for _, keys in get_resolver_patterns(name) for key in keys}
