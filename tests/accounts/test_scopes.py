@@ -16,6 +16,7 @@ from tayanch.desk.models import Case
 
 # These find out who somebody is and where she belongs, or hold keys and no record.
 OUTSIDE = {"accounts.Team", "accounts.User", "vault.DataKey"}
+OUTSIDE |= {"desk.ChannelSetting", "desk.MessageRules", "desk.SeenMessage"}  # how messages go, and which have come
 
 
 def of_an_organisation() -> list[type]:

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from tayanch.accounts.models import Organisation, Team
+from tayanch.accounts.scopes import scoped_objects
 from tayanch.desk.models.cases import Case
 from tayanch.desk.models.consultations import Consultation
 from tayanch.vault.models import Person, SealedField, SealedModel
@@ -42,6 +43,8 @@ class Message(SealedModel):
     expires_at = models.DateTimeField()
     tries = models.PositiveIntegerField(default=0)
     settled_at = models.DateTimeField(null=True)
+
+    objects = scoped_objects()
 
     class Meta:
         ordering = ["-made_at"]
@@ -82,6 +85,8 @@ class Arrival(SealedModel):
     at = models.DateTimeField()
     content = SealedField()  # a JSON object: see tayanch.desk.post
     expires = models.DateField(db_index=True)
+
+    objects = scoped_objects()
 
     class Meta:
         ordering = ["at"]

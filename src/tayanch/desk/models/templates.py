@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from tayanch.accounts.models import Organisation
+from tayanch.accounts.scopes import scoped_objects
 from tayanch.vault.models import SealedField, SealedModel
 
 
@@ -37,6 +38,8 @@ class LetterTemplate(SealedModel):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     signed_on = models.DateField(null=True)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = scoped_objects()
 
     class Meta:
         ordering = ["family", "-version"]
