@@ -55,7 +55,7 @@ def do_decide_export(export: NamedExport, *, approve: bool, by: User) -> NamedEx
 @transaction.atomic
 def do_take_export(export: NamedExport, passphrase: str, *, by: User, language: str, now: datetime) -> bytes:
     """The locked file, once. Raises :class:`NotOpen`."""
-    held = NamedExport.objects.select_for_update().select_related("asked_by", "owner").get(id=export.id)
+    held = NamedExport.objects.select_for_update().get(id=export.id)
     if held.asked_by_id != by.id or not is_open(held, now):
         raise NotOpen
     body = workbook(held, passphrase, language, timezone.localdate(now))
