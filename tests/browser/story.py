@@ -359,7 +359,8 @@ class Story:
         self.closes("paid-in-part")
         form = self.part("owner", "Open again")
         form.locator("[name=why]").fill(HER["why reopened"])
-        form.get_by_role("button").click()
+        with self.page.expect_navigation():
+            form.get_by_role("button").click()
         self.state()
         expect(self.page.locator("#notes")).to_contain_text(HER["why reopened"])
         self.closes("paid-in-full")
@@ -368,7 +369,8 @@ class Story:
         form = self.part("owner", "Close the case")
         form.locator("[name=outcome]").select_option(outcome)
         form.locator("[name=closing_words]").fill(HER["closing words"])
-        form.get_by_role("button").click()
+        with self.page.expect_navigation():  # the page asks first whether the desk is awake
+            form.get_by_role("button").click()
         self.state()
 
     # --- afterwards
