@@ -338,7 +338,8 @@ class Story:
             form.locator("[name=stage]").select_option(stage)
             form.locator("[name=amount]").fill(TOGETHER)
             form.locator("[name=evidence]").fill(HER["receipt"])
-            form.get_by_role("button").click()
+            with self.page.expect_navigation():
+                form.get_by_role("button").click()
             expect(self.page.locator("table tbody")).to_contain_text(HER["receipt"])
         self.told.ledger = squeezed(self.page.locator(".funnel").inner_text())
         self.page.goto(f"/en/desk/cases/{self.told.case}/claims/1/")
