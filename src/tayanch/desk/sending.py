@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from tayanch import channels
+from tayanch.accounts.scopes import every_organisation
 from tayanch.desk import doors, inbox
 from tayanch.desk.actions.channels import setting_of, values_of
 from tayanch.desk.actions.messages import do_give_up_lost, do_hand_over, do_settle_message, due
@@ -147,7 +148,8 @@ def start() -> threading.Event:
     def work() -> None:
         rounds = 0
         while not stop.wait(EVERY):
-            one_round(poll=rounds % POLL_EVERY == 0)
+            with every_organisation():  # one loop for the whole installation
+                one_round(poll=rounds % POLL_EVERY == 0)
             rounds += 1
 
     threading.Thread(target=work, name="messages", daemon=True).start()
