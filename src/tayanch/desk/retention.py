@@ -13,6 +13,7 @@ from django.utils import timezone
 from tayanch.accounts.models import User
 from tayanch.desk.access import cases_for
 from tayanch.desk.models import Case, Consultation, RetentionRule
+from tayanch.law.days import add_months
 
 NOTICE = timedelta(days=30)
 USUAL = {"case": 36, "consultation": 24}  # months, offered to whoever sets the first rule
@@ -27,15 +28,7 @@ class Rules:
     def last_day(self, topic: str, end: date) -> date | None:
         """The day on which what ended on *end* is forgotten; none without a rule."""
         months = self.months.get(topic, self.months.get(""))
-        return None if months is None else later(end, months)
-
-
-def later(day: date, months: int) -> date:
-    """The same day so many months later, or the last of a shorter month."""
-    count = day.year * 12 + day.month - 1 + months
-    year, month = divmod(count, 12)
-    first_of_next = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), first_of_next - timedelta(days=1))
+        return None if months is None else add_months(end, months)
 
 
 def rules_of(organisation_id: UUID, kind: str) -> Rules:
@@ -60,7 +53,9 @@ class Ending:
 def endings(cases: QuerySet[Case], rules: Rules, before: date) -> Iterator[Ending]:
     """The closed ones of *cases* whose day is not after *before*, the nearest first."""
     closed = cases.filter(state=Case.State.CLOSED).select_related("hold", "forget_warning", "owner")
-    shortest = later(before, -min(rules.months.values(), default=0)) + timedelta(days=4)  # months are not of one length
+    shortest = add_months(before, -min(rules.months.values(), default=0)) + timedelta(
+        days=4
+    )  # months are not of one length
     found = []
     for case in closed.filter(closed_at__date__lte=shortest):
         day = rules.last_day(case.topic, timezone.localdate(case.closed_at))
@@ -82,10 +77,10 @@ def talks_that_end(organisation_id: UUID, today: date) -> QuerySet[Consultation]
     free = Consultation.objects.filter(organisation_id=organisation_id, person=None, case=None, state="finished")
     if not rules.months:
         return free.none()
-    of_topic = [Q(topic=topic, started_at__date__lte=later(today, -months)) for topic, months in _named(rules)]
+    of_topic = [Q(topic=topic, started_at__date__lte=add_months(today, -months)) for topic, months in _named(rules)]
     if "" in rules.months:
         others = ~Q(topic__in=[topic for topic, _ in _named(rules)])
-        of_topic.append(others & Q(started_at__date__lte=later(today, -rules.months[""])))
+        of_topic.append(others & Q(started_at__date__lte=add_months(today, -rules.months[""])))
     wanted = Q()
     for one in of_topic:
         wanted |= one

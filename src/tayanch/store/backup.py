@@ -55,9 +55,13 @@ class Backup:
 
 
 def copy_file(path: Path) -> None:
-    """Copy the embedded database into a new encrypted file; raises :class:`BackupError` when there is none."""
+    """Copy the embedded database into a new encrypted file; raises :class:`BackupError` when there is none, or when a
+    page of it is damaged: the copy makes its indexes anew, so it would not tell of one that was."""
     if not check.database_path().exists():
         raise BackupError("There is no database file here, so there is nothing to copy.")
+    # A page that a writer is just putting down looks damaged for a moment: what counts is what stays so.
+    if check.damaged_pages() and (damage := check.damaged_pages()):
+        raise BackupError(f"The database is damaged ({damage[0]}). No backup was written. Restore the last good one.")
     source = open_file(check.database_path(), isolation_level=None)
     try:
         source.execute("VACUUM INTO ?", [str(path)])

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from tayanch.vocabulary.export import guard
+from tayanch.desk.spreadsheets import guarded
 
 
 def workbook(title: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -29,6 +29,6 @@ def workbook(title: str, headings: Sequence[str], rows: Iterable[Sequence[object
 
 
 def _text(sheet: object, value: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=guard(value))
+    cell = WriteOnlyCell(sheet, value=guarded(value))
     cell.data_type = "s"
     return cell

@@ -1,7 +1,6 @@
 """The letters there are, and the facts each of them asks for."""
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from typing import Any, Literal
 import yaml
 
 from tayanch.desk.letters.calculation import Calculation, Debt, Status
+from tayanch.law.days import add_months
 
 HERE = files("tayanch.desk.letters")
 _NAME = re.compile(r"[a-z][a-z_]*")
@@ -51,7 +51,7 @@ class Threshold:
 
     def met_by(self, debt: Debt, as_of: date) -> bool:
         """Whether this one debt is unpaid for longer than the law names."""
-        late = _months_later(debt.due_on, self.months_over)
+        late = add_months(debt.due_on, self.months_over)
         return debt.unpaid > 0 and (as_of - late).days > self.days_over and self._little_paid(debt)
 
     def _little_paid(self, debt: Debt) -> bool:
@@ -313,9 +313,3 @@ def _allowed(fact: Fact, calculation: Calculation | None) -> bool:
     if calculation is None:
         return False
     return any(threshold.met_by(debt, calculation.as_of) for threshold in fact.allowed_if for debt in calculation.debts)
-
-
-def _months_later(day: date, months: int) -> date:
-    """The same day ``months`` later, or the last day of that month when it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
