@@ -41,6 +41,7 @@ class CanaryForm(forms.Form):
         )
         self.fields["keeper"] = forms.ModelChoiceField(
             able.distinct().order_by("name"),
+            empty_label="—",
             label=_("The colleague who knows"),
             help_text=_("The case stands under her name. Tell her, and nobody else."),
         )

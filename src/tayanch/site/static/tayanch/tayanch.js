@@ -17,6 +17,9 @@ for (const link of document.querySelectorAll("[data-language]")) {
   link.href = location.pathname.replace(/^\/[a-z]{2}\//, `/${link.dataset.language}/`);
 }
 
+// On a phone the pages of a case stand in one line: the open one is brought into sight.
+document.querySelector(".pages [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // A dangerous form asks once more.
 document.addEventListener("submit", (event) => {
   const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
