@@ -7,8 +7,8 @@
   const words = JSON.parse(document.getElementById("words").textContent);
   const part = (name) => root.querySelector(`[data-part=${name}]`);
   const form = part("form"), status = document.getElementById("status");
-  const ROUNDS = 600000, TRIES = 10, REST = 5 * 60000;
-  let pin = null, current = null, saving = null, lastUse = Date.now(), busy = false;
+  const ROUNDS = 600000, TRIES = 10, REST = 5 * 60000, RETRY = 30000;
+  let pin = null, current = null, saving = null, lastUse = Date.now(), busy = false, retry = 0;
 
   const say = (name, values = {}) => {
     status.textContent = Object.entries(values).reduce((text, [key, value]) => text.replace(`{${key}}`, value), words[name] || "");
@@ -159,13 +159,20 @@
   const send = (address, method, body) => {
     const token = /(?:^|; )c=([^;]+)/.exec(document.cookie);
     const headers = { "X-Requested-With": "fetch", "X-CSRFToken": token ? token[1] : "" };
+    if (body) headers["Content-Type"] = "application/json";
     return fetch(address, { method, body, headers, redirect: "error" }).catch(() => null);
+  };
+
+  // What stands in the way. Without a connection it is tried again by itself: some phones never fire "online".
+  const stopped = (answer) => {
+    if (!answer) { clearTimeout(retry); retry = setTimeout(handIn, RETRY); }
+    say({ 401: "signed_out", 423: "locked" }[answer?.status] || (answer ? "refused" : "offline"));
   };
 
   // True when the desk answered; learns the key that conversations are sealed to.
   const greet = async () => {
     const answer = await send(root.dataset.hello, "GET");
-    if (!answer?.ok) { say({ 401: "signed_out", 423: "locked" }[answer?.status] || "offline"); return false; }
+    if (!answer?.ok) { stopped(answer); return false; }
     await put("meta", (await answer.json()).key, "key");
     return true;
   };
@@ -184,7 +191,7 @@
       const answer = await send(root.dataset.handIn, "POST", JSON.stringify({ id: one.id, letter: one.letter }));
       if (answer?.ok) { await remove("talks", one.id); done += 1; continue; }
       if (answer?.status === 409 || answer?.status === 422) { await put("talks", { ...one, state: answer.status === 409 ? "different" : "unreadable" }); continue; }
-      say({ 401: "signed_out", 403: "refused", 423: "locked" }[answer?.status] || "offline");
+      stopped(answer);
       return;
     }
     say("handed", { n: done });
@@ -195,6 +202,7 @@
   root.querySelector("[data-act=wipe]").addEventListener("click", async () => {
     if (!window.confirm(words.wipe)) return;
     pin = null;
+    clearTimeout(retry);
     store.close();
     await asked(indexedDB.deleteDatabase("field"));
     for (const name of await caches.keys()) await caches.delete(name);
