@@ -24,6 +24,8 @@ GATE: list[tuple[str, list[str], dict[str, str]]] = [
     ("types", ["mypy"], {"TAYANCH_DATA": str(ROOT / "var" / "types")}),
     ("layers", ["lint-imports"], {}),
 ]
+# Many tests start the program anew: it is compiled once for all of them, whatever the shell says about bytecode.
+BYTECODE = {"PYTHONPYCACHEPREFIX": str(ROOT / "var" / "bytecode")}
 # What touches no database runs once, beside the second suite, and the browser looks once, beside the first.
 SQLCIPHER = ("tests on SQLCipher", ["pytest", "-m", "not plain or browser"], {})
 POSTGRESQL = (
@@ -49,7 +51,8 @@ def run(name: str, command: list[str], environment: dict[str, str], out: IO[str]
     print(f"\n== {name}", file=out, flush=True)
     start = time.monotonic()
     program = str(SCRIPTS / command[0])
-    own = os.environ | environment
+    own = os.environ | BYTECODE | environment
+    own.pop("PYTHONDONTWRITEBYTECODE", None)
     done = subprocess.run([program, *command[1:]], cwd=ROOT, env=own, stdout=out, stderr=out, check=False)
     passed = done.returncode == 0
     print(f"== {name}: {'passed' if passed else 'FAILED'} in {time.monotonic() - start:.0f} s", file=out, flush=True)

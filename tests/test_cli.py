@@ -40,11 +40,16 @@ print(json.dumps({"ids": ids, "code": code}))
 """
 
 
+def own_environment() -> dict[str, str]:
+    """The environment without what was set for the tests, so that nothing but ``--data`` chooses a database."""
+    return {k: v for k, v in os.environ.items() if not k.startswith(("TAYANCH_", "DJANGO_"))}
+
+
 def run(
     *arguments: str, data: Path | None = None, typed: str = "", file: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
     """``tayanch …`` in a clean environment."""
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("TAYANCH_", "DJANGO_"))}
+    env = own_environment()
     if file is not None:
         env["TAYANCH_PASSPHRASE_FILE"] = str(file)
     words = [*arguments, *(["--data", str(data)] if data else [])]
@@ -292,7 +297,7 @@ def answer(port: int, path: str) -> str:
 def test_start_serves_prints_its_address_and_locks_at_the_end(tmp_path: Path, secret: Path, flags: list[str]) -> None:
     if flags:
         script(tmp_path / "data", "")
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("TAYANCH_", "DJANGO_"))}
+    env = own_environment()
     port = free_port()
     words = ["start", "--no-browser", "--port", str(port), "--data", str(tmp_path / "data"), *flags]
     server = subprocess.Popen(

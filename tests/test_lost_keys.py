@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.test_cli import PASSPHRASE, nothing_of_hers, run, script
+from tests.test_cli import PASSPHRASE, nothing_of_hers, own_environment, run, script
 
 HERS = ["Айгүл Токтосунова"]
 NEW = "found again by sheets"
@@ -95,9 +95,8 @@ def reference(sheeted: tuple[Path, list[str], str, str]) -> str:
 def make_sheets(data: Path, *options: str) -> list[str]:
     """Run the ceremony as three holders do: read each sheet off the screen and type it back."""
     command = [sys.executable, "-m", "tayanch", "shares", "make", *options, "--data", str(data)]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", bufsize=1
-    ) as process:
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(command, env=own_environment(), encoding="utf-8", bufsize=1, **pipes) as process:
         return _ceremony(process)
 
 

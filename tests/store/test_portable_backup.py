@@ -45,6 +45,7 @@ from tayanch.audit import log
 from tayanch.desk.actions import cases, claims, consultations, documents, ledger, people
 from tayanch.desk.models import Case, CasePerson, Document, WagePayment
 from tayanch.store import backup, copying
+from tayanch.store.tables import migrate
 from tayanch.vault import erasure, files
 from tayanch.vault.models import Person
 """
@@ -331,7 +332,7 @@ def test_a_restore_that_fails_at_the_very_end_leaves_the_database_empty_and_the_
 COPIED = """
 copy = {{"ENGINE": "tayanch.store.sqlcipher", "NAME": {path!r}}}
 with copying.also_open("copy", copy) as connection:
-    copying.migrate("copy")
+    migrate("copy")
     was_empty = copying.is_empty(connection)
     copying.copy_rows("default", "copy")
     equal = dump("copy") == dump("default")
@@ -344,7 +345,7 @@ from django.db import connection
 connection.cursor().execute("PRAGMA foreign_keys = OFF")
 connection.cursor().execute("DELETE FROM accounts_organisation")
 with copying.also_open("copy", {{"ENGINE": "tayanch.store.sqlcipher", "NAME": {path!r}}}) as copy:
-    copying.migrate("copy")
+    migrate("copy")
     try:
         copying.copy_rows("default", "copy")
     except backup.BackupError as error:

@@ -16,8 +16,9 @@ from tayanch.site.prepare import prepare
 from tayanch.site.settings import database
 from tayanch.store import check
 from tayanch.store.backup import BackupError
-from tayanch.store.copying import also_open, copy_rows, is_empty, migrate
+from tayanch.store.copying import also_open, copy_rows, is_empty
 from tayanch.store.sqlcipher.base import close_all
+from tayanch.store.tables import migrate
 from tayanch.vault.models import DataKey, SealedField, SealedModel
 
 SERVER = "server"

@@ -16,8 +16,8 @@ from tayanch.desk.actions.retention import do_retain
 from tayanch.desk.actions.reveals import do_forget_reveals
 from tayanch.desk.watch import forget_old_openings
 from tayanch.store import gate
-from tayanch.store.copying import is_migrated, migrate
 from tayanch.store.keyring import Locked
+from tayanch.store.tables import is_migrated, migrate
 from tayanch.vault import erasure
 
 _lock = threading.Lock()

@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.executor import MigrationExecutor
 from django.db.models.sql import InsertQuery
 
 from tayanch.store.backup import BackupError
+from tayanch.store.tables import is_migrated, migrate
 
 COPY = "copy"
 BATCH = 500
@@ -74,17 +73,6 @@ def is_empty(connection: BaseDatabaseWrapper) -> bool:
             if cursor.fetchone():
                 return False
     return True
-
-
-def is_migrated(alias: str = DEFAULT_DB_ALIAS) -> bool:
-    """True when the tables are those of this version."""
-    executor = MigrationExecutor(connections[alias])
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
-
-
-def migrate(alias: str = DEFAULT_DB_ALIAS) -> None:
-    """Bring the tables up to date."""
-    call_command("migrate", database=alias, verbosity=0, interactive=False)
 
 
 @contextmanager
