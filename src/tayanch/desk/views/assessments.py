@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import assessing
 from tayanch.desk import assessments as forms
 from tayanch.desk.access import Need, access_assessment, access_case, may_own
 from tayanch.desk.actions import assessments as actions
 from tayanch.desk.actions.checklists import do_list_papers
+from tayanch.desk.cases import assessing
 from tayanch.desk.models import Assessment, Case
 
 

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import consulting, known
 from tayanch.desk.access import Need, access_case, access_consultation
 from tayanch.desk.actions import consultations as actions
 from tayanch.desk.actions.guard import RecoverySheetMissing
 from tayanch.desk.forms.consultations import NameForm
+from tayanch.desk.hotline import consulting, known
 from tayanch.desk.models import Case, Consultation
 from tayanch.desk.views.roles import for_caseworkers
 from tayanch.vault.people import possible_duplicates
