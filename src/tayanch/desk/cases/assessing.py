@@ -16,6 +16,7 @@ from tayanch.desk.assessments import emergency
 from tayanch.desk.assessments.model import AnyOf
 from tayanch.desk.language import language
 from tayanch.desk.models import Assessment, Case, CasePerson
+from tayanch.desk.saving import words_of_saving
 from tayanch.vault.keys import data_key, load_keys
 from tayanch.vault.models import Person
 
@@ -188,20 +189,7 @@ def _options(one: forms.Question, answer: str) -> list[dict[str, Any]]:
 def words() -> dict[str, str]:
     """What the script of the page says."""
     return {
-        "saving": _("Saving …"),
-        "saved": _("Saved"),
-        "unsaved": _("Not saved yet"),
-        "locked": _(
-            "Locked. What you typed is kept on this page. Unlock in a new tab, sign in, and it will be saved by itself."
-        ),
-        "signed_out": _(
-            "Signed out. What you typed is kept on this page. Sign in in a new tab, and it will be saved by itself."
-        ),
-        "offline": _("No answer. What you typed is kept on this page and will be saved as soon as there is one."),
-        "refused": _("This is not open for writing any more. Copy your last words and reload the page."),
-        "unlock": _("Unlock in a new tab"),
-        "sign_in": _("Sign in in a new tab"),
-        "conflict": _("Somebody else wrote here meanwhile:"),
+        **words_of_saving(),
         "keep_mine": _("Keep mine"),
         "keep_theirs": _("Keep theirs"),
         "none": str(WORDS[""]),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tayanch import vocabulary
 from tayanch.desk.models import CasePerson
+from tayanch.desk.saving import words_of_saving
 from tayanch.desk.shown import shown
 from tayanch.vault.keys import load_keys
 from tayanch.vocabulary import Concept
@@ -91,20 +92,7 @@ def names_of(women: Iterable[CasePerson]) -> list[tuple[UUID, str]]:
 def words() -> dict[str, str]:
     """What the script says, in the language of the page."""
     return {
-        "saving": _("Saving …"),
-        "saved": _("Saved"),
-        "unsaved": _("Not saved yet"),
-        "locked": _(
-            "Locked. What you typed is kept on this page. Unlock in a new tab, sign in, and it will be saved by itself."
-        ),
-        "signed_out": _(
-            "Signed out. What you typed is kept on this page. Sign in in a new tab, and it will be saved by itself."
-        ),
-        "offline": _("No answer. What you typed is kept on this page and will be saved as soon as there is one."),
-        "refused": _("This is not open for writing any more. Copy your last words and reload the page."),
-        "unlock": _("Unlock in a new tab"),
-        "sign_in": _("Sign in in a new tab"),
-        "conflict": _("Somebody else wrote here meanwhile:"),
+        **words_of_saving(),
         "keep_both": _("Keep both"),
         "keep_mine": _("Keep mine"),
         "keep_theirs": _("Keep theirs"),
