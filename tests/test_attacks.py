@@ -14,10 +14,10 @@ from django.test import Client
 from django.urls import reverse
 
 from tayanch.accounts.models import User
-from tayanch.desk import letter_facts
 from tayanch.desk.actions import cases, claims, consultations
 from tayanch.desk.actions.people import do_add_person
 from tayanch.desk.actions.promises import do_drop_promise, do_promise
+from tayanch.desk.documents import letter_facts
 from tayanch.desk.models import Case, CasePerson, Consultation, Document, Promise
 from tayanch.vault import erasure, search
 

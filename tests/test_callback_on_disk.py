@@ -44,7 +44,9 @@ def test_a_request_that_comes_while_locked_is_read_after_unlock_and_never_lies_o
         server.post("/en/unlock/", urlencode({"passphrase": PASSPHRASE}))
     finally:
         server.stop()
-    server.inside("from django.utils import timezone\nfrom tayanch.desk import inbox\ninbox.read_in(timezone.now())")
+    server.inside(
+        "from django.utils import timezone\nfrom tayanch.desk.messages import inbox\ninbox.read_in(timezone.now())"
+    )
     assert server.inside(COUNT).split() == ["2"]
     assert waiting(server) == 0
     assert traces.below(server.folder, server.log, server.beside("tmp")) == {}

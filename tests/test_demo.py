@@ -25,10 +25,10 @@ from tayanch.audit.models import Entry
 from tayanch.demo import SIGN_INS, AlreadyUsed, load, shares
 from tayanch.demo.people import KYRGYZ_RANGE, RUSSIAN_RANGE
 from tayanch.demo.staff import MARK, PASSWORD
-from tayanch.desk import claim_calculation, stay
 from tayanch.desk.access import cases_for, promises_for
 from tayanch.desk.actions.claims import periods_of
 from tayanch.desk.actions.ledger import organisation_totals
+from tayanch.desk.legal import claim_calculation, stay
 from tayanch.desk.models import (
     Case,
     Claim,
@@ -43,7 +43,7 @@ from tayanch.desk.models import (
     Referral,
     SafetyCard,
 )
-from tayanch.desk.sealed import named
+from tayanch.desk.privacy.sealed import named
 from tayanch.vault import files, phones
 from tayanch.vault.keys import load_keys
 from tayanch.vault.models import ContactPoint, Person, PersonContact

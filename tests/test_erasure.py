@@ -19,7 +19,6 @@ from django.core import serializers
 from django.db import connection, models, transaction
 
 from tayanch.audit import log
-from tayanch.desk import shredder
 from tayanch.desk.actions import cases, documents, panels
 from tayanch.desk.actions.consultations import do_save_fields, do_start_consultation
 from tayanch.desk.actions.people import do_add_person
@@ -35,6 +34,7 @@ from tayanch.desk.models import (
     Panel,
     SafetyCard,
 )
+from tayanch.desk.privacy import shredder
 from tayanch.store.state import data_folder, keyring
 from tayanch.vault import erasure, files
 from tayanch.vault.keys import Erased, data_key

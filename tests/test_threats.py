@@ -14,10 +14,10 @@ from django.apps import apps
 from django.db import models
 from django.test import Client
 
-from tayanch.desk import doors
 from tayanch.desk.actions import cases, people
 from tayanch.desk.actions.channels import do_write_rules
 from tayanch.desk.actions.consultations import do_save_fields, do_start_consultation
+from tayanch.desk.messages import doors
 from tayanch.desk.models import Arrival
 from tayanch.vault import erasure, spool
 from tayanch.vault.keys import Erased

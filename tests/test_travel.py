@@ -167,7 +167,7 @@ def test_a_file_sealed_to_a_partner_needs_the_partner(data: Path, tmp_path: Path
     card = script(
         partner,
         "from tayanch.accounts.scopes import every_organisation\n"
-        "from tayanch.desk.actions.partners import do_make_identity\nfrom tayanch.desk import exchange\n"
+        "from tayanch.desk.actions.partners import do_make_identity\nfrom tayanch.desk.referrals import exchange\n"
         "with every_organisation():\n"
         "    here = Organisation.objects.create(name='Partner (invented)', country='ru')\n"
         "    print(exchange.own_card(do_make_identity(here, by=None)).to_text())",

@@ -105,16 +105,16 @@ def _fact(fact: object) -> str:
 
 
 def _facts() -> Iterator[str]:
-    from tayanch.desk.letter_facts import FACTS
+    from tayanch.desk.documents.letter_facts import FACTS
 
     yield "# Facts a case fills in"
     yield ""
     yield "The names under which a case tells what it knows, for our letters and for templates that an organisation"
     yield "brings. What is not known is absent and asked for. Made by `python -m tools.letter_reference --write` from"
-    yield "`tayanch.desk.letter_facts.FACTS`."
+    yield "`tayanch.desk.documents.letter_facts.FACTS`."
     yield ""
     yield "```python"
-    yield "from tayanch.desk.letter_facts import facts_of"
+    yield "from tayanch.desk.documents.letter_facts import facts_of"
     yield ""
     yield "facts_of(case, user)  # a case from desk.access; the figures of its only claim"
     yield "facts_of(case, user, claim)  # of this claim and its woman"

@@ -589,7 +589,7 @@ def erasures_group() -> None:
 def messages_send(data: Data = None) -> None:
     """Send what waits and may go now, fetch what waits outside, and count both; a running server does it by itself."""
     open_house(data)
-    from tayanch.desk import sending
+    from tayanch.desk.messages import sending
     from tayanch.site.prepare import prepare_once
 
     prepare_once()

@@ -44,7 +44,7 @@ def test_a_view_that_forgets_to_filter_still_shows_only_its_own_organisation(
 ) -> None:
     """The list of cases, made careless on purpose: every case there is."""
     case = cases.do_open_case(by=here.owner, topic="unpaid-wages")
-    monkeypatch.setattr("tayanch.desk.access.cases_for", lambda user: Case.objects.all())
+    monkeypatch.setattr("tayanch.desk.access.cases.cases_for", lambda user: Case.objects.all())
     client = Client()
     client.force_login(here.stranger)
     assert client.get(f"/en/desk/cases/{case.reference}/").status_code == 404

@@ -46,7 +46,7 @@ from base64 import b64encode
 from datetime import timedelta
 from django.utils import timezone
 from tayanch.accounts.models import Organisation
-from tayanch.desk import exchange
+from tayanch.desk.referrals import exchange
 from tayanch.desk.models import Partner
 from tayanch.packets import Identity, seal_packet
 own = exchange.secret_of(exchange.own_identity(Organisation.objects.get().id))

@@ -9,9 +9,9 @@ from typing import Any
 from django.utils import timezone
 
 from tayanch.accounts.models import Organisation, User
-from tayanch.desk import exchange
 from tayanch.desk.actions import cases, consents, documents, incoming, partners, people, referrals, safety
 from tayanch.desk.models import Case, Consent, Partner, Referral, ReferralStep
+from tayanch.desk.referrals import exchange
 from tayanch.vault import files
 from tayanch.vault.people import do_add_contact, do_update_person
 

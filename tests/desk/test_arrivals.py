@@ -20,12 +20,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tayanch.audit.models import Entry
-from tayanch.desk import arrivals, doors, inbox, messaging, post, sending
 from tayanch.desk.actions import cases, people
 from tayanch.desk.actions.arrivals import do_discard_arrival, do_take_arrival
 from tayanch.desk.actions.channels import do_write_channel, do_write_rules, setting_of
 from tayanch.desk.actions.safety import card_about
-from tayanch.desk.flood import Flood, network
+from tayanch.desk.messages import arrivals, doors, inbox, post, reaching, sending
+from tayanch.desk.messages.flood import Flood, network
 from tayanch.desk.models import Arrival, Consultation, ReplyAddress, SafetyCard
 from tayanch.desk.views import public
 from tayanch.store.state import data_folder, keyring
@@ -391,7 +391,7 @@ def test_a_chat_can_be_answered_after_it_was_taken(desk: SimpleNamespace) -> Non
     do_keep_arrival(rules_of(desk.organisation.id), one, now, now=now)
     talk = do_take_arrival(Arrival.objects.get(), one, by=desk.owner)
     assert bytes(ReplyAddress.objects.get().address) != b"42"
-    (recipient,) = messaging.recipients(talk)
+    (recipient,) = reaching.recipients(talk)
     assert (recipient.channel, recipient.address) == ("telegram", "42")
     person = people.do_add_person(
         cases.do_open_case(by=desk.owner, topic="work"), by=desk.owner, name="Асель", relation="client"

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from tayanch import law, vocabulary
 from tayanch.audit.models import Entry
-from tayanch.desk import assessing, assessments
+from tayanch.desk import assessments
 from tayanch.desk.actions import assessments as actions
 from tayanch.desk.actions import checklists
 from tayanch.desk.actions.cases import do_close_case
@@ -28,6 +28,7 @@ from tayanch.desk.actions.erasure import do_erase
 from tayanch.desk.actions.people import do_add_person
 from tayanch.desk.assessments import LANGUAGES, BadAnswer, FormError, emergency, evaluate
 from tayanch.desk.assessments.model import UNSAID, Form
+from tayanch.desk.cases import assessing
 from tayanch.desk.models import Assessment, Case, Checklist, Promise
 from tests.desk.claim_helpers import a_case
 

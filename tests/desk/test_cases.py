@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from tayanch.accounts.models import User
 from tayanch.audit.models import Entry
-from tayanch.desk import caselist
 from tayanch.desk.actions import cases as actions
 from tayanch.desk.actions.consultations import do_start_consultation
 from tayanch.desk.actions.guard import RecoverySheetMissing
 from tayanch.desk.actions.people import do_add_person
 from tayanch.desk.actions.promises import do_keep_promise, do_promise
+from tayanch.desk.cases import caselist
 from tayanch.desk.models import Case, CasePerson, Consultation, Employer, Episode, Promise, Violation
 from tayanch.vault.keys import load_keys
 

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tayanch.audit.models import Entry
-from tayanch.desk import claim_calculation
 from tayanch.desk.actions import claims
 from tayanch.desk.forms.sums import SumField, plain
+from tayanch.desk.legal import claim_calculation
 from tayanch.desk.models import Case, Claim
 from tayanch.site.templatetags.tayanch import law_articles
 from tests.desk.claim_helpers import EXAMPLE, NBSP, PARTS, TODAY, a_case, a_claim, day, row

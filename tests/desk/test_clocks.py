@@ -16,11 +16,12 @@ from django.utils import timezone, translation
 
 from tayanch.accounts.models import User
 from tayanch.audit.models import Entry
-from tayanch.desk import caselist, tonight
 from tayanch.desk.actions import claims, panels
 from tayanch.desk.actions.cases import do_close_case
 from tayanch.desk.actions.people import do_add_person
 from tayanch.desk.actions.promises import do_promise
+from tayanch.desk.cases import caselist
+from tayanch.desk.hotline import tonight
 from tayanch.desk.models import Case, CasePerson, Claim, Deadline
 from tayanch.vault.erasure import do_erase_person
 from tayanch.vault.keys import DataKey

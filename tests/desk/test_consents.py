@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tayanch.audit.models import Entry
-from tayanch.desk import consents
 from tayanch.desk.actions.cases import do_add_note, do_open_case, do_strike_note
 from tayanch.desk.actions.consents import ConsentRefused, do_give_consent, do_withdraw_consent
 from tayanch.desk.actions.people import do_add_person
-from tayanch.desk.consent_paper import to_document
 from tayanch.desk.letters.pdf import to_pdf
 from tayanch.desk.models import Case, Consent
+from tayanch.desk.privacy import consents
+from tayanch.desk.privacy.consent_paper import to_document
 from tayanch.vault import erasure
 from tests.desk import exchange_helpers as helpers
 

@@ -399,7 +399,7 @@ def test_only_the_offered_lists_are_searched(here: SimpleNamespace, client: Clie
 
 def test_every_suggested_stage_is_a_stage_and_every_topic_a_topic() -> None:
     from tayanch import vocabulary
-    from tayanch.desk.consulting import STAGE_OF_TOPIC
+    from tayanch.desk.hotline.consulting import STAGE_OF_TOPIC
 
     for topic, stage in STAGE_OF_TOPIC.items():
         assert vocabulary.concept(f"need/{topic}")

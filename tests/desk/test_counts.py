@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tayanch.accounts.models import User
-from tayanch.desk import counts
 from tayanch.desk.actions.cases import do_open_case
 from tayanch.desk.models import Consultation, LedgerEntry
+from tayanch.desk.reporting import counts
 from tayanch.disclosure import SMALLEST, protect
 from tayanch.vault.models import Tombstone
 

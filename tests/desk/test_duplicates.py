@@ -14,8 +14,8 @@ from tayanch.accounts.models import User
 from tayanch.desk.actions import cases
 from tayanch.desk.actions.doubles import do_decide_pair, do_merge_people
 from tayanch.desk.actions.people import do_add_person
-from tayanch.desk.duplicates import MOST_BEHIND_A_NUMBER, pair_of, possible_doubles
 from tayanch.desk.models import CasePerson, Merge
+from tayanch.desk.records.duplicates import MOST_BEHIND_A_NUMBER, pair_of, possible_doubles
 from tayanch.vault.keys import DataKey
 from tayanch.vault.models import Person
 from tayanch.vault.people import do_add_contact, do_update_person

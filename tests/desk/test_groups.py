@@ -17,12 +17,12 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tayanch.desk import groups as reading
 from tayanch.desk.actions import groups as actions
 from tayanch.desk.actions.cases import do_close_case
 from tayanch.desk.actions.ledger import EntryRefused, totals
+from tayanch.desk.legal import groups as reading
+from tayanch.desk.legal.sharing import divide, percents
 from tayanch.desk.models import Group, GroupShare, LedgerEntry
-from tayanch.desk.sharing import divide, percents
 from tayanch.vault import erasure
 from tayanch.vault.models import DataKey
 from tests.desk.together_helpers import NAMES, a_case, a_claim, women_of

@@ -15,11 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tayanch.audit.models import Entry
-from tayanch.desk import householding
 from tayanch.desk.actions.cases import do_close_case
 from tayanch.desk.actions.erasure import do_erase
 from tayanch.desk.actions.household import do_add_to_household, do_describe
 from tayanch.desk.actions.people import do_add_person
+from tayanch.desk.cases import householding
 from tayanch.desk.models import Case, CasePerson, HouseholdPart
 from tests.desk.claim_helpers import a_case
 

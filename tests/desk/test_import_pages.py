@@ -597,8 +597,8 @@ def test_a_work_that_fails_says_so_and_can_be_tried_again(
 
 
 def test_every_refusal_of_the_readers_has_words() -> None:
-    from tayanch.desk import import_words
     from tayanch.desk.importing import checking, mapping
+    from tayanch.desk.records import import_words
 
     assert set(import_words.TARGETS) == set(mapping.TARGETS)
     assert {target.group for target in mapping.TARGETS.values()} == set(import_words.GROUPS)

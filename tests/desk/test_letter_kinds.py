@@ -10,9 +10,9 @@ from tools.letter_reference import REFERENCE, cited, pages
 
 from tayanch import law, vocabulary
 from tayanch.desk import letters
+from tayanch.desk.documents.template_words import ADDRESSEES
 from tayanch.desk.letters import composing
 from tayanch.desk.letters.kinds import check_conditions, text_of
-from tayanch.desk.template_words import ADDRESSEES
 from tests.desk.letter_helpers import EVERY, IDS, KINDS, calculation, compose, docx_text, full, least, pdf_text, said
 
 NBSP = "\u00a0"

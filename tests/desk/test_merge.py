@@ -19,8 +19,8 @@ from tayanch.desk.actions.consultations import do_join_person, do_save_fields, d
 from tayanch.desk.actions.doubles import CannotMerge, CannotSplit, do_decide_pair, do_merge_people, do_split
 from tayanch.desk.actions.pictures import values_of
 from tayanch.desk.actions.safety import card_about, do_write_card
-from tayanch.desk.duplicates import possible_doubles
 from tayanch.desk.models import Case, CasePerson, Consultation, Merge, PairDecision, SafetyCard
+from tayanch.desk.records.duplicates import possible_doubles
 from tayanch.store.state import data_folder
 from tayanch.vault import erasure, search
 from tayanch.vault.keys import Erased

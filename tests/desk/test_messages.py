@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 
 from tayanch.audit.models import Entry
 from tayanch.channels import RefusedNumber, TryLater, WrongCredentials
-from tayanch.desk import messaging, neutral, sending
 from tayanch.desk.actions import cases, consultations, people
 from tayanch.desk.actions import messages as actions
 from tayanch.desk.actions.channels import do_write_channel, do_write_rules, setting_of, values_of
 from tayanch.desk.actions.messages import Choice, Refused
 from tayanch.desk.actions.safety import card_about, do_confirm_card, do_write_card
-from tayanch.desk.contact import next_safe_moment
-from tayanch.desk.message_texts import LANGUAGES, texts
+from tayanch.desk.messages import neutral, reaching, sending
+from tayanch.desk.messages.contact import next_safe_moment
+from tayanch.desk.messages.texts import LANGUAGES, texts
 from tayanch.desk.models import ChannelSetting, Message, SafetyCard
 from tayanch.store import gate
 from tayanch.vault.people import do_add_contact, do_update_person
@@ -58,7 +58,7 @@ def allow(about: Any, by: Any, **facts: Any) -> SafetyCard:
 
 
 def queue(desk: Any, template: str = "please-call", **more: Any) -> Message:
-    (recipient,) = messaging.recipients(desk.case)
+    (recipient,) = reaching.recipients(desk.case)
     language, now = more.pop("language", "ru"), more.pop("now", timezone.now())
     return actions.do_queue_message(desk.case, recipient, Choice(template, language, **more), by=desk.owner, now=now)
 
@@ -195,7 +195,7 @@ def test_two_records_with_one_number_share_its_three_messages(desk: SimpleNamesp
     talk = consultations.do_start_consultation(by=desk.owner)
     consultations.do_save_fields(talk, {"phone": NUMBER}, by=desk.owner)
     allow(talk, desk.owner)
-    (recipient,) = messaging.recipients(talk)
+    (recipient,) = reaching.recipients(talk)
     choice = Choice("please-call", "ru")
     with pytest.raises(Refused) as told:
         actions.do_queue_message(talk, recipient, choice, by=desk.owner, now=timezone.now())
@@ -264,7 +264,7 @@ def test_a_channel_that_is_switched_off_sends_nothing(desk: SimpleNamespace) -> 
     sending.send_due(timezone.now() + timedelta(minutes=2))
     message.refresh_from_db()
     assert (message.state, message.fault) == ("failed", "off")
-    assert messaging.recipients(desk.case) == []
+    assert reaching.recipients(desk.case) == []
 
 
 def test_after_a_crash_while_sending_nothing_is_sent_twice(desk: SimpleNamespace) -> None:
@@ -409,7 +409,7 @@ def test_a_record_that_is_sealed_to_workers_sends_nothing_by_itself(desk: Simple
     assert sending.send_due(now).total() == 0
     waiting.refresh_from_db()
     assert (waiting.state, waiting.fault, desk.gateway.asked) == ("cancelled", "sealed", [])
-    other = messaging.Recipient("sms/x", "sms", NUMBER, "", desk.woman)
+    other = reaching.Recipient("sms/x", "sms", NUMBER, "", desk.woman)
     with pytest.raises(Refused) as told:
         actions.do_queue_message(desk.case, other, Choice("received", "ru"), by=desk.owner, now=now)
     assert told.value.code == "sealed"
@@ -422,7 +422,7 @@ def test_a_worker_chooses_a_text_and_sees_what_became_of_it(desk: SimpleNamespac
     client, address = Client(), reverse("desk:messages", args=[desk.case.reference])
     client.force_login(desk.owner)
     page = client.get(address).content.decode()
-    (recipient,) = messaging.recipients(desk.case)
+    (recipient,) = reaching.recipients(desk.case)
     assert recipient.key in page
     assert NUMBER not in page
     form = {"to": recipient.key, "template": "call-agreed", "language": "ky", "day": date.today(), "clock": "10:00"}
@@ -436,7 +436,7 @@ def test_a_worker_chooses_a_text_and_sees_what_became_of_it(desk: SimpleNamespac
 def test_no_word_can_be_typed_into_a_message(desk: SimpleNamespace) -> None:
     client, address = Client(), reverse("desk:messages", args=[desk.case.reference])
     client.force_login(desk.owner)
-    (recipient,) = messaging.recipients(desk.case)
+    (recipient,) = reaching.recipients(desk.case)
     form = {"to": recipient.key, "template": "received", "language": "ru", "text": "мы знаем о вас всё"}
     client.post(address, form)
     assert [one.unseal("text") for one in Message.objects.all()] == ["Сообщение получили. Позвоним сами."]
@@ -450,7 +450,7 @@ def test_a_conversation_without_a_name_can_be_answered(desk: SimpleNamespace) ->
     allow(talk, desk.owner)
     client, address = Client(), reverse("desk:consultation-messages", args=[talk.reference])
     client.force_login(desk.owner)
-    (recipient,) = messaging.recipients(talk)
+    (recipient,) = reaching.recipients(talk)
     client.post(address, {"to": recipient.key, "template": "received", "language": "ru"})
     sending.send_due(timezone.now() + timedelta(minutes=2))
     assert parse_qs(desk.gateway.asked[0].body.decode())["to"] == ["+996555000222"]
@@ -503,5 +503,5 @@ def test_call_backs_need_a_team_that_gets_them(desk: SimpleNamespace) -> None:
 
 def test_errors_have_words_for_both_readers() -> None:
     for code in (RefusedNumber.code, TryLater.code, WrongCredentials.code, "settings"):
-        assert messaging.FAULTS[code]
-        assert messaging.TEST_FAULTS[code]
+        assert reaching.FAULTS[code]
+        assert reaching.TEST_FAULTS[code]

@@ -17,8 +17,8 @@ from tayanch.audit.models import Entry
 from tayanch.desk.actions import cases, people
 from tayanch.desk.actions.consultations import do_save_fields, do_start_consultation
 from tayanch.desk.models import Case
-from tayanch.desk.open_rows import KINDS
-from tayanch.desk.spreadsheets import csv_bytes, guarded, xlsx_bytes
+from tayanch.desk.reporting.open_rows import KINDS
+from tayanch.desk.reporting.spreadsheets import csv_bytes, guarded, xlsx_bytes
 from tayanch.disclosure import HIDDEN, SMALLEST
 from tayanch.vault import erasure
 

@@ -15,9 +15,10 @@ from django.utils import timezone
 from tayanch.accounts.models import Organisation
 from tayanch.audit import log
 from tayanch.audit.models import Entry
-from tayanch.desk import addresses, delivery, exchange, flood
 from tayanch.desk.actions import incoming, partners, referrals
+from tayanch.desk.messages import flood
 from tayanch.desk.models import Partner, Referral, ReferralStep
+from tayanch.desk.referrals import addresses, delivery, exchange
 from tayanch.desk.views import packets as door
 from tayanch.packets import LARGEST, Identity, seal_packet
 from tayanch.store import gate

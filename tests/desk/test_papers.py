@@ -14,7 +14,7 @@ from django.utils import timezone
 from tayanch.audit.models import Entry
 from tayanch.desk import letters
 from tayanch.desk.actions import cases, claims, people
-from tayanch.desk.letter_facts import FACTS, facts_of
+from tayanch.desk.documents.letter_facts import FACTS, facts_of
 from tayanch.desk.models import Case, Document, Episode, LetterAnswers, WorkEntry
 from tayanch.vault import files
 from tayanch.vault.erasure import do_erase_person

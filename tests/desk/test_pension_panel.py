@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from tayanch.audit.models import Entry
-from tayanch.desk import panel_words, pension
 from tayanch.desk.actions import panels
+from tayanch.desk.legal import panel_words, pension
 from tayanch.desk.models import Case, Deadline, Panel
 from tayanch.law import BadInput, LawError
 from tayanch.law.eaeu.pension import agreements

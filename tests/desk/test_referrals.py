@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from tayanch.audit import log
 from tayanch.audit.models import Entry
-from tayanch.desk import exchange
 from tayanch.desk.actions import cases, consents, incoming, partners, referrals
 from tayanch.desk.models import OwnIdentity, Partner, Promise, Referral, ReferralStep, SeenPacket
+from tayanch.desk.referrals import exchange
 from tayanch.packets import Altered, Expired, Identity, NotAPacket, Replayed, UnknownSender, WrongKey, seal_packet
 from tayanch.packets.errors import PacketError
 from tayanch.vault import erasure, files
@@ -584,7 +584,7 @@ def test_the_card_that_is_downloaded_is_the_one_that_is_taken(here: SimpleNamesp
 
 
 def test_refusals_are_packet_errors_with_words(story: SimpleNamespace) -> None:
-    from tayanch.desk.refusals import SAID, refusal_text
+    from tayanch.desk.referrals.refusals import SAID, refusal_text
 
     kinds = [kind for kind in PacketError.__subclasses__() if kind.code not in {"wrong-passphrase", "bad-key-file"}]
     assert {kind.code for kind in kinds} <= set(SAID)

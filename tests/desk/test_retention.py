@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tayanch.desk.actions import cases, people, retention
 from tayanch.desk.actions.consultations import do_finish_consultation, do_save_fields, do_start_consultation
 from tayanch.desk.models import Case, Consultation, ForgetWarning
-from tayanch.desk.retention import NOTICE
+from tayanch.desk.privacy.retention import NOTICE
 from tayanch.law.days import add_months
 from tayanch.vault import erasure
 from tayanch.vault.models import DataKey, Person, Tombstone

@@ -17,13 +17,13 @@ from django.utils import translation
 
 from tayanch import vocabulary
 from tayanch.audit.models import Entry
-from tayanch.desk import returns
 from tayanch.desk.actions import checklists
 from tayanch.desk.actions.cases import do_close_case
 from tayanch.desk.actions.people import do_add_person
 from tayanch.desk.actions.promises import do_keep_promise
 from tayanch.desk.actions.safety import card_about, do_confirm_card, do_write_card
 from tayanch.desk.assessments import LANGUAGES
+from tayanch.desk.cases import returns
 from tayanch.desk.models import Case, Checklist, ChecklistStep, Promise
 from tests.desk.claim_helpers import a_case
 from tests.desk.test_assessments import END, LONGEST, MEAN, words

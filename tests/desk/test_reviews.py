@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tayanch.accounts.models import User
-from tayanch.desk import reviewing
 from tayanch.desk.actions import reviews as actions
 from tayanch.desk.actions.cases import do_add_note, do_close_case, do_open_case, do_reopen_case
+from tayanch.desk.cases import reviewing
 from tayanch.desk.models import Case, Deadline
 from tests.desk.together_helpers import NAMES, a_case, a_claim, women_of
 

@@ -16,7 +16,7 @@ from tayanch.audit.models import Entry
 from tayanch.desk.actions import consultations
 from tayanch.desk.actions.cases import do_open_case
 from tayanch.desk.actions.safety import card_about, do_confirm_card, do_write_card
-from tayanch.desk.contact import Reason, is_safe_hour, may_contact
+from tayanch.desk.messages.contact import Reason, is_safe_hour, may_contact
 from tayanch.desk.models import SafetyCard
 from tayanch.vault.people import do_create_person
 

@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 
 from tayanch.accounts.models import User
 from tayanch.audit.models import Entry
-from tayanch.desk import same_employer as reading
 from tayanch.desk.access import Need, access_case, cases_for
 from tayanch.desk.actions import joining
 from tayanch.desk.actions.cases import do_change_facts, do_close_case
 from tayanch.desk.actions.consents import do_withdraw_consent
 from tayanch.desk.actions.firms import do_set_recruiter, name_parts, plain_tax_number
 from tayanch.desk.actions.people import do_add_person
+from tayanch.desk.legal import same_employer as reading
 from tayanch.desk.models import Case, CaseShare, FirmToken, Group, JoinQuestion
 from tayanch.vault import erasure, names
 from tayanch.vault.people import do_update_person

@@ -22,7 +22,6 @@ from nacl.public import PrivateKey, SealedBox
 from tayanch.accounts import actions as staff
 from tayanch.accounts.models import User
 from tayanch.audit.models import Entry
-from tayanch.desk import counts, lookup, tonight
 from tayanch.desk.access import cases_for, consultations_for, deadlines_for, parts_of_reach, promises_for
 from tayanch.desk.actions import cases, claims, consultations, documents, reveals, sealing
 from tayanch.desk.actions.erasure import do_erase
@@ -30,7 +29,10 @@ from tayanch.desk.actions.law import do_catch_up
 from tayanch.desk.actions.panels import do_keep_panel, do_recount_stays
 from tayanch.desk.actions.people import do_add_person
 from tayanch.desk.actions.promises import do_promise
+from tayanch.desk.hotline import tonight
 from tayanch.desk.models import Case, CasePerson, Consultation, Employer, EmployerToken, Promise, Reveal
+from tayanch.desk.records import lookup
+from tayanch.desk.reporting import counts
 from tayanch.store.state import keyring
 from tayanch.vault import envelope, erasure, files, search
 from tayanch.vault.envelope import CannotUnseal

@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from tayanch.accounts.models import User
 from tayanch.audit.models import Entry
-from tayanch.desk import lookup
 from tayanch.desk.actions.cases import do_open_case, do_set_employer
 from tayanch.desk.actions.consultations import do_start_consultation
 from tayanch.desk.actions.people import do_add_person
 from tayanch.desk.models import Case, Consultation
+from tayanch.desk.records import lookup
 from tayanch.vault import search as names
 from tayanch.vault.people import contact_point, do_add_contact
 

@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from tayanch.accounts.models import User
 from tayanch.audit.models import Entry
-from tayanch.desk import shifts
 from tayanch.desk.actions import shifts as actions
 from tayanch.desk.actions.consultations import do_start_consultation
 from tayanch.desk.actions.promises import do_keep_promise, do_promise, do_take_promise
 from tayanch.desk.actions.tasks import do_add_task
+from tayanch.desk.hotline import shifts
 from tayanch.desk.models import HandedItem, Promise, ShiftEnd
 from tests.desk.together_helpers import NAMES, a_case
 
@@ -204,7 +204,7 @@ def test_another_team_and_another_organisation_see_nothing_of_it(
 def test_what_nobody_has_stands_above_what_somebody_has(
     here: SimpleNamespace, night: SimpleNamespace, today: date
 ) -> None:
-    from tayanch.desk import tonight
+    from tayanch.desk.hotline import tonight
 
     Promise.objects.filter(id=night.now.id).update(owner=None)
     texts = [one.unseal("what") for one in tonight.queue(here.owner, today)]

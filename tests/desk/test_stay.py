@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from tayanch.audit.models import Entry
-from tayanch.desk import panel_words, stay
 from tayanch.desk.actions import panels
 from tayanch.desk.actions.cases import do_close_case
 from tayanch.desk.actions.people import do_add_person
+from tayanch.desk.legal import panel_words, stay
 from tayanch.desk.models import Case, Deadline, Panel
 from tayanch.law import LawError
 from tests.desk.claim_helpers import a_case

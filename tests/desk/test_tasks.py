@@ -17,8 +17,8 @@ from tayanch import vocabulary
 from tayanch.desk import plans
 from tayanch.desk.actions import tasks as actions
 from tayanch.desk.actions.cases import do_close_case, do_hand_over
+from tayanch.desk.hotline.together import steps_due
 from tayanch.desk.models import Case, Deadline, Task
-from tayanch.desk.together import steps_due
 from tests.desk.together_helpers import NAMES, a_case
 
 

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tayanch.audit.models import Entry
-from tayanch.desk import tonight
 from tayanch.desk.actions import consultations
 from tayanch.desk.actions.cases import do_open_case
 from tayanch.desk.actions.promises import do_keep_promise, do_move_promise, do_promise
 from tayanch.desk.actions.safety import card_about, do_confirm_card, do_write_card
+from tayanch.desk.hotline import tonight
 from tayanch.desk.models import Case, Claim, Deadline, LedgerEntry, Promise
 from tayanch.vault.keys import load_keys
 from tayanch.vault.models import DataKey

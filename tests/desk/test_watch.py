@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tayanch.desk import watch
 from tayanch.desk.actions import cases, people
 from tayanch.desk.actions.watch import do_plant_canary
 from tayanch.desk.models import Alert, Canary, Case, Opening
+from tayanch.desk.privacy import watch
 from tayanch.vault.people import do_add_contact
 
 NAMES = [f"Айымкан {n} Сыдыкова" for n in range(6)]  # invented

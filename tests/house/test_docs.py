@@ -71,6 +71,12 @@ def test_every_setting_has_its_heading_and_no_other_one_has() -> None:
     assert read == {heading for heading in headings(text("reference/settings.md")) if heading.startswith("TAYANCH")}
 
 
+def test_every_package_of_the_desk_is_told_of_in_the_architecture() -> None:
+    packages = {file.parent.name for file in (ROOT / "src/tayanch/desk").glob("*/__init__.py")}
+    told = set(re.findall(r"`(?:desk/)?(\w+)/?`", text("architecture.md")))
+    assert packages - {"migrations", "templatetags"} - told == set()
+
+
 def test_every_role_has_its_heading() -> None:
     assert {role.capitalize() for role in Role.values} <= headings(text("reference/roles.md"))
 

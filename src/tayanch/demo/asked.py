@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from tayanch.accounts.models import User
 from tayanch.demo.staff import MARK, Staff
-from tayanch.desk import assessments, returns
+from tayanch.desk import assessments
 from tayanch.desk.actions import assessments as asking
 from tayanch.desk.actions import checklists
 from tayanch.desk.actions.household import do_add_to_household, do_describe
+from tayanch.desk.cases import returns
 from tayanch.desk.models import Assessment, Case
 
 # Weeks ago, and what she answered: at first four signs, then fewer.

@@ -17,10 +17,11 @@ from tayanch.demo import phrases
 from tayanch.demo.people import Woman
 from tayanch.demo.staff import MARK
 from tayanch.demo.stories import Step, Story
-from tayanch.desk import claim_calculation, letters
+from tayanch.desk import letters
 from tayanch.desk.actions import cases, claims, documents, ledger, panels
 from tayanch.desk.actions.letters import do_make_letter, do_mark_sent
 from tayanch.desk.actions.people import do_add_person
+from tayanch.desk.legal import claim_calculation
 from tayanch.desk.models import Case, CaseNote, Claim, Consultation, Document, LedgerEntry
 from tayanch.law.days import add_months
 from tayanch.vault.people import do_add_contact

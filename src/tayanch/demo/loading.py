@@ -25,7 +25,7 @@ from tayanch.demo.staff import Staff, make_staff
 from tayanch.demo.stories import Story, tell_stories
 from tayanch.demo.talks import Talk, Writer, introduce, moment, plan_talks
 from tayanch.demo.together import work_together
-from tayanch.desk.claim_calculation import table_known_through
+from tayanch.desk.legal.claim_calculation import table_known_through
 from tayanch.desk.models import Case, Consultation
 from tayanch.vault.models import Person
 

@@ -11,7 +11,7 @@ from tayanch.demo.people import KYRGYZ_RANGE, RUSSIAN_RANGE
 from tayanch.demo.staff import MARK, Staff
 from tayanch.desk.actions.arrivals import do_keep_arrival
 from tayanch.desk.actions.channels import do_write_rules
-from tayanch.desk.post import Letter
+from tayanch.desk.messages.post import Letter
 
 # Numbers of ranges that nobody has.
 OURS = f"{KYRGYZ_RANGE}000000"

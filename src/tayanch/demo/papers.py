@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from tayanch.demo.staff import MARK, Staff
 from tayanch.desk import letters
 from tayanch.desk.actions.letters import do_make_paper, do_mark_sent
-from tayanch.desk.letter_facts import facts_of, only_client
+from tayanch.desk.documents.letter_facts import facts_of, only_client
 from tayanch.desk.models import Case
 
 

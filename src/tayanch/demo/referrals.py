@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from tayanch.accounts.models import Organisation, User
 from tayanch.demo.staff import Staff
-from tayanch.desk import exchange
 from tayanch.desk.actions import consents, incoming, partners, referrals
 from tayanch.desk.models import Case, Consent, Partner
+from tayanch.desk.referrals import exchange
 from tayanch.vault import files
 
 FACTS = ("name", "phone", "topic", "employer", "violations", "claims")

@@ -8,14 +8,15 @@ from typing import Any
 
 from tayanch.accounts.models import User
 from tayanch.demo.staff import MARK, Staff
-from tayanch.desk import plans, shifts
+from tayanch.desk import plans
 from tayanch.desk.actions import groups, joining, reviews, tasks
 from tayanch.desk.actions import shifts as handing
 from tayanch.desk.actions.firms import do_set_recruiter
 from tayanch.desk.actions.promises import do_promise
+from tayanch.desk.hotline import shifts
+from tayanch.desk.legal.same_employer import facts
+from tayanch.desk.legal.sharing import divide
 from tayanch.desk.models import Case, CasePerson, Consultation, Group, Task
-from tayanch.desk.same_employer import facts
-from tayanch.desk.sharing import divide
 
 PAID = Decimal("90000.00")
 

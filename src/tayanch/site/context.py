@@ -13,7 +13,7 @@ from tayanch.accounts.models import Role, User
 from tayanch.accounts.scopes import of_organisation
 from tayanch.desk import undo
 from tayanch.desk.access import is_lawyer, referrals_waiting
-from tayanch.desk.tonight import due_promises
+from tayanch.desk.hotline.tonight import due_promises
 from tayanch.site.middleware import view_name
 from tayanch.store.state import keyring
 

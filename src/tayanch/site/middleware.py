@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.http import urlencode
 
 from tayanch.accounts.scopes import of_organisation
-from tayanch.desk.watch import TooManyOpened
+from tayanch.desk.privacy.watch import TooManyOpened
 from tayanch.store import gate
 from tayanch.store.keyring import Locked
 from tayanch.store.state import keyring

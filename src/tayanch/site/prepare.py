@@ -14,7 +14,7 @@ from tayanch.desk.actions.law import load_reviews
 from tayanch.desk.actions.panels import do_forget_panels
 from tayanch.desk.actions.retention import do_retain
 from tayanch.desk.actions.reveals import do_forget_reveals
-from tayanch.desk.watch import forget_old_openings
+from tayanch.desk.privacy.watch import forget_old_openings
 from tayanch.store import gate
 from tayanch.store.keyring import Locked
 from tayanch.store.tables import is_migrated, migrate

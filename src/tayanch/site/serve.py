@@ -11,8 +11,8 @@ from django.conf import settings
 from waitress.server import create_server
 
 from tayanch import law
-from tayanch.desk import sending
 from tayanch.desk.actions.law import load_reviews
+from tayanch.desk.messages import sending
 from tayanch.site.faults import PortTaken
 from tayanch.site.prepare import forget_in_background
 from tayanch.store import gate

@@ -6,12 +6,13 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from tayanch.desk import assessments, returns
+from tayanch.desk import assessments
 from tayanch.desk.access import access_case
 from tayanch.desk.actions import assessments as actions
 from tayanch.desk.actions import checklists
 from tayanch.desk.actions.household import do_add_to_household, do_describe
 from tayanch.desk.actions.people import do_add_person
+from tayanch.desk.cases import returns
 from tests.house.matrix.rows import OWN, TEAM
 
 MATRIX: dict[str, tuple[str, dict[str, object]]] = {

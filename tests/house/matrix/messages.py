@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from tayanch.desk import doors, messaging, post
 from tayanch.desk.actions import messages
 from tayanch.desk.actions.arrivals import do_keep_arrival
 from tayanch.desk.actions.channels import do_write_channel, do_write_rules
 from tayanch.desk.actions.consultations import do_save_fields
 from tayanch.desk.actions.safety import card_about, do_confirm_card, do_write_card
+from tayanch.desk.messages import doors, post, reaching
 from tayanch.desk.models import Arrival, Case, Consultation, Message
 from tests.house.matrix.rows import ADMINISTRATOR, DESK, EVERYBODY, TEAM
 
@@ -55,7 +55,7 @@ def records(here: SimpleNamespace, made: dict[str, Any]) -> dict[str, Any]:
 
 
 def _waiting(about: Case | Consultation, by: Any) -> Message:
-    recipient = messaging.recipients(about)[0]
+    recipient = reaching.recipients(about)[0]
     card = do_write_card(card_about(recipient.person or about), by=by, may_leave_message=True, is_watched=False)
     do_confirm_card(card, by=by)
     choice = messages.Choice("received", "ru")

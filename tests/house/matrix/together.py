@@ -9,11 +9,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from tayanch.desk import same_employer
 from tayanch.desk.actions import groups, reviews, shifts, tasks
 from tayanch.desk.actions.promises import do_promise
+from tayanch.desk.hotline.shifts import left_by
+from tayanch.desk.legal import same_employer
 from tayanch.desk.models import Case, JoinQuestion
-from tayanch.desk.shifts import left_by
 from tests.desk.together_helpers import NAMES, a_case, a_claim, women_of
 from tests.house.matrix.rows import DESK, NO, OK, TEAM, row
 

@@ -15,11 +15,11 @@ from django.utils import timezone
 from tayanch import channels
 from tayanch.accounts.models import User
 from tayanch.audit import log
-from tayanch.desk import messaging
 from tayanch.desk.actions.consultations import do_join_case, do_save_fields, do_start_consultation, region_of
 from tayanch.desk.actions.safety import card_about, do_write_card
+from tayanch.desk.messages import reaching
+from tayanch.desk.messages.post import Letter, phone_of
 from tayanch.desk.models import Arrival, Case, Consultation, MessageRules, ReplyAddress, SeenMessage
-from tayanch.desk.post import Letter, phone_of
 from tayanch.vault.keys import blind_index, load_keys, new_data_key
 from tayanch.vault.models import DataKey, Person
 
@@ -91,7 +91,7 @@ def _fields(item: Arrival, letter: Letter, by: User) -> dict[str, str]:
 def _keep_reply_address(talk: Consultation, letter: Letter) -> None:
     """A chat or a mailbox she can be answered at; a phone number stands in the consultation itself."""
     kept = ReplyAddress(consultation=talk, channel=letter.channel)
-    kept.token = messaging.token_of(talk.organisation_id, letter.channel, letter.sender)
+    kept.token = reaching.token_of(talk.organisation_id, letter.channel, letter.sender)
     kept._data_key = talk._data_key
     kept.seal(address=letter.sender)
     kept.save(force_insert=True)
@@ -161,4 +161,4 @@ def _token(item: Arrival, region: str | None) -> bytes:
     number = phone_of(letter, region)
     if number:
         return blind_index(item.organisation_id).token("phone", number)
-    return b"" if letter.is_request else messaging.token_of(item.organisation_id, letter.channel, letter.sender)
+    return b"" if letter.is_request else reaching.token_of(item.organisation_id, letter.channel, letter.sender)

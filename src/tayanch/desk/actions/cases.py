@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from tayanch.accounts.models import Role, User
 from tayanch.audit import log
-from tayanch.desk import sealed
 from tayanch.desk.actions.firms import index_firms
 from tayanch.desk.actions.guard import require_recovery_sheet
 from tayanch.desk.actions.reviews import require_review
@@ -29,6 +28,7 @@ from tayanch.desk.models import (
     Task,
     Violation,
 )
+from tayanch.desk.privacy import sealed
 from tayanch.vault import names
 from tayanch.vault.keys import blind_index, new_data_key
 

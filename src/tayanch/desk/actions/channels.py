@@ -13,7 +13,7 @@ from django.db import transaction
 from tayanch import channels
 from tayanch.accounts.models import Organisation, User
 from tayanch.audit import log
-from tayanch.desk import doors
+from tayanch.desk.messages import doors
 from tayanch.desk.models import ChannelSetting, MessageRules
 from tayanch.vault.keys import new_data_key
 

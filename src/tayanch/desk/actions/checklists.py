@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from tayanch.accounts.models import User
 from tayanch.audit import log
-from tayanch.desk import returns
 from tayanch.desk.actions.promises import do_keep_promise, do_promise
 from tayanch.desk.assessments import Task
+from tayanch.desk.cases import returns
 from tayanch.desk.models import Case, Checklist, ChecklistStep, Promise
 from tayanch.vault.keys import data_key
 from tayanch.vault.models import Person

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from tayanch.accounts.models import User
 from tayanch.audit import log
-from tayanch.desk import claim_calculation
 from tayanch.desk.language import language
+from tayanch.desk.legal import claim_calculation
 from tayanch.desk.models import Case, Claim, Deadline, WagePayment, WagePeriod, WorkEntry
 from tayanch.law import LawError, OutsideKnownDates
 from tayanch.law.texts import show

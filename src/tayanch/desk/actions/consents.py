@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from tayanch.accounts.models import User
 from tayanch.audit import log
-from tayanch.desk import consents
 from tayanch.desk.models import Case, Consent
+from tayanch.desk.privacy import consents
 from tayanch.vault.models import Person
 
 
@@ -39,7 +39,8 @@ def do_give_consent(
     """Write down what she agreed to, with the words she heard. Raises :class:`ConsentRefused`.
 
     *person*: none is the only woman of the case. *recipient*: a partner's id or a name; *recipient_name*: how it was
-    called when it was read to her. *facts*: see :data:`tayanch.desk.consents.FACTS`. *on*: the day, today if not given.
+    called when it was read to her. *facts*: see :data:`tayanch.desk.privacy.consents.FACTS`. *on*: the day,
+    today if not given.
     """
     given_on = on or timezone.localdate()
     _check_scope(case, person, purpose, facts)

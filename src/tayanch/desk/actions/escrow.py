@@ -11,8 +11,9 @@ from nacl.public import PrivateKey
 from tayanch.accounts.models import User
 from tayanch.accounts.scopes import every_organisation
 from tayanch.audit import log
-from tayanch.desk import exchange, sealed
 from tayanch.desk.models import Case, OwnIdentity
+from tayanch.desk.privacy import sealed
+from tayanch.desk.referrals import exchange
 from tayanch.store.keyring import KeyringError
 from tayanch.vault import shares
 from tayanch.vault.envelope import CannotUnseal

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from tayanch.accounts.models import User
 from tayanch.audit import log
-from tayanch.desk import watch
 from tayanch.desk.models import Alert, NamedExport
-from tayanch.desk.named_export import MOST_CASES, chosen_cases, workbook
+from tayanch.desk.privacy import watch
+from tayanch.desk.reporting.named_export import MOST_CASES, chosen_cases, workbook
 
 OPEN_FOR = timedelta(hours=48)
 

@@ -14,11 +14,11 @@ from django.db.models import Max
 from django.utils import timezone
 
 from tayanch.accounts.models import User
-from tayanch.desk import claim_calculation
 from tayanch.desk.actions.claims import Refused, due_day
 from tayanch.desk.actions.firms import tokens_of as firm_tokens_of
 from tayanch.desk.actions.pictures import batches
 from tayanch.desk.importing.checking import Record, country_of
+from tayanch.desk.legal import claim_calculation
 from tayanch.desk.models import (
     Case,
     CaseNote,

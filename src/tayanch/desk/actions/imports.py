@@ -21,14 +21,13 @@ from django.utils import timezone
 
 from tayanch.accounts.models import User
 from tayanch.audit import log
-from tayanch.desk import claim_calculation
 from tayanch.desk.actions import import_rows, pictures
 from tayanch.desk.actions.guard import require_recovery_sheet
-from tayanch.desk.duplicates import known_women, whom_to_ask, within_reach
 from tayanch.desk.importing import checking, deciding, mapping, odk, packing, reading
 from tayanch.desk.importing.checking import Checker, Options, Record
 from tayanch.desk.importing.deciding import Decisions, Hint, Outcome
 from tayanch.desk.importing.reading import Sheet, Table, Unreadable
+from tayanch.desk.legal import claim_calculation
 from tayanch.desk.models import (
     Case,
     Claim,
@@ -39,6 +38,7 @@ from tayanch.desk.models import (
     ImportMapping,
     ImportRun,
 )
+from tayanch.desk.records.duplicates import known_women, whom_to_ask, within_reach
 from tayanch.vault import erasure, files, names, search
 from tayanch.vault.blind import BlindIndex
 from tayanch.vault.documents import normalise
@@ -56,7 +56,7 @@ READY = {State.UPLOADED, State.SHEET, State.COLUMNS, State.CHECKED}
 
 
 class Refused(Exception):
-    """This cannot be done now; ``code`` says why: see ``desk/import_words.py``."""
+    """This cannot be done now; ``code`` says why: see ``desk/records/import_words.py``."""
 
     def __init__(self, code: str, **facts: object) -> None:
         super().__init__(code)

@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 
 from tayanch.accounts.models import Team, User
 from tayanch.audit import log
-from tayanch.desk import claim_calculation, exchange
-from tayanch.desk import referral_content as content
 from tayanch.desk.actions import cases, claims, documents, people, referrals
 from tayanch.desk.actions.partners import PartnerRefused, do_take_next_card
 from tayanch.desk.actions.promises import do_promise
 from tayanch.desk.actions.safety import card_about, do_write_card
+from tayanch.desk.legal import claim_calculation
 from tayanch.desk.models import Case, OwnIdentity, Partner, Referral, ReferralStep, SeenPacket
+from tayanch.desk.referrals import content, exchange
 from tayanch.packets import Attachment, NotAPacket, Packet, PacketError, Replayed, read_card
 from tayanch.vault import erasure, files
 from tayanch.vault.keys import new_data_key

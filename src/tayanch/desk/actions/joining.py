@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from tayanch.accounts.models import User
 from tayanch.audit import log
-from tayanch.desk import consents
 from tayanch.desk.access import cases_for, require_lawyer
 from tayanch.desk.actions.consents import do_give_consent
 from tayanch.desk.actions.groups import do_add_woman, do_make_group
+from tayanch.desk.hotline.tonight import opened
+from tayanch.desk.legal.same_employer import Fact
 from tayanch.desk.models import Case, CasePerson, CaseShare, Consent, Employer, Group, GroupMember, JoinQuestion
-from tayanch.desk.same_employer import Fact
-from tayanch.desk.tonight import opened
+from tayanch.desk.privacy import consents
 
 PURPOSE = Consent.Purpose.COLLECTIVE_CLAIM
 Answer = JoinQuestion.Answer

@@ -20,10 +20,10 @@ from tayanch import law
 from tayanch.accounts.models import User
 from tayanch.accounts.scopes import every_organisation
 from tayanch.audit import log
-from tayanch.desk import claim_calculation
 from tayanch.desk.actions import claims
 from tayanch.desk.actions.panels import do_recount_stay, do_recount_stays
 from tayanch.desk.actions.promises import do_promise
+from tayanch.desk.legal import claim_calculation
 from tayanch.desk.models import Case, Claim, ClaimChange, LawImport, Promise, RuleExample, SignOff
 from tayanch.law import LawError, examples, importing
 from tayanch.law.command import find_rule

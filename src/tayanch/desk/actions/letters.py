@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from tayanch.accounts.models import User
 from tayanch.audit import log
-from tayanch.desk import claim_calculation, letter_facts, letters
+from tayanch.desk import letters
 from tayanch.desk.actions import ledger, promises
 from tayanch.desk.actions.claims import result_of
-from tayanch.desk.letter_facts import facts_of
+from tayanch.desk.documents import letter_facts
+from tayanch.desk.documents.letter_facts import facts_of
+from tayanch.desk.legal import claim_calculation
 from tayanch.desk.models import Case, Claim, Document, LedgerEntry, LetterAnswers
 from tayanch.desk.models.answers import EVERY_LETTER
 from tayanch.vault import files

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from tayanch import channels
 from tayanch.accounts.models import User
 from tayanch.audit import log
-from tayanch.desk import messaging, neutral
 from tayanch.desk.actions.channels import rules_of, setting_of, values_of
-from tayanch.desk.contact import next_safe_moment
-from tayanch.desk.message_texts import LANGUAGES, texts
-from tayanch.desk.messaging import Recipient
+from tayanch.desk.messages import neutral, reaching
+from tayanch.desk.messages.contact import next_safe_moment
+from tayanch.desk.messages.reaching import Recipient
+from tayanch.desk.messages.texts import LANGUAGES, texts
 from tayanch.desk.models import Case, Consultation, Message, MessageRules, SafetyCard
 
 GRACE = timedelta(minutes=1)  # so long it can be taken back
@@ -58,9 +58,9 @@ def do_queue_message(
     It goes out after a minute, and only in her safe hours.
     """
     if about.is_sealed:
-        raise Refused("sealed", messaging.FAULTS["sealed"])
+        raise Refused("sealed", reaching.FAULTS["sealed"])
     rules = rules_of(about.organisation_id)
-    card = messaging.card_of(about, recipient.person)
+    card = reaching.card_of(about, recipient.person)
     _check_card(card, rules, now)
     made = _new(about, recipient, choice, by)
     _check_number_of_messages(made, rules, now)
@@ -81,7 +81,7 @@ def _kind(about: Case | Consultation) -> str:
 
 
 def _check_card(card: SafetyCard, rules: MessageRules, now: datetime) -> None:
-    answer = messaging.verdict(card, rules, now)
+    answer = reaching.verdict(card, rules, now)
     if not answer.allowed:
         raise Refused(answer.reason.value, answer.reason.text)
 
@@ -135,7 +135,7 @@ def _new(about: Case | Consultation, recipient: Recipient, choice: Choice, by: U
     made._data_key = about._data_key
     made.channel, made.person = recipient.channel, recipient.person
     made.template, made.language = choice.template, choice.language
-    made.token = messaging.token_of(about.organisation_id, recipient.channel, recipient.address)
+    made.token = reaching.token_of(about.organisation_id, recipient.channel, recipient.address)
     return made
 
 
@@ -158,8 +158,8 @@ def do_hand_over(message: Message, *, now: datetime, by: User | None = None) -> 
     Everything is looked at again: the card may have changed since, the channel been switched off.
     """
     rules, setting = rules_of(message.organisation_id), setting_of(message.organisation_id, message.channel)
-    card = messaging.card_of(message.case or message.consultation, message.person)  # type: ignore[arg-type]
-    answer = messaging.verdict(card, rules, now)
+    card = reaching.card_of(message.case or message.consultation, message.person)  # type: ignore[arg-type]
+    answer = reaching.verdict(card, rules, now)
     if now > message.expires_at:
         return _settle(message, Message.State.FAILED, "too-late", now, by)
     if setting is None or not setting.is_on:

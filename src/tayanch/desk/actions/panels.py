@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tayanch.accounts.models import User
 from tayanch.audit import log
-from tayanch.desk import pension, stay
+from tayanch.desk.legal import pension, stay
 from tayanch.desk.models import Case, Deadline, Panel
 from tayanch.law import LawError
 from tayanch.vault.keys import Erased, data_key, load_keys

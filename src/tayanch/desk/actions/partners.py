@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from tayanch.accounts.models import Organisation, Team, User
 from tayanch.audit import log
-from tayanch.desk import exchange
-from tayanch.desk.addresses import check_address
 from tayanch.desk.models import OwnIdentity, Partner
+from tayanch.desk.referrals import exchange
+from tayanch.desk.referrals.addresses import check_address
 from tayanch.packets import Card, Identity, Packet, read_card, seal_packet
 from tayanch.vault.keys import new_data_key
 

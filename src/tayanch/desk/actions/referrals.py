@@ -18,10 +18,11 @@ from django.utils.translation import gettext as _
 
 from tayanch.accounts.models import User
 from tayanch.audit import log
-from tayanch.desk import consents, exchange, referral_content
 from tayanch.desk.actions.partners import do_make_identity
-from tayanch.desk.delivery import Outcome, deliver
 from tayanch.desk.models import Case, Consent, Partner, Referral, ReferralStep
+from tayanch.desk.privacy import consents
+from tayanch.desk.referrals import content, exchange
+from tayanch.desk.referrals.delivery import Outcome, deliver
 from tayanch.packets import Attachment, Packet, seal_packet
 from tayanch.vault import files
 from tayanch.vault.keys import data_key, new_data_key
@@ -56,7 +57,7 @@ def do_make_referral(
     """
     check(case, consent, partner, facts)
     now = timezone.now()
-    body = referral_content.body_of(case, consent, facts, asks, by=by)
+    body = content.body_of(case, consent, facts, asks, by=by)
     papers = _papers(case, facts)
     lasts = min(lasts, _end_of(consent) - now)
     packet, data = _sealed(partner, "referral", body, now, lasts, attachments=papers)
@@ -97,7 +98,7 @@ def check(case: Case, consent: Consent, partner: Partner, facts: Sequence[str]) 
 
 def _papers(case: Case, facts: Sequence[str]) -> list[Attachment]:
     try:
-        return referral_content.attachments_of(referral_content.papers_of(case, facts))
+        return content.attachments_of(content.papers_of(case, facts))
     except FileNotFoundError:
         raise ReferralRefused(_("The bytes of a paper are gone. Leave this paper out.")) from None
 
@@ -175,7 +176,7 @@ def do_answer(
     if not referral.partner.is_verified:
         raise ReferralRefused(_("Compare the six words with this partner first. Until then nothing can be sent."))
     answer = {"state": state, "outcome": outcome, "text": text}
-    body = {"form": referral_content.FORM, "answer": {name: value for name, value in answer.items() if value}}
+    body = {"form": content.FORM, "answer": {name: value for name, value in answer.items() if value}}
     packet, data = _sealed(
         referral.partner, kind, body, timezone.now(), ANSWER_LASTS, reply_to=reply_to or referral.packet_id
     )

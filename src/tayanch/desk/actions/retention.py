@@ -9,8 +9,8 @@ from django.db import transaction
 
 from tayanch.accounts.models import Organisation, User
 from tayanch.audit import log
-from tayanch.desk import retention
 from tayanch.desk.models import Case, CasePerson, Consultation, ForgetWarning, RetentionHold, RetentionRule
+from tayanch.desk.privacy import retention
 from tayanch.vault import erasure
 from tayanch.vault.models import Person
 

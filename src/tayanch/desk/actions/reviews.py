@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from tayanch.accounts.models import User
 from tayanch.audit import log
-from tayanch.desk import reviewing
 from tayanch.desk.access import may_review_case
+from tayanch.desk.cases import reviewing
 from tayanch.desk.models import Case, Review, ReviewTopic
 
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from tayanch.accounts.models import Role, User
 from tayanch.audit import log
-from tayanch.desk import sealed
 from tayanch.desk.actions.cases import index_employer
 from tayanch.desk.actions.firms import index_firms
 from tayanch.desk.models import (
@@ -28,6 +27,7 @@ from tayanch.desk.models import (
     Reveal,
     Task,
 )
+from tayanch.desk.privacy import sealed
 from tayanch.vault import erasure, people, sealing, search, shares
 from tayanch.vault.envelope import CannotUnseal
 from tayanch.vault.models import Person

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from tayanch.accounts.models import User
 from tayanch.audit import log
+from tayanch.desk.hotline.shifts import Left, waiting
 from tayanch.desk.models import Consultation, HandedItem, Promise, ShiftEnd, Task
-from tayanch.desk.shifts import Left, waiting
 from tayanch.vault.keys import data_key
 
 

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from tayanch.accounts.models import User
 from tayanch.audit import log
-from tayanch.desk import watch
 from tayanch.desk.actions.cases import do_open_case
 from tayanch.desk.actions.people import do_add_person
 from tayanch.desk.models import Alert, Allowance, Canary
+from tayanch.desk.privacy import watch
 from tayanch.vault.people import do_add_contact
 
 

@@ -11,7 +11,7 @@ LONGEST_EXCERPT = 80
 class Problem:
     """One thing that must be changed.
 
-    ``code`` says what it is (see ``desk.template_words``), ``where`` the part ("text", "header", "footer",
+    ``code`` says what it is (see ``desk.documents.template_words``), ``where`` the part ("text", "header", "footer",
     "footnotes", or "" for the file), ``found`` what stands there, ``instead`` what was probably meant.
     """
 

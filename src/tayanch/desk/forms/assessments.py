@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tayanch.desk import returns
-from tayanch.desk.checklisting import WHO
+from tayanch.desk.cases import returns
+from tayanch.desk.cases.checklisting import WHO
+from tayanch.desk.cases.householding import MONEY, PAPERS, SCHOOL, WHERE
 from tayanch.desk.forms.cases import ConceptField, day_field, line_field
-from tayanch.desk.householding import MONEY, PAPERS, SCHOOL, WHERE
 from tayanch.desk.models import ChecklistStep
 
 CHILD = {"child", "other-child"}

@@ -12,9 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tayanch import vocabulary
-from tayanch.desk import claim_calculation
 from tayanch.desk.actions.claims import HALF_MONTHLY, MONTHLY, PeriodRow
 from tayanch.desk.forms.sums import DayField, SumField
+from tayanch.desk.legal import claim_calculation
 from tayanch.desk.models import Claim, WagePeriod, WorkEntry
 
 DAY: dict[str, Any] = {"min_value": 1, "max_value": 31, "required": False}

@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tayanch.accounts.models import User
-from tayanch.desk import consents
 from tayanch.desk.access import partners_for
 from tayanch.desk.forms.sums import DayField
 from tayanch.desk.models import Case, Consent, Partner
+from tayanch.desk.privacy import consents
 from tayanch.vault.keys import load_keys
 from tayanch.vault.models import Person
 

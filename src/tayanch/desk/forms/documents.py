@@ -11,10 +11,10 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from tayanch.desk.actions.documents import LARGEST, NotAPaper, Prepared, Said, periods_of, prepare
-from tayanch.desk.evidence import Shown
+from tayanch.desk.documents.evidence import Shown
+from tayanch.desk.documents.paper_words import KINDS, why_not
 from tayanch.desk.forms.cases import ConceptField, day_field, line_field, text_field
 from tayanch.desk.models import Case, CasePerson, Document, WagePeriod
-from tayanch.desk.paper_words import KINDS, why_not
 from tayanch.desk.shown import shown
 from tayanch.vault.models import Person
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tayanch.desk.forms.cases import FilterForm, line_field
-from tayanch.desk.named_export import COLUMNS
+from tayanch.desk.reporting.named_export import COLUMNS
 
 PURPOSES = [
     ("court", _("A court or an authority needs it")),

@@ -13,10 +13,10 @@ from tayanch import vocabulary
 from tayanch.desk.forms.cases import line_field
 from tayanch.desk.forms.ledger import CURRENCIES
 from tayanch.desk.forms.sums import DayField, SumField, plain
+from tayanch.desk.hotline.tonight import opened
 from tayanch.desk.language import language
+from tayanch.desk.legal.sharing import divide
 from tayanch.desk.models import Group, GroupMember, GroupPayment, LedgerEntry
-from tayanch.desk.sharing import divide
-from tayanch.desk.tonight import opened
 from tayanch.law.errors import BadInput
 from tayanch.law.money import parse_money
 from tayanch.vault.keys import load_keys

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tayanch import vocabulary
 from tayanch.accounts.models import Role, Team, User
-from tayanch.desk import import_words
 from tayanch.desk.forms.cases import concepts, day_field, line_field, places
 from tayanch.desk.importing import checking, deciding, mapping
 from tayanch.desk.importing.deciding import Hint
 from tayanch.desk.importing.reading import MOST_BYTES, Sheet, Table
 from tayanch.desk.models import ImportMapping, ImportRun
+from tayanch.desk.records import import_words
 from tayanch.vault.phones import REGIONS
 
 SAMPLES = 3  # entries of a column shown beside its heading

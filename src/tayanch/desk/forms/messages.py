@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tayanch.desk.actions.messages import Choice
-from tayanch.desk.message_texts import texts
-from tayanch.desk.messaging import CHANNEL_NAMES, Recipient
+from tayanch.desk.messages.reaching import CHANNEL_NAMES, Recipient
+from tayanch.desk.messages.texts import texts
 
 
 class MessageForm(forms.Form):

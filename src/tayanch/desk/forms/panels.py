@@ -9,12 +9,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tayanch.desk import pension, stay
 from tayanch.desk.actions.panels import LONGEST, USUAL
 from tayanch.desk.forms.documents import TieField
 from tayanch.desk.forms.sums import DayField
+from tayanch.desk.legal import pension, stay
+from tayanch.desk.legal.panel_words import country_name, kind_name
 from tayanch.desk.models import Case, CasePerson, Panel
-from tayanch.desk.panel_words import country_name, kind_name
 from tayanch.law.days import EARLIEST, LATEST
 
 

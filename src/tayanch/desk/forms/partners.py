@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tayanch.accounts.models import Organisation, Team
-from tayanch.desk.addresses import check_address
+from tayanch.desk.referrals.addresses import check_address
 from tayanch.packets.identity import LARGEST_CARD
 
 

@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tayanch import vocabulary
-from tayanch.desk import consents
 from tayanch.desk.actions.referrals import USUAL_DAYS
 from tayanch.desk.language import language
 from tayanch.desk.models import Consent
+from tayanch.desk.privacy import consents
 from tayanch.packets import LARGEST
 
 _words = {"rows": 3, "maxlength": 2000}

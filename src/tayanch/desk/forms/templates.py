@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from tayanch.desk import docx_templates
 from tayanch.desk.actions.documents import DOCX
+from tayanch.desk.documents.template_words import ADDRESSEES
 from tayanch.desk.docx_templates import VARIABLES, Variable
 from tayanch.desk.forms.cases import ConceptField, line_field
 from tayanch.desk.forms.sums import DayField
 from tayanch.desk.language import language
-from tayanch.desk.template_words import ADDRESSEES
 
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 LARGEST = docx_templates.package.LARGEST

@@ -36,7 +36,9 @@ TOTAL_WORDS = {"itogo", "vsego", "total", "totals", "jalpi", "bardigi", "bardigi
 
 
 class Unreadable(ValueError):
-    """The file cannot be read; ``code`` says why: see ``desk/import_words.py``. Never repeats what is in the file."""
+    """The file cannot be read; ``code`` says why: see ``desk/records/import_words.py``.
+
+    Never repeats what is in the file."""
 
     def __init__(self, code: str, **facts: object) -> None:
         super().__init__(code)

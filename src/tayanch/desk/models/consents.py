@@ -63,5 +63,5 @@ class Consent(SealedModel):
 
     @property
     def facts(self) -> list[str]:
-        """Which facts: ids of :data:`tayanch.desk.consents.FACTS`, or ``note:<id>`` and ``paper:<id>``."""
+        """Which facts: ids of :data:`tayanch.desk.privacy.consents.FACTS`, or ``note:<id>`` and ``paper:<id>``."""
         return list(json.loads(self.unseal("scope"))["facts"])

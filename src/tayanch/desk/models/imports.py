@@ -45,7 +45,7 @@ class ImportRun(SealedModel):
     step = models.PositiveIntegerField(default=0)
     steps = models.PositiveIntegerField(default=0)
     beat = models.DateTimeField(null=True)
-    failure = models.CharField(max_length=40, blank=True)  # a code of desk/import_words.py
+    failure = models.CharField(max_length=40, blank=True)  # a code of desk/records/import_words.py
 
     objects = scoped_objects()
 

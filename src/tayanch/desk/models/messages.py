@@ -83,7 +83,7 @@ class Arrival(SealedModel):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     channel = models.CharField(max_length=20)  # "web" for a call-back request
     at = models.DateTimeField()
-    content = SealedField()  # a JSON object: see tayanch.desk.post
+    content = SealedField()  # a JSON object: see tayanch.desk.messages.post
     expires = models.DateField(db_index=True)
 
     objects = scoped_objects()

@@ -97,7 +97,7 @@ class ReferralStep(SealedModel):
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     delivered_at = models.DateTimeField(null=True)  # over HTTPS, or known by an answer
-    trouble = models.CharField(max_length=20, blank=True)  # why it did not arrive, as a code of tayanch.desk.delivery
+    trouble = models.CharField(max_length=20, blank=True)  # why it did not arrive: a code of desk/referrals/delivery.py
     has_bytes = models.BooleanField(default=False)
 
     class Meta:

@@ -27,7 +27,7 @@ class Review(SealedModel):
     sealed_by = "case_id"
     case = models.ForeignKey(Case, models.CASCADE, related_name="reviews")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    reasons = SealedField()  # a JSON list of codes: see tayanch.desk.reviewing.REASONS
+    reasons = SealedField()  # a JSON list of codes: see tayanch.desk.cases.reviewing.REASONS
     question = SealedField()  # what the worker wants looked at
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")  # none: a rule
     asked_at = models.DateTimeField(default=timezone.now)

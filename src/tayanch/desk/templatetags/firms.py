@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from tayanch.desk.actions.joining import reading_for
 from tayanch.desk.forms.firms import OWN_NAMES
+from tayanch.desk.hotline.tonight import label
 from tayanch.desk.models import JoinQuestion
-from tayanch.desk.tonight import label
 
 register = template.Library()
 NBSP = "\u00a0"

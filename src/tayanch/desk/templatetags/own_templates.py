@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from tayanch.desk.template_words import addressee_name
+from tayanch.desk.documents.template_words import addressee_name
 
 register = template.Library()
 register.filter("addressee", addressee_name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from tayanch.desk import panel_words
+from tayanch.desk.legal import panel_words
 
 register = template.Library()
 register.filter("happened", panel_words.kind_name)

@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import arrivals as reading
-from tayanch.desk import consulting
 from tayanch.desk.access import Need, access_arrival, access_case
 from tayanch.desk.actions import arrivals as actions
 from tayanch.desk.actions.consultations import region_of
 from tayanch.desk.actions.guard import RecoverySheetMissing
-from tayanch.desk.messaging import CHANNEL_NAMES
+from tayanch.desk.hotline import consulting
+from tayanch.desk.messages import arrivals as reading
+from tayanch.desk.messages.post import Letter
+from tayanch.desk.messages.reaching import CHANNEL_NAMES
 from tayanch.desk.models import Arrival
-from tayanch.desk.post import Letter
 from tayanch.desk.views.roles import for_caseworkers
 
 

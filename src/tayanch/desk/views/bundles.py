@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import evidence, paper_words
 from tayanch.desk.access import Need, access_case, access_document
 from tayanch.desk.actions import bundles as actions
+from tayanch.desk.documents import evidence, paper_words
 from tayanch.desk.forms.documents import BundleForm, PasswordForm
 from tayanch.desk.models import Case
 from tayanch.desk.views.documents import sealed_off

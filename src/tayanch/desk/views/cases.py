@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import caselist
 from tayanch.desk.access import Need, access_case, access_consultation, cases_by_id, open_and_own
 from tayanch.desk.actions import cases as actions
 from tayanch.desk.actions.guard import RecoverySheetMissing
@@ -23,7 +22,8 @@ from tayanch.desk.actions.law import do_catch_up
 from tayanch.desk.actions.panels import do_forget_panels
 from tayanch.desk.actions.promises import do_promise
 from tayanch.desk.actions.reviews import ReviewMissing
-from tayanch.desk.casefile import case_file
+from tayanch.desk.cases import caselist
+from tayanch.desk.cases.casefile import case_file
 from tayanch.desk.forms import cases as forms
 from tayanch.desk.models import Case
 

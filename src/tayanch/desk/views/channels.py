@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tayanch import channels as carriers
 from tayanch.accounts.access import StaffRequest, administrator_only
-from tayanch.desk import messaging
 from tayanch.desk.actions import channels as actions
 from tayanch.desk.forms.channels import ChannelForm, RulesForm, TestForm
+from tayanch.desk.messages import reaching
 from tayanch.desk.models import ChannelSetting
 
 
@@ -31,7 +31,7 @@ def channels(request: StaffRequest) -> HttpResponse:
         actions.do_write_rules(organisation, by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("desk:channels")
-    rows = [(name, messaging.CHANNEL_NAMES[name], actions.setting_of(organisation.id, name)) for name in _names()]
+    rows = [(name, reaching.CHANNEL_NAMES[name], actions.setting_of(organisation.id, name)) for name in _names()]
     rules = actions.rules_of(organisation.id)
     page = request.build_absolute_uri(reverse("callback-page")) + f"?to={rules.code}"
     context = {"rows": rows, "form": form, "rules": rules, "page": page}
@@ -74,7 +74,7 @@ def _page(request: StaffRequest, channel: str, *, status: int = 200, **forms: An
     region = request.user.organisation.country.upper() or None
     context = {
         "channel": channel,
-        "name": messaging.CHANNEL_NAMES[channel],
+        "name": reaching.CHANNEL_NAMES[channel],
         "kept": kept,
         "form": ChannelForm(name=channel, values=values, initial={"is_on": bool(kept and kept.is_on)}),
         "test_form": TestForm(kind=carriers.channel(channel).KIND, region=region),
@@ -99,7 +99,7 @@ def channel_test(request: StaffRequest, channel: str) -> HttpResponse:
         carriers.channel(channel).check(values)
         carriers.channel(channel).send(values, form.cleaned_data["to"], _("This is a test."))
     except carriers.ChannelError as error:
-        messages.error(request, messaging.TEST_FAULTS[error.code])
+        messages.error(request, reaching.TEST_FAULTS[error.code])
     else:
         actions.do_note_test(kept, timezone.now(), by=request.user)
         messages.success(request, _("The service has taken the test over. Look whether it arrives."))

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import checklisting, returns
 from tayanch.desk.access import Need, access_case, access_checklist_step
 from tayanch.desk.actions import checklists as actions
-from tayanch.desk.assessing import client
 from tayanch.desk.assessments import LANGUAGES
+from tayanch.desk.cases import checklisting, returns
+from tayanch.desk.cases.assessing import client
 from tayanch.desk.forms.assessments import BeginReturnForm, ChangeStepForm, SettleForm, StepForm
 from tayanch.desk.language import language
 from tayanch.desk.models import Case, Checklist

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import claim_calculation, letters
+from tayanch.desk import letters
 from tayanch.desk.access import Need, access_case, access_claim
 from tayanch.desk.actions import claims as actions
 from tayanch.desk.forms.claims import AsOfForm, EntryForm, MakePeriodsForm, PayForm, TermsForm, period_grid
 from tayanch.desk.language import language
+from tayanch.desk.legal import claim_calculation
 from tayanch.desk.models import Case, Claim, WagePeriod
 from tayanch.law import LawError
 

@@ -14,14 +14,14 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import consents as rules
 from tayanch.desk.access import Need, access_case, access_consent
 from tayanch.desk.actions.consents import ConsentRefused, do_give_consent, do_withdraw_consent
-from tayanch.desk.consent_paper import to_document
 from tayanch.desk.forms.consents import AgreedForm, ConsentForm, usual_end
 from tayanch.desk.language import language
 from tayanch.desk.letters.pdf import UnprintableText, to_pdf
 from tayanch.desk.models import Case, Consent
+from tayanch.desk.privacy import consents as rules
+from tayanch.desk.privacy.consent_paper import to_document
 from tayanch.vault.keys import load_keys
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import consulting, known
 from tayanch.desk.access import Need, access_case, access_consultation
 from tayanch.desk.actions import consultations as actions
 from tayanch.desk.actions.guard import RecoverySheetMissing
 from tayanch.desk.forms.consultations import NameForm
+from tayanch.desk.hotline import consulting, known
 from tayanch.desk.models import Case, Consultation
+from tayanch.desk.saving import sent_fields
 from tayanch.desk.views.roles import for_caseworkers
 from tayanch.vault.people import possible_duplicates
 
@@ -66,7 +66,7 @@ def save(request: StaffRequest, reference: str) -> HttpResponse:
     found = access_consultation(request.user, reference, Need.WRITE)
     if request.headers.get("X-Requested-With") != "fetch":
         return _save_form(request, found)
-    fields, was = _sent(request.body)
+    fields, was = sent_fields(request.body)
     outcome = actions.do_save_fields(found, fields, by=request.user, was=was)
     answer = {
         "saved": outcome.saved,
@@ -77,18 +77,6 @@ def save(request: StaffRequest, reference: str) -> HttpResponse:
         "at": timezone.localtime().strftime("%H:%M:%S"),
     }
     return JsonResponse(answer, status=409 if outcome.conflicts else 422 if outcome.refused else 200)
-
-
-def _sent(body: bytes) -> tuple[dict[str, str], dict[str, str]]:
-    try:
-        sent = json.loads(body)
-        parts = sent["fields"], sent.get("was", {})
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise BadRequest from None
-    for part in parts:
-        if not isinstance(part, dict) or not all(isinstance(text, str) for text in part.values()):
-            raise BadRequest
-    return parts
 
 
 def _save_form(request: StaffRequest, found: Consultation) -> HttpResponse:

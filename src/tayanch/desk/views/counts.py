@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import counts as counting
-from tayanch.desk import open_rows
 from tayanch.desk.access import require_counts
-from tayanch.desk.spreadsheets import csv_bytes, xlsx_bytes
+from tayanch.desk.reporting import counts as counting
+from tayanch.desk.reporting import open_rows
+from tayanch.desk.reporting.spreadsheets import csv_bytes, xlsx_bytes
 from tayanch.disclosure import SMALLEST
 
 FORMS = {

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tayanch import vocabulary
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import evidence, paper_words
 from tayanch.desk.access import Need, access_case, access_document, templates_in_use
 from tayanch.desk.actions import documents as actions
+from tayanch.desk.documents import evidence, paper_words
 from tayanch.desk.forms.documents import AboutForm, EvidenceForm, PaperForm, read
 from tayanch.desk.language import language
 from tayanch.desk.models import Case, Document

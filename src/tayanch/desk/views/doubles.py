@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import import_words
 from tayanch.desk.actions.doubles import CannotMerge, CannotSplit, do_decide_pair, do_merge_people, do_split
-from tayanch.desk.duplicates import Pair, called, joined, pair_of, possible_doubles, side_of
 from tayanch.desk.models import PairDecision
+from tayanch.desk.records import import_words
+from tayanch.desk.records.duplicates import Pair, called, joined, pair_of, possible_doubles, side_of
 from tayanch.desk.views.roles import for_caseworkers
 
 

@@ -17,7 +17,7 @@ from tayanch.accounts.access import StaffRequest
 from tayanch.desk.access import access_export, exports_for, require_director, require_exporter
 from tayanch.desk.actions import exports as actions
 from tayanch.desk.forms.exports import AskForm, TakeForm
-from tayanch.desk.named_export import named_columns
+from tayanch.desk.reporting.named_export import named_columns
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -21,9 +21,9 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from tayanch import vocabulary
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import field_words
 from tayanch.desk.actions import field as actions
 from tayanch.desk.actions.guard import RecoverySheetMissing
+from tayanch.desk.hotline import field_words
 from tayanch.desk.views.roles import for_caseworkers
 from tayanch.vault import letterbox
 from tayanch.vault.keys import organisation_key

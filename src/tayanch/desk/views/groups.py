@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import groups as reading
 from tayanch.desk import undo
 from tayanch.desk.access import Need, access_case, access_group, groups_for, is_lawyer, visible_cases
 from tayanch.desk.actions import groups as actions
@@ -22,8 +21,9 @@ from tayanch.desk.actions.joining import readers_of
 from tayanch.desk.actions.ledger import EntryRefused
 from tayanch.desk.forms.firms import AnswerForm
 from tayanch.desk.forms.groups import JoinGroupForm, PaymentForm, field_of, proposed, typed_shares
+from tayanch.desk.hotline.tonight import opened
+from tayanch.desk.legal import groups as reading
 from tayanch.desk.models import Case, Group, JoinQuestion
-from tayanch.desk.tonight import opened
 from tayanch.desk.views.roles import for_caseworkers
 from tayanch.vault.keys import load_keys
 

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import householding
 from tayanch.desk.access import Need, access_case, access_case_person
 from tayanch.desk.actions.guard import RecoverySheetMissing
 from tayanch.desk.actions.household import do_add_to_household, do_change_household
+from tayanch.desk.cases import householding
 from tayanch.desk.forms.assessments import NewPartForm, PartForm
 from tayanch.desk.models import Case
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import import_pages, import_words, jobs
+from tayanch.desk import jobs
 from tayanch.desk.access import access_list, lists_for
 from tayanch.desk.actions import imports as actions
 from tayanch.desk.actions.guard import RecoverySheetMissing
@@ -23,6 +23,7 @@ from tayanch.desk.forms import imports as forms
 from tayanch.desk.importing import mapping
 from tayanch.desk.importing.reading import Unreadable
 from tayanch.desk.models import ImportRun
+from tayanch.desk.records import import_pages, import_words
 
 State = ImportRun.State
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

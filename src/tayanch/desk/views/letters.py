@@ -14,14 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import claim_calculation, letter_facts, letters, writing
+from tayanch.desk import letters
 from tayanch.desk.access import Need, access_claim
 from tayanch.desk.actions import letters as actions
 from tayanch.desk.actions.claims import periods_of
+from tayanch.desk.documents import letter_facts, writing
+from tayanch.desk.documents.letter_facts import facts_of
 from tayanch.desk.forms.claims import AsOfForm
 from tayanch.desk.forms.letters import UNPRINTABLE, LetterForm, SentForm
 from tayanch.desk.language import language
-from tayanch.desk.letter_facts import facts_of
+from tayanch.desk.legal import claim_calculation
 from tayanch.desk.models import Case, Claim, Document
 from tayanch.desk.views.claims import figures
 from tayanch.vault.keys import load_keys

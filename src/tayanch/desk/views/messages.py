@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import messaging
 from tayanch.desk.access import Need, access_case, access_consultation
 from tayanch.desk.actions import messages as actions
 from tayanch.desk.actions.channels import rules_of
 from tayanch.desk.forms.messages import MessageForm
+from tayanch.desk.messages import reaching
 from tayanch.desk.models import Case, Consultation, Message
 from tayanch.vault.keys import load_keys
 
@@ -42,7 +42,7 @@ def consultation_messages(request: StaffRequest, reference: str) -> HttpResponse
 
 
 def _page(request: StaffRequest, about: Case | Consultation) -> HttpResponse:
-    recipients = messaging.recipients(about)
+    recipients = reaching.recipients(about)
     load_keys([one.person for one in recipients if one.person])
     form = MessageForm(request.POST or None, recipients=recipients, hers=_language_of(about))
     if form.is_valid():
@@ -68,15 +68,15 @@ def _context(about: Case | Consultation, form: MessageForm) -> dict[str, Any]:
     is_case = isinstance(about, Case)
     rules, now = rules_of(about.organisation_id), timezone.now()
     people = {one.person and one.person.id: one.person for one in form.by_key.values()}
-    cards = [(one, messaging.card_of(about, one)) for one in people.values()]
-    found = messaging.messages_of(about)
+    cards = [(one, reaching.card_of(about, one)) for one in people.values()]
+    found = reaching.messages_of(about)
     return {
         "case" if is_case else "consultation": about,
         "about": about,
         "back": reverse("desk:case" if is_case else "desk:consultation", args=[about.reference]),
         "form": form,
-        "cards": [_card_row(about, person, messaging.verdict(card, rules, now)) for person, card in cards],
-        "rows": [(one, messaging.told(one), messaging.CHANNEL_NAMES.get(one.channel, "")) for one in found],
+        "cards": [_card_row(about, person, reaching.verdict(card, rules, now)) for person, card in cards],
+        "rows": [(one, reaching.told(one), reaching.CHANNEL_NAMES.get(one.channel, "")) for one in found],
         "cancel": "desk:message-cancel" if is_case else "desk:consultation-message-cancel",
         "rules": rules,
     }

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import docx_templates, letter_facts
+from tayanch.desk import docx_templates
 from tayanch.desk.access import Need, access_case, templates_in_use
 from tayanch.desk.actions import templates as actions
+from tayanch.desk.documents import letter_facts
 from tayanch.desk.forms.templates import OwnLetterForm, initial_of
 from tayanch.desk.models import Case, Claim, LetterTemplate
 from tayanch.vault import files

@@ -11,11 +11,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from tayanch.accounts.scopes import every_organisation, of_organisation
-from tayanch.desk import exchange
 from tayanch.desk.actions import incoming
 from tayanch.desk.actions.referrals import note_delivery
-from tayanch.desk.delivery import CONTENT_TYPE
-from tayanch.desk.flood import Flood
+from tayanch.desk.messages.flood import Flood
+from tayanch.desk.referrals import exchange
+from tayanch.desk.referrals.delivery import CONTENT_TYPE
 from tayanch.packets import LARGEST, Expired, PacketError, Replayed
 from tayanch.store import gate
 from tayanch.store.keyring import Locked

@@ -19,12 +19,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import pension, stay
 from tayanch.desk.access import Need, access_case
 from tayanch.desk.actions import panels as actions
 from tayanch.desk.forms.claims import AsOfForm
 from tayanch.desk.forms.panels import EventForm, PanelForm, PensionForm, StayForm, WorkForm
 from tayanch.desk.language import language
+from tayanch.desk.legal import pension, stay
 from tayanch.desk.models import Case, Panel
 from tayanch.law import LawError
 

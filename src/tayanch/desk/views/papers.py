@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import letter_facts, letters, writing
+from tayanch.desk import letters
 from tayanch.desk.access import Need, access_case
 from tayanch.desk.actions import letters as actions
+from tayanch.desk.documents import letter_facts, writing
 from tayanch.desk.forms.letters import UNPRINTABLE, LetterForm, PersonForm, SentForm
 from tayanch.desk.language import language
 from tayanch.desk.models import Case

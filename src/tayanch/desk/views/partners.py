@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import exchange
 from tayanch.desk.access import Need, access_own_identity, access_partner, may_keep_partners, partners_for
 from tayanch.desk.actions import partners as actions
-from tayanch.desk.addresses import BadAddress
 from tayanch.desk.forms.partners import CardForm, OwnForm
 from tayanch.desk.language import language
 from tayanch.desk.models import Partner
-from tayanch.desk.refusals import refusal_text
+from tayanch.desk.referrals import exchange
+from tayanch.desk.referrals.addresses import BadAddress
+from tayanch.desk.referrals.refusals import refusal_text
 from tayanch.packets import Card, PacketError, file_name, read_card
 
 

@@ -18,10 +18,10 @@ from tayanch.desk.actions.consultations import region_of
 from tayanch.desk.actions.erasure import do_erase, others_to_ask, shared_cases
 from tayanch.desk.actions.guard import RecoverySheetMissing
 from tayanch.desk.actions.people import do_add_person, do_change_relation
-from tayanch.desk.casefile import person_values
+from tayanch.desk.cases.casefile import person_values
 from tayanch.desk.forms.people import DetailsForm, EraseForm, PersonForm, PhoneForm
-from tayanch.desk.lookup import known_already
 from tayanch.desk.models import Case, CasePerson
+from tayanch.desk.records.lookup import known_already
 from tayanch.desk.views.cases import back_to, show_case
 from tayanch.vault.erasure import NotScrubbed
 from tayanch.vault.keys import load_keys

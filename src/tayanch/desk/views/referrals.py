@@ -17,8 +17,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import consents, exchange
-from tayanch.desk import referral_content as content
 from tayanch.desk.access import (
     Need,
     access_case,
@@ -31,10 +29,12 @@ from tayanch.desk.access import (
 from tayanch.desk.actions import incoming
 from tayanch.desk.actions import referrals as actions
 from tayanch.desk.actions.guard import RecoverySheetMissing
-from tayanch.desk.delivery import TROUBLE
 from tayanch.desk.forms import referrals as forms
 from tayanch.desk.models import Case, Consent, Partner, Referral, ReferralStep
-from tayanch.desk.refusals import refusal_text
+from tayanch.desk.privacy import consents
+from tayanch.desk.referrals import content, exchange
+from tayanch.desk.referrals.delivery import TROUBLE
+from tayanch.desk.referrals.refusals import refusal_text
 from tayanch.packets import PacketError, TooLarge, file_name
 from tayanch.packets.reading import Section
 from tayanch.vault.keys import load_keys

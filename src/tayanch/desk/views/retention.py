@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
 from tayanch.accounts.models import Role
-from tayanch.desk import retention
 from tayanch.desk.access import Need, access_case, require_director, require_keeper, rules_for
 from tayanch.desk.actions import retention as actions
 from tayanch.desk.forms.retention import HoldForm, RuleForm
+from tayanch.desk.privacy import retention
 
 
 @require_GET

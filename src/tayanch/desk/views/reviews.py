@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
 from tayanch.accounts.models import Role
-from tayanch.desk import reviewing
 from tayanch.desk.access import Need, access_case, may_review_case, require_supervisor
 from tayanch.desk.actions import reviews as actions
+from tayanch.desk.cases import reviewing
 from tayanch.desk.forms.reviews import AskReviewForm, DecideForm, ReviewTopicForm
 from tayanch.desk.models import Case, Review
 from tayanch.desk.views.roles import for_caseworkers

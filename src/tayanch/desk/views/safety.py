@@ -17,8 +17,8 @@ from tayanch.accounts.access import StaffRequest
 from tayanch.audit import log
 from tayanch.desk.access import Need, access_case, access_consultation
 from tayanch.desk.actions.safety import SEALED, card_about, do_confirm_card, do_write_card
-from tayanch.desk.contact import her_time, may_contact
 from tayanch.desk.forms.safety import SafetyForm
+from tayanch.desk.messages.contact import her_time, may_contact
 from tayanch.desk.models import SafetyCard
 
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import same_employer as reading
 from tayanch.desk.access import Need, access_case, require_lawyer
 from tayanch.desk.actions import joining
 from tayanch.desk.actions.consents import ConsentRefused
 from tayanch.desk.actions.firms import do_set_recruiter
 from tayanch.desk.forms.firms import AnswerForm, RecruiterForm
+from tayanch.desk.legal import same_employer as reading
 from tayanch.desk.views.cases import back_to, show_case
 from tayanch.desk.views.groups import case_page
 

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
 from tayanch.accounts.models import User
-from tayanch.desk import sealed as who
 from tayanch.desk.access import Need, access_case, access_case_person, access_reveal, may_own
 from tayanch.desk.actions import reveals
 from tayanch.desk.actions import sealing as actions
 from tayanch.desk.forms.sealed import AskForm, NameForm, SealForm
 from tayanch.desk.models import Case
+from tayanch.desk.privacy import sealed as who
 from tayanch.packets import six_words
 from tayanch.store.state import keyring
 from tayanch.vault.erasure import NotScrubbed

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from tayanch.accounts.access import StaffRequest
 from tayanch.desk.forms.search import SearchForm
-from tayanch.desk.lookup import find
+from tayanch.desk.records.lookup import find
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import shifts, undo
+from tayanch.desk import undo
 from tayanch.desk.access import access_handed
 from tayanch.desk.actions import shifts as actions
+from tayanch.desk.hotline import shifts
 from tayanch.desk.views.roles import for_caseworkers
 
 LONGEST_NOTE = 2000

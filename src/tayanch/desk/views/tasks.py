@@ -21,9 +21,9 @@ from tayanch.accounts.access import StaffRequest
 from tayanch.desk import plans, undo
 from tayanch.desk.access import Need, access_case, access_task
 from tayanch.desk.actions import tasks as actions
-from tayanch.desk.clocks import Clock, clocks
 from tayanch.desk.forms.tasks import TaskForm, TemplateForm, task_values
 from tayanch.desk.language import language
+from tayanch.desk.legal.clocks import Clock, clocks
 from tayanch.desk.models import Case, Task
 from tayanch.vault.keys import load_keys
 

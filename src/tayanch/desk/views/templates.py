@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import docx_templates, template_words
+from tayanch.desk import docx_templates
 from tayanch.desk.access import access_template, may_keep_templates, may_sign_templates, templates_for
 from tayanch.desk.actions import templates as actions
+from tayanch.desk.documents import template_words
 from tayanch.desk.forms.templates import TemplateForm
 from tayanch.desk.language import language
 from tayanch.desk.models import LetterTemplate

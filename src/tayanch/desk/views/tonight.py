@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import tonight as reading
 from tayanch.desk.actions.panels import do_forget_panels
 from tayanch.desk.actions.reveals import do_forget_reveals, waiting_for
-from tayanch.desk.arrivals import ON_TONIGHT
-from tayanch.desk.arrivals import waiting as waiting_arrivals
-from tayanch.desk.together import for_tonight
+from tayanch.desk.hotline import tonight as reading
+from tayanch.desk.hotline.together import for_tonight
+from tayanch.desk.messages.arrivals import ON_TONIGHT
+from tayanch.desk.messages.arrivals import waiting as waiting_arrivals
 from tayanch.desk.views.roles import for_caseworkers
 
 

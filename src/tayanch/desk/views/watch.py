@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.desk import watch
 from tayanch.desk.access import access_alert, access_watched, alerts_for, canaries_for, require_director
 from tayanch.desk.actions import watch as actions
 from tayanch.desk.actions.guard import RecoverySheetMissing
 from tayanch.desk.forms.watch import CanaryForm, WhyForm
+from tayanch.desk.privacy import watch
 from tayanch.desk.views.roles import for_caseworkers
 
 SHOWN_DAYS = 30
