@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from tayanch.desk.actions.sealing import do_need_two
 from tayanch.desk.models import Case, Consultation
@@ -48,11 +49,12 @@ def test_every_address_of_a_sealed_case_is_not_found_for_whoever_is_not_named(
 ) -> None:
     seal_both(made)
     found = {}
+    clients = {actor: signed_in(getattr(here, actor)) for actor in OUTSIDERS}
     for name in names():
         path = path_of(name, made)
-        for actor in OUTSIDERS:
+        for actor, client in clients.items():
             for method in ("GET", "POST"):
-                status = answer(getattr(here, actor), method, path)
+                status = answer(client, method, path)
                 if status not in {404, 405}:
                     found[f"{name} {method} {actor}"] = status
     assert found == {}
@@ -60,22 +62,24 @@ def test_every_address_of_a_sealed_case_is_not_found_for_whoever_is_not_named(
 
 def test_the_same_addresses_answer_its_owner_as_before(here: SimpleNamespace, made: dict[str, Any]) -> None:
     asked = [name for name in names() if not name.startswith("desk:sealed")]
-    before = {name: answer(here.owner, MATRIX[name][0], path_of(name, made)) for name in asked}
+    client = signed_in(here.owner)
+    before = {name: answer(client, MATRIX[name][0], path_of(name, made)) for name in asked}
     seal_both(made)
-    assert {name: answer(here.owner, MATRIX[name][0], path_of(name, made)) for name in asked} == before
+    assert {name: answer(client, MATRIX[name][0], path_of(name, made)) for name in asked} == before
 
 
 def test_with_her_key_away_no_address_breaks(here: SimpleNamespace, made: dict[str, Any]) -> None:
     """After a restart or a passkey: she is asked for her password, whatever she wants of the case."""
     seal_both(made)
     asked = [name for name in names() if "promise" not in name]  # a promise is moved without reading it
-    told = {name: answer(here.owner, MATRIX[name][0], path_of(name, made), with_key=False) for name in asked}
+    client = signed_in(here.owner, with_key=False)
+    told = {name: answer(client, MATRIX[name][0], path_of(name, made)) for name in asked}
     assert {name: status for name, status in told.items() if status != 423} == {}
 
 
-def answer(actor: Any, method: str, path: str, *, with_key: bool = True) -> int:
+def answer(client: Client, method: str, path: str) -> int:
+    """The status; whatever the request did is undone, so that one sign-in serves them all."""
     with transaction.atomic():
-        client = signed_in(actor, with_key=with_key)
         status = client.generic(method, path).status_code
         transaction.set_rollback(True)
     return int(status)
@@ -88,7 +92,8 @@ def test_where_two_must_agree_no_page_of_the_case_tells_a_name(here: SimpleNames
     with at_work(here.owner):
         do_need_two(case, by=here.owner)
     pages = [name for name in names() if MATRIX[name][0] == "GET" and name != "desk:case-reopen"]
-    told = {name: page_of(here.owner, path_of(name, made)) for name in pages}
+    client = signed_in(here.owner)
+    told = {name: page_of(client, path_of(name, made)) for name in pages}
     assert {name for name, (_, text) in told.items() if "Асель Ойдон" in text} == set()
     asked = {name: text for name, (status, text) in told.items() if status == 423}
     assert all("Two people open this together" in text for text in asked.values())
@@ -96,9 +101,9 @@ def test_where_two_must_agree_no_page_of_the_case_tells_a_name(here: SimpleNames
     assert {name for name in DAILY if told[name][0] != 200} == set()
 
 
-def page_of(actor: Any, path: str) -> tuple[int, str]:
+def page_of(client: Client, path: str) -> tuple[int, str]:
     with transaction.atomic():
-        answered = signed_in(actor).get(path)
+        answered = client.get(path)
         transaction.set_rollback(True)
     return answered.status_code, answered.content.decode(errors="replace")
 
@@ -111,8 +116,9 @@ def test_no_page_of_anybody_else_names_the_case(here: SimpleNamespace, made: dic
     assert len(pages) > 15
     found = []
     for actor in OUTSIDERS:
+        client = signed_in(getattr(here, actor))
         for name in pages:
-            _status, text = page_of(getattr(here, actor), path_of(name, made))
+            _status, text = page_of(client, path_of(name, made))
             found += [(actor, name, reference) for reference in secret if reference in text]
     assert found == []
 
