@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given, settings
@@ -299,9 +300,10 @@ def test_the_look_up_and_the_save_stay_within_their_queries(
     case.people.create(person=women[0])
     as_(client, here.owner)
     client.post(url("-known", talk), {"phone": NUMBER})
-    with django_assert_max_num_queries(15):
+    lock = connection.vendor == "postgresql"  # one more, for the one writer of the log
+    with django_assert_max_num_queries(15 + lock):
         client.post(url("-known", talk), {"phone": NUMBER})
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(13 + lock):
         post(client, talk, {"said": "a"}, {"said": ""})
 
 
