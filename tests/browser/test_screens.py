@@ -52,7 +52,7 @@ def look_at(page: Page, path: str, name: str, assert_accessible: Callable[[Page]
     answer = page.goto(path)
     assert answer is not None
     assert answer.status == 200, path
-    page.evaluate("for (const hidden of document.querySelectorAll('main details')) hidden.open = true")
+    page.evaluate("for (const hidden of document.querySelectorAll('main details:not(nav *)')) hidden.open = true")
     keep_picture(page, name)
     assert_accessible(page)
 

@@ -17,8 +17,13 @@ for (const link of document.querySelectorAll("[data-language]")) {
   link.href = location.pathname.replace(/^\/[a-z]{2}\//, `/${link.dataset.language}/`);
 }
 
-// On a phone the pages of a case stand in one line: the open one is brought into sight.
-document.querySelector(".pages [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// The pages of a case: where there is room, the group of this page is open; on a phone each group opens like a menu.
+const isWide = matchMedia("(min-width: 56.01rem)").matches;
+const groups = [...document.querySelectorAll(".pages details")];
+for (const group of groups) {
+  if (isWide && group.querySelector("[aria-current=page]")) group.open = true;
+  group.addEventListener("toggle", () => { if (group.open) for (const other of groups) if (other !== group) other.open = false; });
+}
 
 // A dangerous form asks once more.
 document.addEventListener("submit", (event) => {
@@ -66,12 +71,13 @@ document.addEventListener("submit", (event) => {
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
 // An open menu closes on Escape and on a click elsewhere.
+const openMenus = () => document.querySelectorAll(isWide ? "details.menu[open]" : "details.menu[open], .pages details[open]");
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
+  for (const menu of openMenus()) { menu.open = false; menu.querySelector("summary").focus(); }
 });
 document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
 });
 
 // The server locks after a time without use; what stands on the screen is covered then, without asking the server,
