@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tayanch.desk import assessments as forms
@@ -186,26 +185,8 @@ def _options(one: forms.Question, answer: str) -> list[dict[str, Any]]:
 
 
 def words() -> dict[str, str]:
-    """What the script of the page says."""
-    return {
-        "saving": _("Saving …"),
-        "saved": _("Saved"),
-        "unsaved": _("Not saved yet"),
-        "locked": _(
-            "Locked. What you typed is kept on this page. Unlock in a new tab, sign in, and it will be saved by itself."
-        ),
-        "signed_out": _(
-            "Signed out. What you typed is kept on this page. Sign in in a new tab, and it will be saved by itself."
-        ),
-        "offline": _("No answer. What you typed is kept on this page and will be saved as soon as there is one."),
-        "refused": _("This is not open for writing any more. Copy your last words and reload the page."),
-        "unlock": _("Unlock in a new tab"),
-        "sign_in": _("Sign in in a new tab"),
-        "conflict": _("Somebody else wrote here meanwhile:"),
-        "keep_mine": _("Keep mine"),
-        "keep_theirs": _("Keep theirs"),
-        "none": str(WORDS[""]),
-    }
+    """What the script of the page says besides what every page says that keeps what is typed."""
+    return {"none": str(WORDS[""])}
 
 
 def numbers(case: Case) -> list[dict[str, Any]]:

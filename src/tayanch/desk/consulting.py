@@ -89,25 +89,8 @@ def names_of(women: Iterable[CasePerson]) -> list[tuple[UUID, str]]:
 
 
 def words() -> dict[str, str]:
-    """What the script says, in the language of the page."""
+    """What the script of the page says besides what every page says that keeps what is typed."""
     return {
-        "saving": _("Saving …"),
-        "saved": _("Saved"),
-        "unsaved": _("Not saved yet"),
-        "locked": _(
-            "Locked. What you typed is kept on this page. Unlock in a new tab, sign in, and it will be saved by itself."
-        ),
-        "signed_out": _(
-            "Signed out. What you typed is kept on this page. Sign in in a new tab, and it will be saved by itself."
-        ),
-        "offline": _("No answer. What you typed is kept on this page and will be saved as soon as there is one."),
-        "refused": _("This is not open for writing any more. Copy your last words and reload the page."),
-        "unlock": _("Unlock in a new tab"),
-        "sign_in": _("Sign in in a new tab"),
-        "conflict": _("Somebody else wrote here meanwhile:"),
-        "keep_both": _("Keep both"),
-        "keep_mine": _("Keep mine"),
-        "keep_theirs": _("Keep theirs"),
         "nothing": _("Nothing found. Try another word."),
         "found": _("%s found. Use the arrow keys.") % "{n}",
         "remove": _("Remove %s") % "{label}",

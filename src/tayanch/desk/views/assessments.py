@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,6 +18,7 @@ from tayanch.desk.access import Need, access_assessment, access_case, may_own
 from tayanch.desk.actions import assessments as actions
 from tayanch.desk.actions.checklists import do_list_papers
 from tayanch.desk.models import Assessment, Case
+from tayanch.desk.views import keeping
 
 
 @require_GET
@@ -53,7 +51,7 @@ def assessment(request: StaffRequest, reference: str, assessment_id: UUID) -> Ht
     context["who"] = assessing.names_of(row.case).get(row.person_id, "")
     context["may_own"] = may_own(request.user, row.case)
     if row.state == Assessment.State.OPEN and context["is_open"]:
-        context |= {**assessing.asked(row), "words": assessing.words()}
+        context |= {**assessing.asked(row), "words": {**keeping.words(), **assessing.words()}}
         return render(request, "desk/assessment.html", context)
     context |= {**assessing.result(assessing.told(row)), "others": len(assessing.alike(row)) - 1}
     return render(request, "desk/assessment_result.html", context)
@@ -66,23 +64,9 @@ def save(request: StaffRequest, reference: str, assessment_id: UUID) -> HttpResp
     if request.headers.get("X-Requested-With") != "fetch":
         _keep_form(request, row)
         return redirect("desk:assessment", reference, assessment_id)
-    fields, was = _sent(request.body)
+    fields, was = keeping.sent(request.body)
     outcome = actions.do_save_answers(row, fields, by=request.user, was=was)
-    answer = {"saved": outcome.saved, "refused": outcome.refused, "conflicts": outcome.conflicts}
-    answer |= {"at": timezone.localtime().strftime("%H:%M:%S")}
-    return JsonResponse(answer, status=409 if outcome.conflicts else 422 if outcome.refused else 200)
-
-
-def _sent(body: bytes) -> tuple[dict[str, str], dict[str, str]]:
-    try:
-        sent = json.loads(body)
-        parts = sent["fields"], sent.get("was", {})
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise BadRequest from None
-    for part in parts:
-        if not isinstance(part, dict) or not all(isinstance(text, str) for text in part.values()):
-            raise BadRequest
-    return parts
+    return keeping.answer(outcome)
 
 
 def _keep_form(request: StaffRequest, row: Assessment) -> bool:
