@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 from tests.emptying import log_without_triggers
 
@@ -51,12 +51,23 @@ def context(browser: Browser, live_server: Any) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
-    """A tab that collects what the browser complains about in ``page.complaints``."""
+    """A tab that collects what the browser complains about in ``page.complaints``: errors of scripts, what the console
+    shows as an error, files of the page that are not there. An answer like 423 is none: tests lock on purpose."""
     tab = context.new_page()
-    tab.complaints = []
-    tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
-    tab.on("console", lambda said: tab.complaints.append(said.text) if "Content Security" in said.text else None)
+    complaints: list[str] = []
+    tab.complaints = complaints  # type: ignore[attr-defined]
+    tab.on("pageerror", lambda error: complaints.append(f"{error.name}: {error.message} {error.stack}"))
+    tab.on("console", lambda said: complaints.append(f"{said.text} {said.location}") if is_complaint(said) else None)
+    tab.on("response", lambda answer: complaints.append(f"{answer.status} {answer.url}") if is_gone(answer) else None)
     return tab
+
+
+def is_complaint(said: ConsoleMessage) -> bool:
+    return "Content Security" in said.text or (said.type == "error" and "Failed to load resource" not in said.text)
+
+
+def is_gone(answer: Response) -> bool:
+    return "/static/" in answer.url and answer.status >= 400
 
 
 @pytest.fixture

@@ -116,12 +116,14 @@ def cut(route: Route) -> None:
     route.abort()
 
 
-def test_the_page_loads_nothing_but_its_own_two_files(page: Page, open_desk: Any) -> None:
+def test_the_page_loads_nothing_but_three_files_of_its_own(page: Page, open_desk: Any) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     answer = page.goto("/en/callback/")
     assert answer is not None
-    assert [url.rpartition("/")[2] for url in asked[1:]] == ["callback.css", "callback.js"]
+    here = page.url.removesuffix("/en/callback/")
+    own = [f"{here}/static/desk/{name}" for name in ("callback.css", "letterbox.js", "callback.js")]
+    assert asked == [page.url, *own]
     policy = answer.headers["content-security-policy"]
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy

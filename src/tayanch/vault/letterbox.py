@@ -3,7 +3,7 @@
 Its key is ECDH P-256, because browsers of cheap phones know no other curve. A letter is
 ``version (1) | ephemeral public key (65, uncompressed) | nonce (12) | ciphertext and tag``: ECDH with a key made for
 this letter alone, HKDF-SHA-256 (RFC 5869) whose info names both public keys, AES-256-GCM (NIST SP 800-38D). The text
-is padded, so that its length tells little. ``desk/static/desk/callback.js`` writes the same bytes with WebCrypto.
+is padded, so that its length tells little. ``desk/static/desk/letterbox.js`` writes the same bytes with WebCrypto.
 
 The private key is derived from the organisation's key (FIPS 186-5, A.2.1: 64 bits more than needed, reduced), so it is
 never stored and every backup has it.

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tayanch.desk import assessments as forms
@@ -16,7 +15,6 @@ from tayanch.desk.assessments import emergency
 from tayanch.desk.assessments.model import AnyOf
 from tayanch.desk.language import language
 from tayanch.desk.models import Assessment, Case, CasePerson
-from tayanch.desk.saving import words_of_saving
 from tayanch.vault.keys import data_key, load_keys
 from tayanch.vault.models import Person
 
@@ -187,13 +185,8 @@ def _options(one: forms.Question, answer: str) -> list[dict[str, Any]]:
 
 
 def words() -> dict[str, str]:
-    """What the script of the page says."""
-    return {
-        **words_of_saving(),
-        "keep_mine": _("Keep mine"),
-        "keep_theirs": _("Keep theirs"),
-        "none": str(WORDS[""]),
-    }
+    """What the script of the page says besides what every page says that keeps what is typed."""
+    return {"none": str(WORDS[""])}
 
 
 def numbers(case: Case) -> list[dict[str, Any]]:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from tayanch import vocabulary
 from tayanch.desk.models import CasePerson
-from tayanch.desk.saving import words_of_saving
 from tayanch.desk.shown import shown
 from tayanch.vault.keys import load_keys
 from tayanch.vocabulary import Concept
@@ -90,12 +89,8 @@ def names_of(women: Iterable[CasePerson]) -> list[tuple[UUID, str]]:
 
 
 def words() -> dict[str, str]:
-    """What the script says, in the language of the page."""
+    """What the script of the page says besides what every page says that keeps what is typed."""
     return {
-        **words_of_saving(),
-        "keep_both": _("Keep both"),
-        "keep_mine": _("Keep mine"),
-        "keep_theirs": _("Keep theirs"),
         "nothing": _("Nothing found. Try another word."),
         "found": _("%s found. Use the arrow keys.") % "{n}",
         "remove": _("Remove %s") % "{label}",

@@ -6,9 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,7 +18,7 @@ from tayanch.desk.actions import assessments as actions
 from tayanch.desk.actions.checklists import do_list_papers
 from tayanch.desk.cases import assessing
 from tayanch.desk.models import Assessment, Case
-from tayanch.desk.saving import sent_fields
+from tayanch.desk.views import keeping
 
 
 @require_GET
@@ -52,7 +51,7 @@ def assessment(request: StaffRequest, reference: str, assessment_id: UUID) -> Ht
     context["who"] = assessing.names_of(row.case).get(row.person_id, "")
     context["may_own"] = may_own(request.user, row.case)
     if row.state == Assessment.State.OPEN and context["is_open"]:
-        context |= {**assessing.asked(row), "words": assessing.words()}
+        context |= {**assessing.asked(row), "words": {**keeping.words(), **assessing.words()}}
         return render(request, "desk/assessment.html", context)
     context |= {**assessing.result(assessing.told(row)), "others": len(assessing.alike(row)) - 1}
     return render(request, "desk/assessment_result.html", context)
@@ -65,11 +64,9 @@ def save(request: StaffRequest, reference: str, assessment_id: UUID) -> HttpResp
     if request.headers.get("X-Requested-With") != "fetch":
         _keep_form(request, row)
         return redirect("desk:assessment", reference, assessment_id)
-    fields, was = sent_fields(request.body)
+    fields, was = keeping.sent(request.body)
     outcome = actions.do_save_answers(row, fields, by=request.user, was=was)
-    answer = {"saved": outcome.saved, "refused": outcome.refused, "conflicts": outcome.conflicts}
-    answer |= {"at": timezone.localtime().strftime("%H:%M:%S")}
-    return JsonResponse(answer, status=409 if outcome.conflicts else 422 if outcome.refused else 200)
+    return keeping.answer(outcome)
 
 
 def _keep_form(request: StaffRequest, row: Assessment) -> bool:

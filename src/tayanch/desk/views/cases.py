@@ -8,8 +8,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -126,9 +126,7 @@ def case_note_strike(request: StaffRequest, reference: str, note_id: UUID) -> Ht
     """Only the owner or a supervisor, and only in an open case."""
     access_case(request.user, reference, Need.OWN)
     case = access_case(request.user, reference, Need.WRITE)
-    note = case.notes.filter(id=note_id).first()
-    if note is None:
-        raise Http404
+    note = get_object_or_404(case.notes, id=note_id)
     actions.do_strike_note(note, by=request.user)
     return back_to(request, case, _("The note is struck out."), "notes")
 
@@ -168,9 +166,7 @@ def case_violation(request: StaffRequest, reference: str) -> HttpResponse:
 def case_violation_change(request: StaffRequest, reference: str, violation_id: UUID) -> HttpResponse:
     """Correct one violation, or take it back."""
     case = access_case(request.user, reference, Need.WRITE)
-    violation = case.violations.filter(id=violation_id).first()
-    if violation is None:
-        raise Http404
+    violation = get_object_or_404(case.violations, id=violation_id)
     if "remove" in request.POST:
         actions.do_remove_violation(violation, by=request.user)
         return back_to(request, case, _("Taken back."), "violations")

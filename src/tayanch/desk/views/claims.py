@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -84,9 +84,7 @@ def add_entry(request: StaffRequest, reference: str, number: int) -> HttpRespons
 def remove_entry(request: StaffRequest, reference: str, number: int, work: int) -> HttpResponse:
     """Take an entry back."""
     found = access_claim(request.user, reference, number, Need.WRITE)
-    row = found.entries.filter(id=work).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(found.entries, id=work)
     actions.do_remove_entry(row, by=request.user)
     return _back(request, found, fragment="further")
 
@@ -125,9 +123,7 @@ def save_periods(request: StaffRequest, reference: str, number: int) -> HttpResp
 def remove_period(request: StaffRequest, reference: str, number: int, period: int) -> HttpResponse:
     """Take a period out."""
     found = access_claim(request.user, reference, number, Need.WRITE)
-    row = found.periods.filter(id=period).first()
-    if row is None:
-        raise Http404
+    row = get_object_or_404(found.periods, id=period)
     actions.do_remove_period(row, by=request.user)
     return _back(request, found, fragment="periods")
 

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -21,7 +20,7 @@ from tayanch.desk.actions.guard import RecoverySheetMissing
 from tayanch.desk.forms.consultations import NameForm
 from tayanch.desk.hotline import consulting, known
 from tayanch.desk.models import Case, Consultation
-from tayanch.desk.saving import sent_fields
+from tayanch.desk.views import keeping
 from tayanch.desk.views.roles import for_caseworkers
 from tayanch.vault.people import possible_duplicates
 
@@ -53,7 +52,7 @@ def _context(found: Consultation, form: NameForm | None = None) -> dict[str, Any
         "consultation": found,
         "values": values,
         "choices": consulting.choices(get_language() or "en", values),
-        "words": consulting.words(),
+        "words": {**keeping.words(), **consulting.words()},
         "is_empty": actions.is_empty(found),
         "may_write": not (found.case and found.case.state == Case.State.CLOSED),
         "name_form": form or NameForm(),
@@ -66,17 +65,9 @@ def save(request: StaffRequest, reference: str) -> HttpResponse:
     found = access_consultation(request.user, reference, Need.WRITE)
     if request.headers.get("X-Requested-With") != "fetch":
         return _save_form(request, found)
-    fields, was = sent_fields(request.body)
+    fields, was = keeping.sent(request.body)
     outcome = actions.do_save_fields(found, fields, by=request.user, was=was)
-    answer = {
-        "saved": outcome.saved,
-        "refused": outcome.refused,
-        "conflicts": outcome.conflicts,
-        "promise": outcome.promise,
-        "version": found.version,
-        "at": timezone.localtime().strftime("%H:%M:%S"),
-    }
-    return JsonResponse(answer, status=409 if outcome.conflicts else 422 if outcome.refused else 200)
+    return keeping.answer(outcome, promise=outcome.promise, version=found.version)
 
 
 def _save_form(request: StaffRequest, found: Consultation) -> HttpResponse:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -91,9 +91,7 @@ def sealed_off(response: HttpResponse, disposition: str) -> HttpResponse:
 @require_POST
 def document_remove(request: StaffRequest, reference: str, document_id: UUID) -> HttpResponse:
     case = access_case(request.user, reference, Need.WRITE)
-    paper = case.documents.filter(id=document_id).first()
-    if paper is None:
-        raise Http404
+    paper = get_object_or_404(case.documents, id=document_id)
     still_in = len(actions.bundles_with(paper))
     actions.do_remove_document(paper, by=request.user)
     if still_in:

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -100,9 +100,7 @@ def group(request: StaffRequest, group: str) -> HttpResponse:
 def leave(request: StaffRequest, group: str, member_id: int) -> HttpResponse:
     """Take a woman out of the group."""
     found = access_group(request.user, group, Need.WRITE)
-    member = found.members.select_related("claim").filter(id=member_id).first()
-    if member is None:
-        raise Http404
+    member = get_object_or_404(found.members.select_related("claim"), id=member_id)
     actions.do_remove_member(member, by=request.user)
     messages.success(request, _("She is out of the group. Her claim stays in her case."))
     return redirect("desk:group", group)
@@ -143,9 +141,7 @@ def _enter(request: StaffRequest, group: Group, form: PaymentForm, weights: Any)
 def payment_back(request: StaffRequest, group: str, payment_id: UUID) -> HttpResponse:
     """Take a payment back with all its shares."""
     found = access_group(request.user, group, Need.WRITE)
-    made = found.payments.filter(id=payment_id).first()
-    if made is None:
-        raise Http404
+    made = get_object_or_404(found.payments, id=payment_id)
     try:
         actions.do_take_back_payment(made, by=request.user)
         messages.success(request, _("Taken back, each share by its opposite."))

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -46,9 +46,7 @@ def enter(request: StaffRequest, reference: str) -> HttpResponse:
 def reverse(request: StaffRequest, reference: str, entry: UUID) -> HttpResponse:
     """Take an entry back by its opposite."""
     case = access_case(request.user, reference, Need.WRITE)
-    found = case.ledger.filter(id=entry).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(case.ledger, id=entry)
     try:
         actions.do_reverse_entry(found, by=request.user)
     except actions.EntryRefused as refusal:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tayanch.accounts.access import StaffRequest
@@ -21,11 +20,12 @@ from tayanch.desk.actions.claims import periods_of
 from tayanch.desk.documents import letter_facts, writing
 from tayanch.desk.documents.letter_facts import facts_of
 from tayanch.desk.forms.claims import AsOfForm
-from tayanch.desk.forms.letters import UNPRINTABLE, LetterForm, SentForm
+from tayanch.desk.forms.letters import LetterForm, SentForm
 from tayanch.desk.language import language
 from tayanch.desk.legal import claim_calculation
 from tayanch.desk.models import Case, Claim, Document
 from tayanch.desk.views.claims import figures
+from tayanch.desk.views.papers import kind_of, make_papers, mark_sent, outgoing, sent_form
 from tayanch.vault.keys import load_keys
 
 
@@ -45,23 +45,11 @@ def letter(request: StaffRequest, reference: str, number: int, kind: str) -> Htt
 def sent(request: StaffRequest, reference: str, number: int, kind: str) -> HttpResponse:
     """Note that a letter was sent, and what follows from it."""
     claim = access_claim(request.user, reference, number, Need.WRITE)
-    form = SentForm(_outgoing(claim, _kind(claim, kind)), request.POST)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            actions.do_mark_sent(
-                data["document"],
-                by=request.user,
-                sent_on=data["sent_on"],
-                today=timezone.localdate(),
-                ask_on=data["ask_on"],
-                claim=claim,
-                claimed=data["claimed"],
-            )
-            return redirect("desk:letter", reference, number, kind)
-        except actions.SentRefused as refusal:
-            form.add_error("sent_on", str(refusal))
-    return render(request, "desk/letter.html", _context(request, claim, _kind(claim, kind), sent_form=form))
+    found = _kind(claim, kind)
+    form = SentForm(outgoing(claim.case, found, _papers(claim, found)), request.POST)
+    if mark_sent(request, form, claim):
+        return redirect("desk:letter", reference, number, kind)
+    return render(request, "desk/letter.html", _context(request, claim, found, refused=form))
 
 
 def _back(claim: Claim, kind: str, as_of: date) -> HttpResponse:
@@ -72,40 +60,25 @@ def _back(claim: Claim, kind: str, as_of: date) -> HttpResponse:
 
 
 def _make(request: StaffRequest, context: dict[str, Any]) -> bool:
-    form: LetterForm = context["form"]
-    try:
-        actions.do_make_letter(
-            context["claim"],
-            form.kind,
-            form.facts,
-            by=request.user,
-            as_of=context["as_of"],
-            today=context["today"],
-            agreed=form.agreed,
-        )
-    except letters.UnprintableText:
-        form.add_error(None, UNPRINTABLE)
-        return False
-    messages.success(request, _("The papers are made and kept with the case."))
-    return True
+    return make_papers(request, context["form"], actions.do_make_letter, context["claim"], as_of=context["as_of"])
 
 
 def _kind(claim: Claim, kind: str) -> letters.LetterKind:
-    try:
-        return letters.load(claim.law, kind)
-    except LookupError:
-        raise Http404 from None
+    """A letter that carries the calculation; the others have their page with the case."""
+    found = kind_of(claim.law, kind)
+    if not found.needs_claim:
+        raise Http404
+    return found
 
 
 def _context(
-    request: StaffRequest, claim: Claim, kind: letters.LetterKind, sent_form: SentForm | None = None
+    request: StaffRequest, claim: Claim, kind: letters.LetterKind, refused: SentForm | None = None
 ) -> dict[str, Any]:
-    if not kind.needs_claim:
-        raise Http404
     today = timezone.localdate()
     usual = claim_calculation.usual_day(claim.law, today)
     as_of = AsOfForm(request.POST or request.GET).day(usual)
     found = figures(claim, periods_of(claim), as_of, today)
+    papers = _papers(claim, kind)
     return {
         "claim": claim,
         "case": claim.case,
@@ -114,11 +87,11 @@ def _context(
         "may_write": claim.case.state != Case.State.CLOSED,
         "as_of": as_of,
         "today": today,
-        "form": _letter_form(request, claim, kind, found.get("result"), posted=sent_form is None),
+        "form": _letter_form(request, claim, kind, found.get("result"), posted=refused is None),
         "care": writing.care_for(claim.case, kind),
-        "papers": list(_papers(claim, kind)),
+        "papers": papers,
         "sent_to": reverse("desk:letter-sent", args=[claim.case.reference, claim.number, kind.id]),
-        "sent_form": sent_form or _sent_form(claim, kind, found.get("result")),
+        "sent_form": refused or _sent_form(claim, kind, papers, found.get("result")),
         **found,
     }
 
@@ -152,16 +125,8 @@ def _papers(claim: Claim, kind: letters.LetterKind) -> list[Document]:
     return found
 
 
-def _outgoing(claim: Claim, kind: letters.LetterKind) -> Any:
-    """The papers that can be sent: the copies to read stay here."""
-    ids = [paper.id for paper in writing.sendable(kind, _papers(claim, kind))]
-    return letter_facts.letters_of(claim, kind.id).filter(id__in=ids).order_by("-made_at")
-
-
-def _sent_form(claim: Claim, kind: letters.LetterKind, result: claim_calculation.Result | None) -> SentForm | None:
-    waiting = _outgoing(claim, kind)
-    today = timezone.localdate()
-    ask_on = today + timedelta(days=letter_facts.ANSWER_DAYS)
+def _sent_form(
+    claim: Claim, kind: letters.LetterKind, papers: Sequence[Document], result: claim_calculation.Result | None
+) -> SentForm | None:
     claimed = result.together if result and kind.addressee == "employer" else None
-    initial = {"sent_on": today, "ask_on": ask_on, "claimed": claimed}
-    return SentForm(waiting, initial=initial) if waiting.exists() else None
+    return sent_form(outgoing(claim.case, kind, papers), letter_facts.ANSWER_DAYS, claimed=claimed)

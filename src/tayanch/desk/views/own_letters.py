@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -29,9 +29,7 @@ def own_letter(request: StaffRequest, reference: str, template_id: UUID) -> Http
     """Ask for the facts; a POST makes the letter. ``?claim=2`` and ``?for=<id>`` say about which claim and woman."""
     need = Need.WRITE if request.method == "POST" else Need.READ
     case = access_case(request.user, reference, need)
-    template = templates_in_use(request.user).filter(id=template_id).first()
-    if template is None:
-        raise Http404
+    template = get_object_or_404(templates_in_use(request.user), id=template_id)
     claim, person = _about(case, request.GET.get("claim", ""), request.GET.get("for", ""))
     facts = letter_facts.facts_of(case, request.user, claim, person=person)
     data = request.POST if request.method == "POST" else None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +23,7 @@ from tayanch.desk.actions import letters as actions
 from tayanch.desk.documents import letter_facts, writing
 from tayanch.desk.forms.letters import UNPRINTABLE, LetterForm, PersonForm, SentForm
 from tayanch.desk.language import language
-from tayanch.desk.models import Case
+from tayanch.desk.models import Case, Claim, Document
 from tayanch.vault.models import Person
 
 
@@ -57,29 +60,15 @@ def sent(request: StaffRequest, reference: str, country: str, letter_kind: str) 
     """Note that a letter was sent, and when somebody asks for the answer."""
     case = access_case(request.user, reference, Need.WRITE)
     found = _kind(country, letter_kind)
-    form = SentForm(_outgoing(case, found), request.POST, with_sum=False)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            actions.do_mark_sent(
-                data["document"],
-                by=request.user,
-                sent_on=data["sent_on"],
-                today=timezone.localdate(),
-                ask_on=data["ask_on"],
-            )
-            return redirect("desk:paper", reference, country, letter_kind)
-        except actions.SentRefused as refusal:
-            form.add_error("sent_on", str(refusal))
-    return render(request, "desk/paper.html", _context(request, case, found, wants=False, sent_form=form))
+    form = SentForm(outgoing(case, found, writing.papers_of(case, found)), request.POST, with_sum=False)
+    if mark_sent(request, form):
+        return redirect("desk:paper", reference, country, letter_kind)
+    return render(request, "desk/paper.html", _context(request, case, found, wants=False, refused=form))
 
 
 def _kind(country: str, kind: str) -> letters.LetterKind:
     """A letter without a calculation; those of a claim have their page with the claim."""
-    try:
-        found = letters.load(country, kind)
-    except LookupError:
-        raise Http404 from None
+    found = kind_of(country, kind)
     if found.needs_claim:
         raise Http404
     return found
@@ -90,32 +79,18 @@ def _may_write(case: Case) -> bool:
 
 
 def _make(request: StaffRequest, context: dict[str, Any]) -> bool:
-    form: LetterForm = context["form"]
-    try:
-        actions.do_make_paper(
-            context["case"],
-            form.kind,
-            form.facts,
-            by=request.user,
-            person=context["person"],
-            today=context["today"],
-            agreed=form.agreed,
-        )
-    except letters.UnprintableText:
-        form.add_error(None, UNPRINTABLE)
-        return False
-    messages.success(request, _("The papers are made and kept with the case."))
-    return True
+    return make_papers(request, context["form"], actions.do_make_paper, context["case"], person=context["person"])
 
 
 def _context(
-    request: StaffRequest, case: Case, kind: letters.LetterKind, *, wants: bool, sent_form: SentForm | None = None
+    request: StaffRequest, case: Case, kind: letters.LetterKind, *, wants: bool, refused: SentForm | None = None
 ) -> dict[str, Any]:
     today = timezone.localdate()
     choice = PersonForm(letter_facts.clients(case), request.POST if "person" in request.POST else None)
     person = choice.chosen()
     form = _form(request, case, kind, person, wants=wants)
     since = kind.deadline and form[kind.deadline.fact].value()
+    made = writing.papers_of(case, kind)
     return {
         "case": case,
         "kind": kind,
@@ -128,9 +103,9 @@ def _context(
         "form": form,
         "care": writing.care_for(case, kind),
         "last_day": writing.last_day(kind, writing.a_day(since), today),
-        "papers": writing.papers_of(case, kind),
+        "papers": made,
         "sent_to": reverse("desk:paper-sent", args=[case.reference, kind.country, kind.id]),
-        "sent_form": sent_form or _sent_form(case, kind),
+        "sent_form": refused or sent_form(outgoing(case, kind, made), writing.ASK_AFTER, with_sum=False),
     }
 
 
@@ -146,13 +121,53 @@ def _form(
     return LetterForm(kind, None, request.POST if wants else None, ask_consent=asks, initial=initial)
 
 
-def _outgoing(case: Case, kind: letters.LetterKind) -> Any:
-    ids = [document.id for document in writing.sendable(kind, writing.papers_of(case, kind))]
+# What the letters of a claim do just the same: see letters.py.
+
+
+def kind_of(country: str, kind: str) -> letters.LetterKind:
+    """The kind of letter that an address names. Raises ``Http404``."""
+    try:
+        return letters.load(country, kind)
+    except LookupError:
+        raise Http404 from None
+
+
+def make_papers(
+    request: StaffRequest, form: LetterForm, do_make: Callable[..., object], about: Case | Claim, **more: Any
+) -> bool:
+    """Make the papers of a valid *form*. False when something in it cannot be printed: then the form says so."""
+    told = {"by": request.user, "today": timezone.localdate(), "agreed": form.agreed, **more}
+    try:
+        do_make(about, form.kind, form.facts, **told)
+    except letters.UnprintableText:
+        form.add_error(None, UNPRINTABLE)
+        return False
+    messages.success(request, _("The papers are made and kept with the case."))
+    return True
+
+
+def mark_sent(request: StaffRequest, form: SentForm, claim: Claim | None = None) -> bool:
+    """Note that a paper was sent, as *form* tells it. False when the form is refused: then it says why."""
+    if not form.is_valid():
+        return False
+    try:
+        actions.do_mark_sent(by=request.user, today=timezone.localdate(), claim=claim, **form.cleaned_data)
+    except actions.SentRefused as refusal:
+        form.add_error("sent_on", str(refusal))
+        return False
+    return True
+
+
+def outgoing(case: Case, kind: letters.LetterKind, papers: Sequence[Document]) -> QuerySet[Document]:
+    """Those of *papers* that can be sent, newest first: the copies to read stay here."""
+    ids = [paper.id for paper in writing.sendable(kind, papers)]
     return case.documents.filter(id__in=ids).order_by("-made_at")
 
 
-def _sent_form(case: Case, kind: letters.LetterKind) -> SentForm | None:
-    waiting = _outgoing(case, kind)
+def sent_form(
+    waiting: QuerySet[Document], ask_after: int, *, with_sum: bool = True, claimed: Decimal | None = None
+) -> SentForm | None:
+    """Asks when one of the *waiting* papers went out; None when none waits. *ask_after*: days until one may ask."""
     today = timezone.localdate()
-    initial = {"sent_on": today, "ask_on": today + timedelta(days=writing.ASK_AFTER)}
-    return SentForm(waiting, initial=initial, with_sum=False) if waiting.exists() else None
+    initial = {"sent_on": today, "ask_on": today + timedelta(days=ask_after), "claimed": claimed}
+    return SentForm(waiting, initial=initial, with_sum=with_sum) if waiting.exists() else None

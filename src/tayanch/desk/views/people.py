@@ -7,8 +7,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import transaction
 from django.forms import Form
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -96,9 +96,7 @@ def person_phone(request: StaffRequest, reference: str, person_id: UUID) -> Http
 @require_POST
 def person_phone_remove(request: StaffRequest, reference: str, person_id: UUID, contact_id: UUID) -> HttpResponse:
     tie = access_case_person(request.user, reference, person_id, Need.WRITE)
-    contact = tie.person.contacts.filter(id=contact_id).first()
-    if contact is None:
-        raise Http404
+    contact = get_object_or_404(tie.person.contacts, id=contact_id)
     do_remove_contact(contact, by=request.user)
     return redirect("desk:person", reference, person_id)
 

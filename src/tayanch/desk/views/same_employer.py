@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -63,9 +63,7 @@ def join(request: StaffRequest, fact_id: str) -> HttpResponse:
 def answer(request: StaffRequest, reference: str, question_id: UUID) -> HttpResponse:
     """Write down what she said."""
     case = access_case(request.user, reference, Need.WRITE)
-    question = case.join_questions.select_related("person", "lawyer").filter(id=question_id).first()
-    if question is None:
-        raise Http404
+    question = get_object_or_404(case.join_questions.select_related("person", "lawyer"), id=question_id)
     question.case, form = case, AnswerForm(request.POST, today=timezone.localdate(), auto_id=f"{question_id}_%s")
     if form.is_valid():
         told = form.cleaned_data

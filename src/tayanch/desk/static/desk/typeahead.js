@@ -2,12 +2,6 @@
 // It grows out of a plain <select data-typeahead="scheme">, which stays as it is where scripts do not run.
 "use strict";
 
-function typeInto(field, text) {
-  if (!field?.matches("input, textarea")) return;
-  field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
 class Typeahead {
   // onPick(item) is called after a choice; onLeave() when Enter is pressed and there is nothing to choose.
   constructor(select, words, token) {
@@ -132,6 +126,12 @@ class Typeahead {
     return this.mark((this.active + step + this.options.length) % this.options.length);
   }
 
+  static typeInto(field, text) {
+    if (!field?.matches("input, textarea")) return;
+    field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
   // A quick typist presses Enter before the answer came: wait for it, and pass on what she types meanwhile.
   async take(thenLeave) {
     const text = this.input.value.trim();
@@ -141,7 +141,7 @@ class Typeahead {
     this.choose(text, thenLeave);
     const held = this.held;
     this.held = null;
-    if (held) typeInto(document.activeElement, held);
+    if (held) Typeahead.typeInto(document.activeElement, held);
   }
 
   hold(event) {
