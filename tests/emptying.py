@@ -5,28 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.apps import apps
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models.signals import post_migrate
+
+from tayanch.audit.append_only import make_append_only
+from tayanch.audit.apps import refuse_changes
 
 
 @contextmanager
 def log_without_triggers() -> Iterator[None]:
-    """Take the triggers of the audit log away, and put the same ones back."""
-    kept = _drop_triggers()
+    """Take the triggers of the audit log away, so that emptying does not set them again, and set them at the end."""
+    audit = apps.get_app_config("audit")
+    post_migrate.disconnect(refuse_changes, sender=audit)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("DROP FUNCTION audit_refuse CASCADE")
+        else:
+            for act in ("update", "delete"):
+                cursor.execute(f"DROP TRIGGER audit_no_{act}")
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            for statement in kept:
-                cursor.execute(statement)
-
-
-def _drop_triggers() -> list[str]:
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER USER")
-            return ["ALTER TABLE audit_entry ENABLE TRIGGER USER"]
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_entry'")
-        triggers = cursor.fetchall()
-        for name, _sql in triggers:
-            cursor.execute(f"DROP TRIGGER {name}")
-        return [sql for _name, sql in triggers]
+        post_migrate.connect(refuse_changes, sender=audit)
+        make_append_only(DEFAULT_DB_ALIAS)

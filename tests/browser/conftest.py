@@ -96,4 +96,8 @@ def check_accessible(page: Page) -> None:
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
     results = Axe().run(page, options=options)
     assert results.violations_count == 0, results.generate_report()
+    check_fits(page)
+
+
+def check_fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
