@@ -124,6 +124,22 @@ def test_two_pages_on_one_form_lose_no_answer(
     assert told() == {"worse": "no"}
 
 
+def test_of_two_who_wrote_different_words_both_can_be_kept(
+    page: Page, here: SimpleNamespace, case: Case, signed_in: SignIn, context: BrowserContext
+) -> None:
+    signed_in(page, here.owner)
+    begin(page, case, "Safety")
+    other = context.new_page()
+    other.goto(page.url)
+    other.locator("#q-trusted").fill("Her sister.")
+    saved(other)
+    page.locator("#q-trusted").fill("Her aunt.")
+    page.get_by_role("button", name="Keep both").click()
+    saved(page)
+    assert told() == {"trusted": "Her sister.\nHer aunt."}
+    assert page.complaints == []  # type: ignore[attr-defined]
+
+
 def test_without_scripts_a_form_is_a_plain_form(
     browser: Any, live_server: Any, here: SimpleNamespace, case: Case, signed_in: SignIn
 ) -> None:
