@@ -69,6 +69,24 @@ def _in_english() -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _static_files_are_found_once() -> Iterator[None]:
+    """Every new test client begins all middleware anew, and would read all static files each time."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    find, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def found_before(self: WhiteNoiseMiddleware) -> None:
+        if not found:
+            find(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    WhiteNoiseMiddleware.add_files_from_finders = found_before
+    yield
+    WhiteNoiseMiddleware.add_files_from_finders = find
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _of_every_organisation() -> Iterator[None]:
     """A test sees all organisations; the requests it sends see one."""
     from tayanch.accounts.scopes import every_organisation

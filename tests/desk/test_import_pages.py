@@ -25,6 +25,7 @@ from tayanch.desk import jobs
 from tayanch.desk.actions import cases, import_rows, imports
 from tayanch.desk.actions.claims import result_of
 from tayanch.desk.actions.consultations import do_reopen_consultation, do_save_fields
+from tayanch.desk.actions.doubles import do_merge_people
 from tayanch.desk.actions.imports import Refused
 from tayanch.desk.actions.people import do_add_person
 from tayanch.desk.importing.reading import Unreadable
@@ -42,7 +43,7 @@ from tayanch.store.state import data_folder
 from tayanch.vault import erasure, search
 from tayanch.vault.keys import load_keys
 from tayanch.vault.models import ContactPoint, DataKey, Person, PersonContact, Tombstone
-from tayanch.vault.people import do_add_contact, do_update_person
+from tayanch.vault.people import do_add_contact, do_create_person, do_update_person
 from tests.desk.importing_helpers import (
     brought,
     check,
@@ -232,6 +233,16 @@ def test_a_line_whose_woman_is_known_is_told_with_the_reasons_and_joined_when_ch
     undo(run, here.supervisor)
     assert Person.objects.filter(id=person.id).exists()
     assert person.contacts.count() == 1
+
+
+def test_a_line_is_joined_to_the_kept_record_when_hers_was_joined_meanwhile(here: SimpleNamespace) -> None:
+    by = here.owner
+    person, kept = known(by), do_create_person(by=by, name="Гульнора Другая")
+    CasePerson.objects.create(case=cases.do_open_case(by=by, topic="unpaid-wages"), person=kept)
+    run = checked(here.supervisor, text(), "list.csv")
+    do_merge_people(kept, person, by=by)
+    take(run, here.supervisor, for_all="join")
+    assert Person.objects.get(id=kept.id).consultations.count() == 1
 
 
 def test_of_a_woman_of_another_team_only_whom_to_ask_is_told(here: SimpleNamespace) -> None:

@@ -166,7 +166,7 @@ def test_parting_brings_both_back_as_they_were(here: SimpleNamespace) -> None:
     assert search.find_by_name(here.organisation.id, "Aselya") == {keep.id, other.id}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_joining_and_parting_change_nothing_whatever_the_two_have(here: SimpleNamespace, data: st.DataObject) -> None:
     """Identical unsealed state of all rows, and no word lost in between."""

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from tayanch.accounts.models import User
 from tayanch.audit import log
 from tayanch.desk.actions import pictures
+from tayanch.desk.actions.settling import settle_what_is_once
 from tayanch.desk.models import CasePerson, Merge, PairDecision, SafetyCard
 from tayanch.vault import envelope, files, search, shares
 from tayanch.vault.keys import data_key, load_keys, organisation_key
@@ -113,6 +114,7 @@ def do_merge_people(keep: Person, other: Person, *, by: User) -> Merge:
     history, other_key = _History(), data_key(other)
     _settle_cards(keep, other, history)
     _settle_ties(keep, other, history)
+    settle_what_is_once(keep, other, history)
     for row, field in list(_rows_about(other)):
         _move(row, field, keep, other, history)
     _settle_decisions(keep, other, history)
@@ -296,7 +298,7 @@ def do_split(merge: Merge, *, by: User) -> Person:
     for label, key, columns in reversed(told["changed"]):
         _change_back(label, key, columns, told, keep)
     for label, values in reversed(told["gone"]):
-        pictures.put_back(pictures.model_of(label), values).save(force_insert=True)
+        _insert_again(_row(label, values))
     keep.refresh_from_db()
     _renumber(keep, other)
     merge.delete()
@@ -304,8 +306,12 @@ def do_split(merge: Merge, *, by: User) -> Person:
 
 
 def _refuse_conflicts(told: dict[str, Any]) -> None:
-    conflicts = {label for label, key, columns in told["changed"] if _is_changed(label, key, columns)}
-    conflicts |= {label for label, values in told["gone"] if _cannot_come_back(label, values)}
+    last: dict[tuple[str, str], dict[str, list[Any]]] = {}  # of a column that was changed twice what it became at last
+    for label, key, columns in told["changed"]:
+        last[label, key] = last.get((label, key), {}) | columns
+    conflicts = {label for (label, key), columns in last.items() if _is_changed(label, key, columns)}
+    coming = {(label, str(_row(label, values).pk)) for label, values in told["gone"]}
+    conflicts |= {label for label, values in told["gone"] if _cannot_come_back(label, values, coming)}
     if conflicts:
         raise CannotSplit("written-since", sorted(conflicts))
 
@@ -316,14 +322,23 @@ def _is_changed(label: str, key: str, columns: dict[str, list[Any]]) -> bool:
     return row is None or any(pictures.plain(getattr(row, column)) != now for column, (_was, now) in columns.items())
 
 
-def _cannot_come_back(label: str, values: dict[str, Any]) -> bool:
-    """True when what a row belongs to is gone. (What it would collide with was changed: that is found first.)"""
-    row = pictures.put_back(pictures.model_of(label), values)
+def _row(label: str, values: dict[str, Any]) -> models.Model:
+    return pictures.put_back(pictures.model_of(label), values)
+
+
+def _cannot_come_back(label: str, values: dict[str, Any], coming: set[tuple[str, str]]) -> bool:
+    """True when what a row belongs to is gone, and does not come back with it.
+
+    (What it would collide with was changed: that is found first.)
+    """
+    row = _row(label, values)
     for field in row._meta.concrete_fields:
         target = field.related_model
         if target is None or isinstance(target, str) or target is Person:
             continue
         value = getattr(row, field.attname)
+        if (target._meta.label, str(value)) in coming:
+            continue
         if value is not None and not target._base_manager.filter(pk=value).exists():
             return True
     return False
@@ -337,12 +352,18 @@ def _person_again(told: dict[str, Any]) -> Person:
     kek = organisation_key(other.organisation_id)
     wrapped = envelope.wrap(kek, key, subject=other.id)
     DataKey.objects.create(subject=other.id, organisation_id=other.organisation_id, wrapped=wrapped)
-    created = other.created_at
-    other.save(force_insert=True)
-    Person.objects.filter(id=other.id).update(created_at=created)
-    other.created_at = created
+    _insert_again(other)
     other._data_key = key
     return other
+
+
+def _insert_again(row: models.Model) -> None:
+    """As it was: also the moment it was made, which Django would set to now."""
+    fields = [field for field in row._meta.concrete_fields if getattr(field, "auto_now_add", False)]
+    moments = {field.attname: getattr(row, field.attname) for field in fields}
+    row.save(force_insert=True)
+    if moments:
+        type(row)._base_manager.filter(pk=row.pk).update(**moments)
 
 
 def _change_back(label: str, key: str, columns: dict[str, list[Any]], told: dict[str, Any], keep: Person) -> None:

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -43,7 +44,7 @@ from tayanch.vault import erasure, files, names, search
 from tayanch.vault.blind import BlindIndex
 from tayanch.vault.documents import normalise
 from tayanch.vault.keys import blind_index, load_keys, new_data_key
-from tayanch.vault.models import DataKey, Person, PersonContact
+from tayanch.vault.models import DataKey, FormerId, Person, PersonContact
 from tayanch.vault.people import all_of, forget_unused_points
 from tayanch.vocabulary.typeahead import fold
 
@@ -388,9 +389,19 @@ def report_of(run: ImportRun) -> dict[str, Any]:
     if data is None:
         raise Refused("not-checked")
     told: dict[str, Any] = packing.unpacked(data)
-    told["hints"] = [Hint(line, tuple(r), other, woman, tuple(ask)) for line, r, other, woman, ask in told["hints"]]
+    hints = [Hint(line, tuple(r), other, woman, tuple(ask)) for line, r, other, woman, ask in told["hints"]]
+    told["hints"] = _under_their_names_now(hints)
     told["known"] = {int(line): how for line, how in told["known"].items()}
     return told
+
+
+def _under_their_names_now(hints: list[Hint]) -> list[Hint]:
+    """Some of the women may have been joined to others since the list was checked."""
+    joined: dict[str, str] = {}
+    for batch in pictures.batches({one.woman for one in hints if one.woman}):
+        rows = FormerId.objects.filter(former__in=batch).values_list("former", "person_id")
+        joined |= {str(former): str(person) for former, person in rows}
+    return [replace(one, woman=joined[one.woman]) if one.woman in joined else one for one in hints]
 
 
 # --- doubles -------------------------------------------------------------------------------------------------------
