@@ -33,7 +33,7 @@ from openpyxl import load_workbook
 
 from tayanch.audit.models import Entry
 from tayanch.channels import email, web
-from tayanch.desk import access, messaging, open_rows, sending
+from tayanch.desk import access
 from tayanch.desk import forms as desk_forms
 from tayanch.desk.actions import exports
 from tayanch.desk.actions import messages as message_actions
@@ -43,7 +43,8 @@ from tayanch.desk.actions.consultations import do_join_person, do_save_fields, d
 from tayanch.desk.actions.documents import do_keep_document
 from tayanch.desk.actions.people import do_add_person
 from tayanch.desk.actions.safety import card_about, do_confirm_card, do_write_card
-from tayanch.desk.message_texts import LANGUAGES, texts
+from tayanch.desk.messages import reaching, sending
+from tayanch.desk.messages.texts import LANGUAGES, texts
 from tayanch.desk.models import (
     Case,
     Consultation,
@@ -56,6 +57,7 @@ from tayanch.desk.models import (
     Recruiter,
     ReplyAddress,
 )
+from tayanch.desk.reporting import open_rows
 from tayanch.vault.keys import new_data_key
 from tayanch.vault.people import do_add_contact
 from tayanch.vault.shares import KeyShare
@@ -340,7 +342,7 @@ EXAMPLES["suppress_health_check"] = [HealthCheck.function_scoped_fixture]
 EXAMPLES["phases"] = [Phase.generate]  # what fails is plain enough as it is
 
 
-@settings(max_examples=5, **EXAMPLES)
+@settings(max_examples=4, **EXAMPLES)
 @given(name=HERS, code_word=HERS, said=HERS, digits=st.integers(0, 999_999), language=st.sampled_from(LANGUAGES))
 def test_no_channel_carries_a_value_of_hers(
     here: SimpleNamespace, wire: Wire, name: str, code_word: str, said: str, digits: int, language: str
@@ -351,7 +353,7 @@ def test_no_channel_carries_a_value_of_hers(
     wire.sent.clear()
     with transaction.atomic():
         case = told_case(here, **told)
-        for recipient in messaging.recipients(case):
+        for recipient in reaching.recipients(case):
             queued = [is_queued(here, case, recipient, template, language) for template in sorted(texts())]
             assert sending.send_due(timezone.now() + timedelta(minutes=2)) == {"sent": sum(queued)} or not any(queued)
             assert bool(wire.sent) == any(queued)
@@ -381,7 +383,7 @@ def told_case(here: SimpleNamespace, *, name: str, code_word: str, said: str, ph
         reply.save()
     card = {"code_word": code_word, "may_leave_message": True, "is_watched": False, "may_say_who": True}
     do_confirm_card(do_write_card(card_about(woman), by=by, **card), by=by)
-    assert {one.channel for one in messaging.recipients(case)} == set(CHANNELS)
+    assert {one.channel for one in reaching.recipients(case)} == set(CHANNELS)
     return case
 
 
