@@ -340,7 +340,7 @@ EXAMPLES["suppress_health_check"] = [HealthCheck.function_scoped_fixture]
 EXAMPLES["phases"] = [Phase.generate]  # what fails is plain enough as it is
 
 
-@settings(max_examples=5, **EXAMPLES)
+@settings(max_examples=4, **EXAMPLES)
 @given(name=HERS, code_word=HERS, said=HERS, digits=st.integers(0, 999_999), language=st.sampled_from(LANGUAGES))
 def test_no_channel_carries_a_value_of_hers(
     here: SimpleNamespace, wire: Wire, name: str, code_word: str, said: str, digits: int, language: str
