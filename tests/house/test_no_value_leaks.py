@@ -426,7 +426,7 @@ def test_an_error_is_logged_and_answered_without_the_value_it_broke_on(
     def broken(*_args: Any) -> None:
         raise ValueError(NAME_THAT_LEAKS)
 
-    monkeypatch.setattr(access, "note_opening", broken)
+    monkeypatch.setattr(access.cases, "note_opening", broken)
     monkeypatch.setattr(walk.client, "raise_request_exception", False)
     finder = Finder([Value("said.name", NAME_THAT_LEAKS, walk.here.owner.id)])
     answer = walk.ask("owner", "desk:case", "GET")
