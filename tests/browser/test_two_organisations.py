@@ -1,6 +1,6 @@
 """Bishkek refers a woman to Moscow: two installations, each a process and a data folder of its own, in a real browser.
 
-By file and over the line; receipt, status, outcome, recall; and what is altered, for somebody else, replayed, expired
+By file and over HTTPS; receipt, status, outcome, recall; and what is altered, for somebody else, replayed, expired
 or from a stranger is refused with a clear line.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.conftest import DESKTOP, TIMEOUT_MS, check_accessible
 from tests.server import PASSPHRASE, Server, only_embedded
+from tests.tls import in_front_of, make_certificate
 from tests.traces import Traces
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, only_embedded]
@@ -67,6 +69,7 @@ class Desk:
     page: Page
     context: BrowserContext
     name: str
+    line: str  # where its packets arrive, over TLS
 
     def open(self, path: str) -> Page:
         answer = self.page.goto(f"{self.server.address}/en/desk/{path}")
@@ -110,22 +113,27 @@ class Desk:
 
 
 @pytest.fixture
-def desks(browser: Browser, tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
-    made = []
-    for name, country in (("Bishkek (invented)", "kg"), ("Moscow (invented)", "ru")):
-        server = Server(tmp_path / country).prepare()
-        server.inside(SETTLE.format(name=name, country=country))
-        server.start()
-        context = browser.new_context(viewport=DESKTOP, locale="en-GB", accept_downloads=True)
-        context.set_default_timeout(TIMEOUT_MS)
-        context.add_cookies([{"name": "s", "value": server.session, "domain": "localhost", "path": "/"}])
-        page = context.new_page()
-        page.on("dialog", lambda dialog: dialog.accept())
-        made.append(Desk(server, page, context, name))
-    yield made[0], made[1]
-    for desk in made:
-        desk.context.close()
-        desk.server.stop()
+def desks(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Desk, Desk]]:
+    certificate = make_certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with ExitStack() as opened:
+        bishkek = open_desk("Bishkek (invented)", "kg", browser, Server(tmp_path / "kg"), opened, certificate)
+        moscow = open_desk("Moscow (invented)", "ru", browser, Server(tmp_path / "ru"), opened, certificate)
+        yield bishkek, moscow
+
+
+def open_desk(name: str, country: str, browser: Browser, server: Server, opened: ExitStack, certificate: Path) -> Desk:
+    server.prepare().inside(SETTLE.format(name=name, country=country))
+    server.start()
+    opened.callback(server.stop)
+    context = browser.new_context(viewport=DESKTOP, locale="en-GB", accept_downloads=True)
+    opened.callback(context.close)
+    context.set_default_timeout(TIMEOUT_MS)
+    context.add_cookies([{"name": "s", "value": server.session, "domain": "localhost", "path": "/"}])
+    page = context.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    port = opened.enter_context(in_front_of(server.port, certificate))
+    return Desk(server, page, context, name, f"https://localhost:{port}")
 
 
 def make_card(desk: Desk, address: str = "") -> bytes:
@@ -222,9 +230,9 @@ def by_file(bishkek: Desk, moscow: Desk, reference: str) -> None:
 def meet_on_the_line(bishkek: Desk, moscow: Desk) -> None:
     """Each tells the other where packets arrive; the keys are the same, so the words need no new comparison."""
     for desk, other in ((bishkek, moscow), (moscow, bishkek)):
-        card = make_card(other, other.server.address)
+        card = make_card(other, other.line)
         take_card(desk, card)
-        desk.says(other.server.address)
+        desk.says(other.line)
         assert desk.page.locator(".heading .tag").inner_text() == "words compared"
 
 

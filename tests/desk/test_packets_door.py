@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -25,6 +28,7 @@ from tayanch.store import gate
 from tayanch.store.state import keyring
 from tayanch.vault import erasure, files
 from tests.desk import exchange_helpers as helpers
+from tests.tls import in_front_of, make_certificate
 
 ADDRESS = "/packets/"
 State = Referral.State
@@ -260,6 +264,40 @@ def test_a_redirect_is_not_followed() -> None:
 
     delivery.deliver(b"x", "https://x.example.org", httpx.MockTransport(answer))
     assert called == ["https://x.example.org/packets/"]
+
+
+class Takes(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("Content-Type", delivery.CONTENT_TYPE)
+        self.end_headers()
+        self.wfile.write(b"receipt")
+
+    def log_message(self, *_: Any) -> None:
+        """Nothing: pytest shows what failed."""
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """The address of a server over real TLS, and the certificate that nobody trusts yet."""
+    certificate = make_certificate(tmp_path)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Takes) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with in_front_of(server.server_port, certificate) as port:
+            yield f"https://localhost:{port}", certificate
+        server.shutdown()
+
+
+def test_nothing_is_sent_to_a_certificate_that_nobody_vouches_for(
+    line: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, certificate = line
+    assert delivery.deliver(b"x", address) == delivery.Outcome("not-safe")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    assert delivery.deliver(b"x", address) == delivery.Outcome(answer=b"receipt")
+    other_name = address.replace("localhost", "127.0.0.1")
+    assert delivery.deliver(b"x", other_name) == delivery.Outcome("not-safe")
 
 
 def through_the_door(request: httpx.Request) -> httpx.Response:

@@ -1,0 +1,70 @@
+"""HTTPS as an organisation has it: a server of its own in front of Tayanch, with a certificate made for this test."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+
+def make_certificate(folder: Path) -> Path:
+    """A certificate for ``localhost`` that signs itself, with its key, in one file; trust it by ``SSL_CERT_FILE``."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path = folder / "localhost.pem"
+    path.write_bytes(made.public_bytes(serialization.Encoding.PEM) + secret)
+    return path
+
+
+@contextmanager
+def in_front_of(port: int, certificate: Path) -> Iterator[int]:
+    """While the block runs: the port where what arrives over TLS is passed on to *port* of this computer."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate)
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="tls", daemon=True)
+    thread.start()
+
+    async def begin() -> asyncio.Server:
+        return await asyncio.start_server(lambda *ends: pass_on(*ends, port), "127.0.0.1", 0, ssl=context)
+
+    server = asyncio.run_coroutine_threadsafe(begin(), loop).result(10)
+    try:
+        yield int(server.sockets[0].getsockname()[1])
+    finally:
+        loop.call_soon_threadsafe(server.close)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+
+
+async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port: int) -> None:
+    theirs, ours = await asyncio.open_connection("127.0.0.1", port)
+    await asyncio.gather(copy(reader, ours), copy(theirs, writer))
+
+
+async def copy(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    with suppress(OSError):
+        while part := await source.read(65536):
+            target.write(part)
+            await target.drain()
+    target.close()
