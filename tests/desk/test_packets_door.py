@@ -279,7 +279,7 @@ class Takes(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def line(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+def secure_line(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """The address of a server over real TLS, and the certificate that nobody trusts yet."""
     certificate = make_certificate(tmp_path)
     with ThreadingHTTPServer(("127.0.0.1", 0), Takes) as server:
@@ -290,9 +290,9 @@ def line(tmp_path: Path) -> Iterator[tuple[str, Path]]:
 
 
 def test_nothing_is_sent_to_a_certificate_that_nobody_vouches_for(
-    line: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+    secure_line: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    address, certificate = line
+    address, certificate = secure_line
     assert delivery.deliver(b"x", address) == delivery.Outcome("not-safe")
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     assert delivery.deliver(b"x", address) == delivery.Outcome(answer=b"receipt")

@@ -45,11 +45,16 @@ WITHOUT_SECOND_FACTOR = {
 
 
 def view_name(request: HttpRequest) -> str:
-    """``namespace:name`` of the view that will answer, "" when there is none."""
-    try:
-        return resolve(request.path_info).view_name
-    except Resolver404:
-        return ""
+    """``namespace:name`` of the view that will answer, "" when there is none.
+
+    Many ask it of one request, and going through some 250 patterns takes as long as a query: it is asked once.
+    """
+    if not hasattr(request, "_view_name"):
+        try:
+            request._view_name = resolve(request.path_info).view_name  # type: ignore[attr-defined]
+        except Resolver404:
+            request._view_name = ""  # type: ignore[attr-defined]
+    return str(request._view_name)  # type: ignore[attr-defined]
 
 
 class SafeHeaders:
