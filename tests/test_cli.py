@@ -293,6 +293,21 @@ def answer(port: int, path: str) -> str:
     raise AssertionError("the server does not answer")
 
 
+def test_an_organisation_is_added_beside_the_first_and_a_mistake_adds_nothing(tmp_path: Path, secret: Path) -> None:
+    data = tmp_path / "data"
+    script(data, "pass")
+    words = ["organisation", "add", "Osh (invented)", "--administrator", "Nurgul", "--country", "kg"]
+    done = run(*words, "--sign-in", "nurgul", data=data, file=secret)
+    assert done.returncode == 0, done.stderr
+    assert "Nurgul signs in as nurgul" in done.stdout
+    for wrong in ("nurgul", "Нургүл"):  # taken; not to be typed on every keyboard
+        done = run(*words, "--sign-in", wrong, data=data, file=secret)
+        assert done.returncode == 1
+        assert "username" in done.stderr
+    found = script(data, "print(Organisation.objects.count(), User.objects.count(), Team.objects.count())")
+    assert found.split() == ["1", "1", "1"]
+
+
 @pytest.mark.parametrize("flags", [[], ["--locked"]])
 def test_start_serves_prints_its_address_and_locks_at_the_end(tmp_path: Path, secret: Path, flags: list[str]) -> None:
     if flags:

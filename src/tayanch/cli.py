@@ -41,6 +41,8 @@ app.add_typer(shares_app, name="shares")
 app.add_typer(travel_app, name="travel")
 messages_app = typer.Typer(no_args_is_help=True, help="Neutral messages out, and what came in.")
 app.add_typer(messages_app, name="messages")
+organisation_app = typer.Typer(no_args_is_help=True, help="Several organisations in one installation, each apart.")
+app.add_typer(organisation_app, name="organisation")
 for name, group in (("law", law_app), ("vocabulary", vocabulary_app), ("audit", audit_app), ("erasures", erasures_app)):
     app.add_typer(group, name=name)
 
@@ -364,6 +366,35 @@ def confirm_code(code: str) -> None:
     from tayanch.store.state import keyring
 
     keyring().confirm_recovery(code, datetime.now(UTC).astimezone().date())
+
+
+# --- several organisations ---------------------------------------------------------------------------------
+
+
+@organisation_app.command("add")
+def organisation_add(
+    name: Annotated[str, typer.Argument(help="What the organisation is called.")],
+    *,
+    administrator: Annotated[str, typer.Option(help="Who administers it.")],
+    sign_in: Annotated[str, typer.Option(help="Her sign-in name: small Latin letters, digits, dots, hyphens.")],
+    country: Annotated[str, typer.Option(help="Where it works, for example kg, ru or kz.")] = "kg",
+    team: Annotated[str, typer.Option(help="Its first team.")] = "Desk",
+    language: Annotated[str, typer.Option(help="Of her screens: ky, ru or en.")] = "ky",
+    data: Data = None,
+) -> None:
+    """Add an organisation beside the first. Its records, staff and counts are apart from every other's."""
+    open_house(data)
+    prepare_tables()
+    from tayanch.accounts import actions
+    from tayanch.accounts.forms import FurtherOrganisationForm
+
+    form = FurtherOrganisationForm({"organisation": name, "country": country, "team": team, "name": administrator,
+                      "username": sign_in, "language": language})  # fmt: skip
+    if not form.is_valid():
+        fail("\n".join(f"{field}: {' '.join(map(str, errors))}" for field, errors in form.errors.items()))
+    user, password = actions.do_add_organisation(**form.cleaned_data, by=None)
+    typer.echo(f"{name} is added. {administrator} signs in as {user.username} with this password, told by voice:")
+    typer.echo(f"\n    {password}\n\nShe chooses one of her own under her name. Nobody sees this one again.")
 
 
 # --- two of three sheets -----------------------------------------------------------------------------------

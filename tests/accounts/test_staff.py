@@ -13,6 +13,8 @@ from django.test import Client
 from tayanch.accounts import actions
 from tayanch.accounts.models import Role, Team, User
 from tayanch.audit.models import Entry
+from tayanch.desk.actions.cases import do_open_case
+from tayanch.desk.forms.cases import HandOverForm
 
 
 @pytest.fixture
@@ -48,6 +50,47 @@ def test_nobody_but_an_administrator_opens_a_staff_page(here: SimpleNamespace, c
     for line, method in paths(here.owner, here.night).items():
         assert getattr(client, method)(line.split()[1]).status_code == 403, line
     assert actions_logged() == []
+
+
+def test_a_team_has_a_place_and_a_colleague_languages(here: SimpleNamespace, client_of_administrator: Client) -> None:
+    team = f"/en/staff/teams/{here.night.id}/"
+    assert client_of_administrator.post(team, {"name": "Night shift", "place": "nowhere"}).status_code == 422
+    assert client_of_administrator.post(team, {"name": "Night shift", "place": "osh"}).status_code == 302
+    told = {"name": "Teammate", "role": "caseworker", "language": "ky", "teams": [here.night.id]}
+    person = f"/en/staff/{here.teammate.id}/"
+    assert client_of_administrator.post(person, told | {"speaks": ["klingon"]}).status_code == 422
+    assert client_of_administrator.post(person, told | {"speaks": ["ky", "uz"]}).status_code == 302
+    page = client_of_administrator.get("/en/staff/").content.decode()
+    assert "Kyrgyz, Uzbek" in page
+    assert "Osh" in page
+    assert "checked" in client_of_administrator.get(person).content.decode().split('value="uz"')[1][:60]
+
+
+def test_whom_a_case_is_handed_to_is_shown_with_her_languages(here: SimpleNamespace) -> None:
+    User.objects.filter(id=here.teammate.id).update(speaks=["ky", "tg"])
+    case = do_open_case(by=here.owner, topic="unpaid-wages")
+    shown = dict(HandOverForm(case=case).fields["to"].choices)
+    assert "Teammate · Kyrgyz, Tajik" in shown.values()
+
+
+def test_a_second_organisation_begins_empty_and_sees_nothing_of_the_first(here: SimpleNamespace) -> None:
+    user, password = actions.do_add_organisation(
+        organisation="Third (invented)",
+        country="kz",
+        team="Desk",
+        name="Saule",
+        username="saule",
+        language="ru",
+        by=None,
+    )
+    client = Client()
+    assert client.login(username="saule", password=password)
+    page = client.get("/en/staff/").content.decode()
+    assert "Saule" in page
+    assert "Teammate" not in page
+    assert "Desk" in page
+    assert user.organisation not in {here.organisation, here.partner}
+    assert "organisation.create" in actions_logged()
 
 
 def test_who_is_not_signed_in_is_sent_to_the_sign_in(here: SimpleNamespace, client: Client) -> None:
@@ -172,7 +215,7 @@ def test_teams_are_added_and_renamed_but_never_twice(here: SimpleNamespace, clie
     assert team.name == "Saturday"
     assert client_of_administrator.post("/en/staff/teams/add/", {"name": "Night shift"}).status_code == 422
     assert client_of_administrator.post("/en/staff/teams/add/", {"name": "Moscow"}).status_code == 302
-    assert actions_logged() == ["team.create", "team.rename", "team.create"]
+    assert actions_logged() == ["team.create", "team.change", "team.create"]
 
 
 def test_a_first_password_is_long_and_never_the_same() -> None:

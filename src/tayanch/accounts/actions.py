@@ -54,10 +54,35 @@ def do_begin(
 
 
 @transaction.atomic
-def do_add_user(
-    *, username: str, name: str, role: str, language: str, teams: Iterable[Team], by: User, is_lawyer: bool = False
+def do_add_organisation(
+    *, organisation: str, country: str, team: str, name: str, username: str, language: str, by: User | None
 ) -> tuple[User, str]:
-    """Make a colleague; returns her and the password to tell her."""
+    """Make one more organisation, apart from all others; returns its administrator and the password to tell her."""
+    here = Organisation.objects.create(name=organisation, country=country)
+    Team.objects.create(organisation=here, name=team)
+    password = new_password()
+    user = User.objects.create_user(
+        username, password, name=name, role=Role.ADMINISTRATOR, organisation=here, language=language
+    )
+    fields = ["name", "country", "team", "administrator"]
+    who = by.id if by else None
+    log.record("organisation.create", by=who, kind="organisation", object_id=here.id, fields=fields)
+    return user, password
+
+
+@transaction.atomic
+def do_add_user(
+    *,
+    username: str,
+    name: str,
+    role: str,
+    language: str,
+    teams: Iterable[Team],
+    by: User,
+    is_lawyer: bool = False,
+    speaks: Iterable[str] = (),
+) -> tuple[User, str]:
+    """Make a colleague; returns her and the password to tell her. *speaks*: concepts of the scheme "language"."""
     password = new_password()
     user = User.objects.create_user(
         username,
@@ -66,6 +91,7 @@ def do_add_user(
         role=role,
         is_lawyer=is_lawyer,
         language=language,
+        speaks=list(speaks),
         organisation=by.organisation,
     )
     user.teams.set(teams)
@@ -75,21 +101,29 @@ def do_add_user(
 
 @transaction.atomic
 def do_change_user(
-    user: User, *, name: str, role: str, language: str, teams: Iterable[Team], by: User, is_lawyer: bool = False
+    user: User,
+    *,
+    name: str,
+    role: str,
+    language: str,
+    teams: Iterable[Team],
+    by: User,
+    is_lawyer: bool = False,
+    speaks: Iterable[str] = (),
 ) -> None:
     """Change what a colleague is called and may do; a new role or team ends her sessions."""
     if role != user.role:
         _keep_an_administrator(user)
     before = (user.role, set(user.teams.all()))
-    user.name, user.role, user.is_lawyer, user.language = name, role, is_lawyer, language
-    user.save(update_fields=["name", "role", "is_lawyer", "language"])
+    user.name, user.role, user.is_lawyer, user.language, user.speaks = name, role, is_lawyer, language, list(speaks)
+    user.save(update_fields=["name", "role", "is_lawyer", "language", "speaks"])
     user.teams.set(teams)
     log.record(
         "user.change",
         by=by.id,
         kind="user",
         object_id=user.id,
-        fields=["name", "role", "is_lawyer", "language", "teams"],
+        fields=["name", "role", "is_lawyer", "language", "speaks", "teams"],
     )
     if before != (role, set(user.teams.all())) and user != by:
         end_sessions(user.id)
@@ -156,19 +190,19 @@ def do_reset_second_factor(user: User, *, by: User) -> int:
 
 
 @transaction.atomic
-def do_add_team(name: str, *, by: User) -> Team:
-    """Make a team of her organisation."""
-    team = Team.objects.create(organisation_id=by.organisation_id, name=name)
-    log.record("team.create", by=by.id, kind="team", object_id=team.id, fields=["name"])
+def do_add_team(name: str, *, by: User, place: str = "") -> Team:
+    """Make a team of her organisation. *place*: a concept of the scheme "place"."""
+    team = Team.objects.create(organisation_id=by.organisation_id, name=name, place=place)
+    log.record("team.create", by=by.id, kind="team", object_id=team.id, fields=["name", "place"])
     return team
 
 
 @transaction.atomic
-def do_rename_team(team: Team, name: str, *, by: User) -> None:
-    """Call a team something else."""
-    team.name = name
-    team.save(update_fields=["name"])
-    log.record("team.rename", by=by.id, kind="team", object_id=team.id, fields=["name"])
+def do_change_team(team: Team, name: str, *, by: User, place: str = "") -> None:
+    """Call a team something else, or move it."""
+    team.name, team.place = name, place
+    team.save(update_fields=["name", "place"])
+    log.record("team.change", by=by.id, kind="team", object_id=team.id, fields=["name", "place"])
 
 
 def end_sessions(user_id: UUID | None = None) -> None:

@@ -22,8 +22,12 @@ def language_choices() -> list[tuple[str, Any]]:
 
 
 def country_choices() -> list[tuple[str, str]]:
+    return concept_choices("country")
+
+
+def concept_choices(scheme: str) -> list[tuple[str, str]]:
     language = get_language() or "en"
-    return [(item.id, item.label(language)) for item in vocabulary.scheme("country").concepts]
+    return [(item.id, item.label(language)) for item in vocabulary.scheme(scheme).concepts]
 
 
 class UsernameField(forms.RegexField):
@@ -70,7 +74,14 @@ class ColleagueForm(forms.Form):
         required=False,
         help_text=_("Is told when one employer owes several women, and may ask for a claim together."),
     )
-    language = forms.ChoiceField(label=_("Language"), choices=language_choices)
+    language = forms.ChoiceField(label=_("Language of her screens"), choices=language_choices)
+    speaks = forms.MultipleChoiceField(
+        label=_("Speaks"),
+        required=False,
+        choices=lambda: concept_choices("language"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Colleagues see it when they hand a case over."),
+    )
     teams = forms.ModelMultipleChoiceField(
         Team.objects.none(), label=_("Teams"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -90,15 +101,17 @@ class NewColleagueForm(ColleagueForm):
     """The same for somebody new."""
 
     username = UsernameField()
-    field_order = ["name", "username", "role", "is_lawyer", "language", "teams"]
+    field_order = ["name", "username", "role", "is_lawyer", "language", "speaks", "teams"]
 
 
 class TeamForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A team's name."""
+    """A team's name, and where it works."""
+
+    place = forms.ChoiceField(label=_("Place"), required=False, choices=lambda: [("", "—"), *concept_choices("place")])
 
     class Meta:
         model = Team
-        fields = ["name"]
+        fields = ["name", "place"]
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"]).strip()
@@ -136,8 +149,24 @@ class PasswordForm(forms.Form):
         return must_match(self.cleaned_data, "new", "again")
 
 
-class BeginForm(forms.Form):
-    """The first organisation, team and administrator."""
+class OrganisationForm(forms.Form):
+    """An organisation, its first team and its administrator."""
+
+    organisation = forms.CharField(label=_("Your organisation"), max_length=120)
+    country = forms.ChoiceField(label=_("Country"), choices=country_choices)
+    team = forms.CharField(label=_("First team"), max_length=120, help_text=_("For example: Night shift"))
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    username = UsernameField()
+
+
+class FurtherOrganisationForm(OrganisationForm):
+    """One more organisation, added by somebody else than its administrator."""
+
+    language = forms.ChoiceField(choices=language_choices)
+
+
+class BeginForm(OrganisationForm):
+    """The first organisation: who makes it knows the passphrase and administers it herself."""
 
     passphrase = forms.CharField(
         label=_("Passphrase of this installation"),
@@ -145,17 +174,13 @@ class BeginForm(forms.Form):
         help_text=_("The one you chose in the terminal a moment ago. It shows that you started Tayanch."),
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
-    organisation = forms.CharField(label=_("Your organisation"), max_length=120)
-    country = forms.ChoiceField(label=_("Country"), choices=country_choices)
-    team = forms.CharField(label=_("First team"), max_length=120, help_text=_("For example: Night shift"))
-    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    username = UsernameField()
     password = NewPasswordField(_("Your password"))
     again = forms.CharField(
         label=_("Your password once more"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+    field_order = ["passphrase"]
 
     def clean_again(self) -> str:
         return must_match(self.cleaned_data, "password", "again")

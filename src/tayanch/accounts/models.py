@@ -23,11 +23,12 @@ class Organisation(models.Model):
 
 
 class Team(models.Model):
-    """People who share cases and shifts."""
+    """People who share cases and shifts, in one place."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="teams")
     name = models.CharField(_("name"), max_length=120)
+    place = models.CharField(_("place"), max_length=40, blank=True)  # concept of the scheme "place"
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="team_name_in_organisation")]
@@ -66,7 +67,8 @@ class User(AbstractBaseUser):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     teams = models.ManyToManyField(Team, related_name="members", blank=True)
     is_lawyer = models.BooleanField(_("lawyer"), default=False)  # may learn that one employer failed many
-    language = models.CharField(_("language"), max_length=2, default="ky")
+    language = models.CharField(_("language"), max_length=2, default="ky")  # of her screens
+    speaks = models.JSONField(_("speaks"), default=list, blank=True)  # concepts of the scheme "language"
     is_active = models.BooleanField(default=True)
     # Her own key pair, see accounts.worker_keys: sealed cases open with it. Without one these are empty.
     public_key = models.BinaryField(max_length=32, default=b"")

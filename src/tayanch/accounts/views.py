@@ -58,7 +58,7 @@ def add(request: StaffRequest) -> HttpResponse:
 def colleague(request: StaffRequest, user_id: UUID) -> HttpResponse:
     """What one colleague is called and may do."""
     person = access_colleague(request.user, user_id)
-    now = {field: getattr(person, field) for field in ("name", "role", "is_lawyer", "language")}
+    now = {field: getattr(person, field) for field in ("name", "role", "is_lawyer", "language", "speaks")}
     now["teams"] = person.teams.all()
     form = ColleagueForm(request.POST or None, by=request.user, initial=now)
     if form.is_valid():
@@ -101,7 +101,7 @@ def reset_password(request: StaffRequest, user_id: UUID) -> HttpResponse:
 def team_add(request: StaffRequest) -> HttpResponse:
     form = TeamForm(request.POST or None, instance=Team(organisation=request.user.organisation))
     if form.is_valid():
-        actions.do_add_team(form.cleaned_data["name"], by=request.user)
+        actions.do_add_team(**form.cleaned_data, by=request.user)
         return redirect("accounts:staff")
     return render(request, "accounts/team.html", {"form": form}, status=status_of(form.is_bound))
 
@@ -112,7 +112,7 @@ def team(request: StaffRequest, team_id: UUID) -> HttpResponse:
     known = access_team(request.user, team_id)
     form = TeamForm(request.POST or None, instance=known)
     if form.is_valid():
-        actions.do_rename_team(known, form.cleaned_data["name"], by=request.user)
+        actions.do_change_team(known, **form.cleaned_data, by=request.user)
         return redirect("accounts:staff")
     return render(request, "accounts/team.html", {"form": form, "team": known}, status=status_of(form.is_bound))
 

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('place', models.CharField(blank=True, max_length=40, verbose_name='place')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='accounts.organisation')),
             ],
         ),
@@ -41,6 +42,7 @@ class Migration(migrations.Migration):
                 ('role', models.CharField(choices=[('administrator', 'Administrator'), ('supervisor', 'Supervisor'), ('caseworker', 'Caseworker'), ('analyst', 'Analyst'), ('reviewer', 'Reviewer of the law'), ('director', 'Director')], max_length=20, verbose_name='role')),
                 ('is_lawyer', models.BooleanField(default=False, verbose_name='lawyer')),
                 ('language', models.CharField(default='ky', max_length=2, verbose_name='language')),
+                ('speaks', models.JSONField(blank=True, default=list, verbose_name='speaks')),
                 ('is_active', models.BooleanField(default=True)),
                 ('public_key', models.BinaryField(default=b'', max_length=32)),
                 ('wrapped_key', models.JSONField(default=dict)),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tayanch.accounts.models import User
 from tayanch.desk.actions.cases import teammates
+from tayanch.desk.forms.cases import ColleagueField
 from tayanch.desk.models import Case
 
 
@@ -21,5 +22,5 @@ class HandOverManyForm(forms.Form):
         able = [set(teammates(case).values_list("id", flat=True)) for case in cases]
         common = set.intersection(*able) if able else set()
         found = User.objects.filter(id__in=common).order_by("name")
-        self.fields["to"] = forms.ModelChoiceField(found, label=_("To whom"), empty_label="—")
+        self.fields["to"] = ColleagueField(found, label=_("To whom"), empty_label="—")
         self.nobody = not common

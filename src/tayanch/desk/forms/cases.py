@@ -162,10 +162,19 @@ class PromiseForm(forms.Form):
     is_urgent = forms.BooleanField(label=_("Urgent"), required=False)
 
 
+class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A colleague, with the languages she speaks: a case goes to somebody who can talk with her."""
+
+    def label_from_instance(self, obj: User) -> str:
+        language = get_language() or "en"
+        spoken = [vocabulary.concept(f"language/{one}").label(language) for one in obj.speaks]
+        return f"{obj.name} · {', '.join(spoken)}" if spoken else obj.name
+
+
 class HandOverForm(forms.Form):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"] = forms.ModelChoiceField(teammates(case), label=_("To whom"), empty_label="—")
+        self.fields["to"] = ColleagueField(teammates(case), label=_("To whom"), empty_label="—")
 
 
 class CloseForm(forms.Form):
