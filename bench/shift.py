@@ -304,8 +304,9 @@ def tell(told: Told, missing: list[str]) -> bool:
     whole = p95(everything)
     print(f"| all | {len(everything)} | {sorted(everything)[len(everything) // 2]:.1f} | {whole} |\n")
     writes = len(told.said) + sum(map(len, told.notes.values()))
-    print(f"p95 of all: {whole} ms (limit {LIMIT}); faults: {len(told.faults)}; sent again while the server was down: ")
-    print(f"{told.unanswered}; acknowledged texts looked for: {writes}; not found: {len(missing)}")
+    print(f"p95 of all: {whole} ms (limit {LIMIT}); faults: {len(told.faults)}")
+    print(f"sent again while the server was down: {told.unanswered}")
+    print(f"acknowledged texts looked for: {writes}; not found: {len(missing)}")
     for line in (*told.faults[:10], *missing[:10]):
         print(f"  {line}")
     return whole <= LIMIT and not told.faults and not missing
