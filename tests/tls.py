@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from queue import Queue
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -41,19 +42,22 @@ def in_front_of(port: int, certificate: Path) -> Iterator[int]:
     """While the block runs: the port where what arrives over TLS is passed on to *port* of this computer."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate)
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="tls", daemon=True)
+    ready: Queue[tuple[asyncio.AbstractEventLoop, asyncio.Event, int]] = Queue()
+
+    async def serve() -> None:
+        end = asyncio.Event()
+        server = await asyncio.start_server(lambda *ends: pass_on(*ends, port), "127.0.0.1", 0, ssl=context)
+        ready.put((asyncio.get_running_loop(), end, server.sockets[0].getsockname()[1]))
+        await end.wait()
+        server.close()
+
+    thread = threading.Thread(target=asyncio.run, args=[serve()], name="tls", daemon=True)
     thread.start()
-
-    async def begin() -> asyncio.Server:
-        return await asyncio.start_server(lambda *ends: pass_on(*ends, port), "127.0.0.1", 0, ssl=context)
-
-    server = asyncio.run_coroutine_threadsafe(begin(), loop).result(10)
+    loop, end, own_port = ready.get(timeout=10)
     try:
-        yield int(server.sockets[0].getsockname()[1])
+        yield own_port
     finally:
-        loop.call_soon_threadsafe(server.close)
-        loop.call_soon_threadsafe(loop.stop)
+        loop.call_soon_threadsafe(end.set)
         thread.join(10)
 
 

@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from tayanch.desk import assessments, householding
+from tayanch.desk import assessments
 from tayanch.desk.access import cases_shared_with
 from tayanch.desk.actions import checklists
 from tayanch.desk.actions.consents import do_give_consent, do_withdraw_consent
@@ -23,6 +23,7 @@ from tayanch.desk.actions.consultations import do_join_person, do_start_consulta
 from tayanch.desk.actions.documents import do_keep_document
 from tayanch.desk.actions.doubles import do_decide_pair, do_merge_people, do_split
 from tayanch.desk.actions.household import do_add_to_household, do_describe
+from tayanch.desk.cases import householding
 from tayanch.desk.models import (
     Case,
     CasePerson,
