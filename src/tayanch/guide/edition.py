@@ -1,0 +1,101 @@
+"""The guide as it is served: made in memory, compressed once, and made anew when the day, the law or a call changes."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from tayanch.guide.content.card import COUNTRIES, LANGUAGES, Guide
+from tayanch.guide.content.helpers import directory
+from tayanch.guide.content.loading import guide
+from tayanch.guide.pages import frame
+from tayanch.guide.pages.rendering import Asked, Making, addresses, missing, page
+from tayanch.law import live, reviews
+
+# Set by the roof: the address of the call-back page in a language, "" while nobody takes calls.
+calls: Callable[[str], str] = lambda _language: ""  # noqa: E731
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file as it goes out: the bytes as they are, and compressed."""
+
+    body: bytes
+    packed: bytes
+    status: int = 200
+    is_quiet: bool = False
+
+
+def sent(text: str, status: int = 200, is_quiet: bool = False) -> Sent:
+    body = text.encode()
+    return Sent(body, gzip.compress(body, 9, mtime=0), status, is_quiet)
+
+
+@dataclass
+class Edition:
+    """All pages under one law on one day; each is made when it is first asked for, and kept."""
+
+    making: Making
+    stamp: object = None
+    kept: dict[tuple[str, str], Sent] = field(default_factory=dict)
+
+    def page(self, language: str, path: str) -> Sent:
+        """The page at ``/<language>/g/<path>``. What is not there is not kept: nobody fills the memory by guessing."""
+        key = (language, path)
+        if key not in self.kept:
+            made = page(self.making, language, path)
+            found = sent(frame.whole(made, language), made.status, made.is_quiet)
+            if made.status != 200:
+                return found
+            self.kept[key] = found
+        return self.kept[key]
+
+    def pack(self, language: str, country: str) -> Sent | None:
+        """A country in a language as one file for the phone: the frame once, and title and inside of every page."""
+        if country not in COUNTRIES:
+            return None
+        key = (language, f"{country}/pack")
+        if key not in self.kept:
+            self.kept[key] = sent(json.dumps(self._pack(language, country), ensure_ascii=False, separators=(",", ":")))
+        return self.kept[key]
+
+    def _pack(self, language: str, country: str) -> Mapping[str, object]:
+        paths = ["", "about/", *addresses(self.making, country)]
+        pages = {f"/{language}/g/{path}": page(self.making, language, path) for path in paths}
+        unsaved = missing(Asked(self.making, language, ""), "unsaved")
+        headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": frame.policy()}
+        return {
+            "frame": frame.pieces(language),
+            "headers": headers | {"Referrer-Policy": "no-referrer"},
+            "unsaved": [unsaved.title, frame.framed(unsaved)],
+            "pages": {path: [one.title, frame.framed(one)] for path, one in pages.items()},
+        }
+
+    def all_pages(self) -> list[tuple[str, str]]:
+        """Language and path of every page."""
+        paths = ["", "about/", "forget/"]
+        paths += [path for country in COUNTRIES for path in addresses(self.making, country)]
+        return [(language, path) for language in LANGUAGES for path in paths]
+
+
+_lock = threading.Lock()
+_current: Edition | None = None
+
+
+def current(today: date) -> Edition:
+    """The edition of *today*, of the law in force, of what lawyers have signed, and of who takes calls."""
+    global _current  # noqa: PLW0603
+    live.refresh()
+    stamp = (today, live.generation(), dict(reviews.signed()), tuple(calls(language) for language in LANGUAGES))
+    with _lock:
+        if _current is None or _current.stamp != stamp:
+            _current = edition(guide(), today, stamp)
+        return _current
+
+
+def edition(found: Guide, today: date, stamp: object = None) -> Edition:
+    return Edition(Making(found, today, directory(), lambda language: calls(language)), stamp)
