@@ -44,20 +44,25 @@ def _blocks(tokens: Sequence[Token], first_line: int, path: Path) -> Iterator[Bl
             line = first_line + (token.map or [0])[0]
             raise Broken(Problem(path, line, "A list stands inside another one.", "Make two lists of it."))
         if token.type == "inline":
-            items.append(Item(first_line + (token.map or [0])[0], tuple(_pieces(token))))
+            items += _items(token, first_line + (token.map or [0])[0], each_line=shape == "quote")
         if token.level == 0 and token.nesting == -1 and items:
             yield Block(shape, tuple(items))
 
 
-def _pieces(inline: Token) -> Iterator[Piece]:
+def _items(inline: Token, line: int, *, each_line: bool) -> list[Item]:
+    """One item, or one for each line: a line of a quotation is something to say by itself."""
+    runs: list[list[Piece]] = [[]]
     strong = False
     for token in inline.children or []:
         if token.type in ("strong_open", "em_open"):
             strong = True
         elif token.type in ("strong_close", "em_close"):
             strong = False
+        elif token.type in ("softbreak", "hardbreak") and each_line:
+            runs.append([])
         else:
-            yield from _filled(" " if token.type in ("softbreak", "hardbreak") else token.content, strong)
+            runs[-1] += _filled(" " if token.type in ("softbreak", "hardbreak") else token.content, strong)
+    return [Item(line + place, tuple(run)) for place, run in enumerate(runs)]
 
 
 def _filled(words: str, strong: bool) -> Iterator[Piece]:

@@ -33,6 +33,7 @@ async function answer(request) {
   }
 }
 
-function made({ frame, headers }, [title, main], status) {
-  return new Response(frame[0] + title + frame[1] + main + frame[2], { status, headers });
+function made({ frame, headers, shared }, [title, main], status) {
+  const whole = main.replace(/\u0001(\d+);/g, (_, number) => shared[number]);
+  return new Response(frame[0] + title + frame[1] + whole + frame[2], { status, headers });
 }
