@@ -21,7 +21,7 @@ _NOT_ALLOWED = re.compile(r"^\s*(?:#|\||```|~~~|<|!\[)|\]\(|https?://|</?\w")
 
 @cache
 def _reader() -> MarkdownIt:
-    return MarkdownIt("zero").enable(["list", "blockquote", "emphasis"])
+    return MarkdownIt("zero").enable(["list", "blockquote", "emphasis", "newline"])
 
 
 def blocks_of(text: str, first_line: int, path: Path) -> tuple[Block, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 from typing import Any
@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from tayanch.guide import words
 from tayanch.guide.content.card import COUNTRIES, LANGUAGES, NEEDS, SENSITIVE_NEEDS, SITUATIONS, STAGES, Card, Guide
-from tayanch.guide.content.card import Piece, Text
+from tayanch.guide.content.card import Block, Item, Piece, Text
 from tayanch.guide.content.helpers import Find, Helper, helper, state_number
 from tayanch.guide.content.law_words import Ended, NoSuchFigure, figure, told
 from tayanch.guide.content.markup import in_line
@@ -217,6 +217,7 @@ def _card(asked: Asked, card: Card) -> Page:
         overdue=card.is_overdue(making.today),
         rules=[told(rule, asked.language, making.today) for rule in card.rules],
         helpers=list(_helpers(asked, text)),
+        others=[_without_organisations(asked, block) for block in text.sections["ask"]],
         related=list(_related(making.guide, card)),
         need_code=places.NEED_CODES[card.needs[0]],
     )
@@ -227,12 +228,40 @@ def plain_title(asked: Asked, text: Text) -> str:
     return asked.words(text.title).striptags()
 
 
-def _helpers(asked: Asked, text: Text) -> Iterator[Helper]:
-    """The organisations that the section "ask" names, each once."""
-    named = [piece.text for block in text.sections["ask"] for item in block.items for piece in item.pieces
-             if piece.kind == "org"]  # fmt: skip
-    found = (helper(asked.making.find, id, asked.language) for id in dict.fromkeys(named))
-    return (one for one in found if one)
+def _helpers(asked: Asked, text: Text) -> Iterator[tuple[Helper, Markup]]:
+    """The organisations that the section "ask" names, each once, with what the card says of it."""
+    seen: set[str] = set()
+    for item in (item for block in text.sections["ask"] for item in block.items):
+        named = _organisations(asked, item)
+        for one in named:
+            if one.id not in seen:
+                yield one, _note(asked, item) if len(named) == 1 else Markup()
+            seen.add(one.id)
+
+
+def _organisations(asked: Asked, item: Item) -> list[Helper]:
+    found = (helper(asked.making.find, one.text, asked.language) for one in item.pieces if one.kind == "org")
+    return [one for one in found if one]
+
+
+def _note(asked: Asked, item: Item) -> Markup:
+    """What stands after the name, as a sentence: “– shelter and advice.” → “Shelter and advice.”"""
+    kinds = [piece.kind for piece in item.pieces]
+    if kinds[0] != "org" or len(kinds) < 2 or kinds[1] != "text":
+        return Markup()
+    first, *rest = item.pieces[1:]
+    words_after = first.text.lstrip(" –—-:,")
+    sentence = Piece("text", words_after[:1].upper() + words_after[1:], first.strong)
+    return Markup().join(asked.piece(piece) for piece in (sentence, *rest))
+
+
+def _without_organisations(asked: Asked, block: Block) -> Block:
+    """What is left of the section: an entry whose organisation stands in a box of its own needs no line."""
+    return replace(block, items=tuple(item for item in block.items if not _boxed(asked, item)))
+
+
+def _boxed(asked: Asked, item: Item) -> bool:
+    return item.pieces[0].kind == "org" and bool(_organisations(asked, item))
 
 
 def _related(guide: Guide, card: Card) -> Iterator[Card]:
