@@ -87,7 +87,8 @@ def _secrecy(card: Card) -> Iterator[Problem]:
     if not card.sensitive:
         for text in card.texts.values():
             if text.neutral:
-                yield Problem(text.path, 2, "Only a sensitive card has a neutral title.", "Take `neutral:` out.")
+                line = line_in(text, "neutral")
+                yield Problem(text.path, line, "Only a sensitive card has a neutral title.", "Take `neutral:` out.")
         return
     if not SENSITIVE_CODE.fullmatch(card.code):
         yield _of(card, "code", f"{card.code!r} may tell something.", "k and two or three letters or digits: k7f.")
@@ -103,7 +104,7 @@ def _neutral(text: Text) -> Iterator[Problem]:
     beginnings = {word[:SAME_WORD] for word in readability.words(text.title.lower()) if len(word) >= SAME_WORD}
     if len(said) > LONGEST_NEUTRAL or any(word[:SAME_WORD] in beginnings for word in said):
         do = "Use one to three words that could stand over anything."
-        yield Problem(text.path, 2, f"The neutral title {text.neutral!r} tells what the card is about.", do)
+        yield Problem(text.path, line_in(text, "neutral"), f"The neutral title {text.neutral!r} tells what the card is about.", do)
 
 
 # --- its words ---------------------------------------------------------------------------------------------
