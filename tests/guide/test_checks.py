@@ -102,9 +102,7 @@ def test_a_fault_in_a_text_is_told_with_its_line(tmp_path: Path, changed: str, l
 
 def test_a_text_that_is_not_there_is_told(tmp_path: Path) -> None:
     (write_card(tmp_path) / "ky.md").unlink()
-    assert told(tmp_path) == [
-        "cards/ru/pay/ky.md:1: The card is not there in 'ky'. Write it in all three languages."
-    ]
+    assert told(tmp_path) == ["cards/ru/pay/ky.md:1: The card is not there in 'ky'. Write it in all three languages."]
 
 
 def test_a_long_mean_is_told_in_kyrgyz_too(tmp_path: Path) -> None:
@@ -130,7 +128,11 @@ def test_a_sensitive_card_with_neutral_titles_and_a_code_that_says_nothing_passe
 
 @pytest.mark.parametrize(
     ("neutral", "what"),
-    [("Зарплаты", "tells what the card is about"), ("Это совсем простая справка", "tells what"), ("", "needs a neutral")],
+    [
+        ("Зарплаты", "tells what the card is about"),
+        ("Это совсем простая справка", "tells what"),
+        ("", "needs a neutral"),
+    ],
 )
 def test_a_title_that_tells_is_not_neutral(tmp_path: Path, neutral: str, what: str) -> None:
     write_card(tmp_path, settings=SECRET, **secret(ky="Маалымат", ru=neutral, en="Information"))

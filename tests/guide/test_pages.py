@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
 
@@ -35,9 +34,8 @@ def whole() -> Edition:
 
 
 @pytest.fixture
-def _locked() -> Iterator[None]:
+def _locked() -> None:
     keyring().lock()
-    yield
 
 
 @pytest.mark.usefixtures("_locked")
@@ -264,6 +262,7 @@ def test_the_command_tells_what_is_wrong_and_fails(monkeypatch: pytest.MonkeyPat
     done = CliRunner().invoke(app, ["guide", "check", "--as-of", "2026-11-22"])
     assert done.exit_code == 1
     assert "The directory has no organisation 'kg-iom'." in done.output
-    monkeypatch.setattr("tayanch.guide.content.helpers.directory", lambda: known_here())
+    found = known_here()
+    monkeypatch.setattr("tayanch.guide.content.helpers.directory", lambda: found)
     done = CliRunner().invoke(app, ["guide", "check", "--as-of", "2029-11-22"])
     assert "Look at it: cards/any/" in done.output

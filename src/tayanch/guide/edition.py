@@ -117,4 +117,5 @@ def current(today: date) -> Edition:
 
 
 def edition(found: Guide, today: date, stamp: object = None) -> Edition:
-    return Edition(Making(found, today, directory(), lambda language: calls(language)), stamp)
+    """Of these cards, with the directory and the calls of this installation."""
+    return Edition(Making(found, today, directory(), calls), stamp)

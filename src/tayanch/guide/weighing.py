@@ -53,6 +53,6 @@ def table(weights: Iterable[Weight]) -> list[str]:
     rows = [f"{'':8}{'pages':>6}{'mean':>8}{'heaviest':>10}  {'':16}{'kept':>8}"]
     for one in weights:
         page, kept = (" *"[one.heaviest > PAGE], " *"[one.kept > COUNTRY])
-        name = f"{one.country}/{one.language}"
-        rows.append(f"{name:8}{one.pages:6}{one.mean:8}{one.heaviest:10}{page} {one.heaviest_path:16}{one.kept:8}{kept}")
+        head = f"{one.country}/{one.language:5}{one.pages:6}{one.mean:8}{one.heaviest:10}{page}"
+        rows.append(f"{head} {one.heaviest_path:16}{one.kept:8}{kept}")
     return [*(row.rstrip() for row in rows), f"Budgets: {PAGE} a page, {COUNTRY} a country in a language."]

@@ -23,7 +23,7 @@ Shape = Literal["ol", "ul", "quote", "text"]
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of words, or a place that is filled when the page is made: a figure of the law, an organisation, a number."""
+    """A run of words, or a place to be filled: a figure of the law, an organisation, a number."""
 
     kind: Kind
     text: str

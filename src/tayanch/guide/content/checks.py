@@ -104,7 +104,8 @@ def _neutral(text: Text) -> Iterator[Problem]:
     beginnings = {word[:SAME_WORD] for word in readability.words(text.title.lower()) if len(word) >= SAME_WORD}
     if len(said) > LONGEST_NEUTRAL or any(word[:SAME_WORD] in beginnings for word in said):
         do = "Use one to three words that could stand over anything."
-        yield Problem(text.path, line_in(text, "neutral"), f"The neutral title {text.neutral!r} tells what the card is about.", do)
+        what = f"The neutral title {text.neutral!r} tells what the card is about."
+        yield Problem(text.path, line_in(text, "neutral"), what, do)
 
 
 # --- its words ---------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from tayanch.law.rule import Answerer
 from tayanch.law.statement import Statement
 from tayanch.law.texts import BASE_TEXTS, NO_BREAK_SPACE, show
 
-# Counts take their plural and sums their currency from the law. These are printed, too; any other unit is said by the card.
+# Counts and sums take their words from the law, these from here; any other unit is said by the card.
 _UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "hours": {"ky": ("саат",), "ru": ("час", "часа", "часов"), "en": ("hour", "hours")},
     "minutes": {"ky": ("мүнөт",), "ru": ("минута", "минуты", "минут"), "en": ("minute", "minutes")},
@@ -36,7 +36,7 @@ class Ended(LookupError):
 
 @dataclass(frozen=True)
 class Told:
-    """A rule as a card prints it. `known_until` is the last day that a computing rule knows, None while that is open."""
+    """A rule as a card prints it. `known_until`: its tables end there, which is past; else None."""
 
     id: str
     title: str
@@ -55,7 +55,7 @@ def is_rule(rule_id: str) -> bool:
 
 
 def figure(place: str, language: str, today: date) -> str:
-    """`ru.stay.amina.silence` → "3 working days". Raises NoSuchFigure, and Ended for a rule that does not hold today."""
+    """`ru.stay.amina.silence` → "3 working days". Raises NoSuchFigure; Ended for a rule not in force."""
     rule_id, _, name = place.rpartition(".")
     rule = find_rule(rule_id) if is_rule(rule_id) else None
     if not isinstance(rule, Statement) or not name or name not in rule.rows:

@@ -37,7 +37,7 @@ _SETTINGS: Mapping[str, tuple[type, ...]] = {
     "checked_on": (date,),
     "check_again_after_days": (int,),
     "sources": (list,),
-    **{name: (list,) for name in _TEXTS},
+    **dict.fromkeys(_TEXTS, (list,)),
 }
 _KNOWN = {"needs": NEEDS, "stages": STAGES}
 _FRONT = {"title", "neutral", "lead", "status"}
@@ -52,7 +52,8 @@ def guide() -> Guide:
 
 def read_guide(home: Path) -> tuple[Guide, list[Problem]]:
     """All cards and phrases below *home*, and what could not be read."""
-    cards, problems = [], []
+    cards: list[Card] = []
+    problems: list[Problem] = []
     for folder in sorted((path.parent for path in home.glob("cards/*/*/card.yaml")), key=_order):
         try:
             cards.append(read_card(folder))
@@ -88,7 +89,7 @@ def read_card(folder: Path) -> Card:
             problems += broken.problems
     if problems:
         raise Broken(*problems)
-    plain = {name: tuple(str(one) for one in told[name]) for name in _TEXTS}
+    plain: dict[str, Any] = {name: tuple(str(one) for one in told[name]) for name in _TEXTS}
     sources = tuple(Source(one["title"], one["url"], one["seen"]) for one in told["sources"])
     rest = {name: told[name] for name in ("code", "sensitive", "amina", "checked_on", "check_again_after_days")}
     return Card(folder=folder, country=country, texts=texts, sources=sources, **plain, **rest)
@@ -213,12 +214,12 @@ def _sections(lines: list[str], start: int, path: Path) -> dict[str, tuple[Block
 def read_phrases(path: Path) -> tuple[Phrase, ...]:
     """The phrases of one situation: a list of {ky, ru, sound}. Raises Broken."""
     try:
-        told = yaml.safe_load(path.read_text("utf-8"))
+        rows = yaml.safe_load(path.read_text("utf-8"))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise Broken(Problem(path, mark.line + 1 if mark else 1, "This is no YAML.", "Put texts into quotes.")) from None
-    rows = told if isinstance(told, list) else [None]
+        line = mark.line + 1 if mark else 1
+        raise Broken(Problem(path, line, "This is no YAML.", "Put texts with a colon into quotes.")) from None
     wanted = {"ky", "ru", "sound"}
-    if not all(isinstance(row, dict) and row.keys() == wanted for row in rows):
-        raise Broken(Problem(path, 1, "A phrase has other parts than ky, ru, sound.", "Write these three, each as text."))
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and row.keys() == wanted for row in rows):
+        raise Broken(Problem(path, 1, "A phrase has other parts than ky, ru, sound.", "Write these three as text."))
     return tuple(Phrase(**{name: str(row[name]) for name in wanted}) for row in rows)

@@ -12,8 +12,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from tayanch.guide import words
-from tayanch.guide.content.card import COUNTRIES, LANGUAGES, NEEDS, SENSITIVE_NEEDS, SITUATIONS, STAGES, Card, Guide
-from tayanch.guide.content.card import Block, Item, Piece, Text
+from tayanch.guide.content.card import (
+    COUNTRIES,
+    LANGUAGES,
+    NEEDS,
+    SENSITIVE_NEEDS,
+    SITUATIONS,
+    STAGES,
+    Block,
+    Card,
+    Guide,
+    Item,
+    Piece,
+    Text,
+)
 from tayanch.guide.content.helpers import Find, Helper, helper, state_number
 from tayanch.guide.content.law_words import Ended, NoSuchFigure, figure, told
 from tayanch.guide.content.markup import in_line
@@ -28,9 +40,7 @@ DEEP = ("ru", "kz", "kg")
 @cache
 def _templates() -> Environment:
     loader = FileSystemLoader(HOME / "templates")
-    return Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
 @dataclass(frozen=True)
@@ -108,7 +118,8 @@ class Asked:
         """What helps to choose: languages, and what somebody has confirmed."""
         spoken = [self.say(f"spoken.{code}") for code in one.languages if words.knows(f"spoken.{code}")]
         marks = (("free", one.is_free), ("women", one.is_women_only), ("papers", one.is_safe_without_papers))
-        return " · ".join([*([", ".join(spoken)] if spoken else []), *(self.say(f"org.{n}") for n, is_so in marks if is_so)])
+        told = [self.say(f"org.{name}") for name, is_so in marks if is_so]
+        return " · ".join([", ".join(spoken), *told] if spoken else told)
 
 
 # --- the pages ----------------------------------------------------------------------------------------------
@@ -121,18 +132,20 @@ def page(making: Making, language: str, path: str) -> Page:
     if path in fixed:
         return fixed[path](asked)
     country, _, rest = path.partition("/")
-    code = rest.removesuffix("/")
     if country not in COUNTRIES or not path.endswith("/"):
         return missing(asked)
-    if not rest:
-        return _country(asked)
+    return _of_country(asked, rest.removesuffix("/")) if rest else _country(asked)
+
+
+def _of_country(asked: Asked, code: str) -> Page:
+    """A list, a part of the phrase book, or a card."""
     if need := places.need_of(code):
         return _need(asked, need)
     if stage := places.stage_of(code):
         return _stage(asked, stage)
-    if (situation := places.situation_of(code)) and country in places.WITH_PHRASES:
+    if (situation := places.situation_of(code)) and asked.country in places.WITH_PHRASES:
         return _phrases(asked, situation)
-    card = making.guide.find(country, code)
+    card = asked.making.guide.find(asked.country, code)
     return _card(asked, card) if card else missing(asked)
 
 
