@@ -10,13 +10,15 @@ from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from tayanch.cli import app
 from tayanch.guide import edition, weighing
 from tayanch.guide.content.card import LANGUAGES
 from tayanch.guide.content.loading import guide
-from tayanch.guide.edition import Edition, once
+from tayanch.guide.edition import Edition, in_single_bytes, once
 from tayanch.guide.pages import frame
 from tayanch.guide.pages.rendering import Making
 from tayanch.law import reviews
@@ -219,7 +221,7 @@ def test_the_head_of_an_answer_is_not_heavier_than_it_is_counted() -> None:
 def test_the_copy_holds_every_page_of_the_country_as_it_is_sent(whole: Edition) -> None:
     pack = whole.pack("ky", "ru")
     assert pack is not None
-    told = json.loads(pack.body)
+    told = json.loads(read(pack.body))
     assert {"/ky/g/", "/ky/g/ru/", "/ky/g/ru/z2/"} <= told["pages"].keys()
     for path, (named, inside) in told["pages"].items():
         main = re.sub("\x01(\\d+);", lambda found: told["shared"][int(found[1])], inside)
@@ -230,7 +232,27 @@ def test_the_copy_holds_every_page_of_the_country_as_it_is_sent(whole: Edition) 
 
 def test_there_is_no_copy_of_a_country_that_is_none() -> None:
     assert Client().get("/ky/g/xx/pack").status_code == 404
-    assert Client().get("/ky/g/ru/pack").headers["Content-Type"] == "application/json"
+    assert Client().get("/ky/g/ru/pack").headers["Content-Type"] == "application/octet-stream"
+
+
+def read(raw: bytes) -> str:
+    """As the worker does."""
+    head, _, rest = raw.partition(b"\n")
+    letters, text, places = json.loads(head), "", iter(rest)
+    for place in places:
+        number = [next(places) for _ in range(3)] if place == 255 else []
+        text += letters[place] if place < 255 else chr(int.from_bytes(number, "big"))
+    return text
+
+
+@given(st.text())
+def test_one_byte_a_letter_loses_none(text: str) -> None:
+    assert read(in_single_bytes(text)) == text
+
+
+def test_a_text_of_more_letters_than_a_byte_has_places_loses_none() -> None:
+    text = "".join(chr(number) for number in range(0x20, 0x420))
+    assert read(in_single_bytes(text)) == text
 
 
 def test_what_stands_twice_is_sent_once() -> None:

@@ -32,8 +32,8 @@ class Sent:
     is_quiet: bool = False
 
 
-def sent(text: str, status: int = 200, is_quiet: bool = False) -> Sent:
-    body = text.encode()
+def sent(text: str | bytes, status: int = 200, is_quiet: bool = False) -> Sent:
+    body = text.encode() if isinstance(text, str) else text
     return Sent(body, gzip.compress(body, 9, mtime=0), status, is_quiet)
 
 
@@ -62,7 +62,8 @@ class Edition:
             return None
         key = (language, f"{country}/pack")
         if key not in self.kept:
-            self.kept[key] = sent(json.dumps(self._pack(language, country), ensure_ascii=False, separators=(",", ":")))
+            told = json.dumps(self._pack(language, country), ensure_ascii=False, separators=(",", ":"))
+            self.kept[key] = sent(in_single_bytes(told))
         return self.kept[key]
 
     def _pack(self, language: str, country: str) -> Mapping[str, object]:
@@ -87,7 +88,11 @@ class Edition:
 
 
 # What stands on many pages in the same words: a rule, an organisation, an entry of a list.
-_REPEATED = re.compile(r"<summary>.*?</details>|<div class=.h.>.*?</div>|<li><a .*?</li>|<nav.*?<i>", re.DOTALL)
+_REPEATED = re.compile(
+    r"<summary>.*?</details>|<div class=.h.><p>.*?</p>|<p class=.n.>.*?</div>|<p><small>.*?</div>"
+    r"|<li><a .*?</li>|<nav.*?<i>",
+    re.DOTALL,
+)
 
 
 def once(insides: list[str]) -> tuple[list[str], list[str]]:
@@ -99,6 +104,18 @@ def once(insides: list[str]) -> tuple[list[str], list[str]]:
     shared = [piece for piece, times in counted.items() if times > 1]
     places = {piece: f"\1{number};" for number, piece in enumerate(shared)}
     return [_REPEATED.sub(lambda found: places.get(found[0], found[0]), inside) for inside in insides], shared
+
+
+def in_single_bytes(text: str) -> bytes:
+    """A line with the letters of the text as JSON, then one byte for each: its place in that line.
+
+    UTF-8 has two bytes for a Cyrillic letter, and a compressor sees half as much at once: this saves an eighth. A
+    letter that has no place is 255 and three bytes of its number.
+    """
+    letters = "".join(letter for letter, _ in Counter(text).most_common(255) if ord(letter) < 0x10000)
+    places = {letter: bytes([number]) for number, letter in enumerate(letters)}
+    told = b"".join(places.get(letter) or b"\xff" + ord(letter).to_bytes(3, "big") for letter in text)
+    return json.dumps(letters, ensure_ascii=False).encode() + b"\n" + told
 
 
 _lock = threading.Lock()

@@ -44,7 +44,7 @@ def forget_anywhere(request: HttpRequest) -> HttpResponse:
 def pack(request: HttpRequest, country: str) -> HttpResponse:
     """A whole country for the phone, for her who asked for it."""
     found = current().pack(language(), country)
-    return answer(request, found, "application/json") if found else page(request, f"{country}/pack")
+    return answer(request, found, "application/octet-stream") if found else page(request, f"{country}/pack")
 
 
 @require_safe

@@ -22,7 +22,7 @@ _UNITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "minutes": {"ky": ("мүнөт",), "ru": ("минута", "минуты", "минут"), "en": ("minute", "minutes")},
     "percent": {"ky": ("%",), "ru": ("%", "%", "%"), "en": ("%", "%")},
 }
-LONGEST_EXAMPLE = 2  # steps: a card is no reckoning
+LONGEST_EXAMPLE = 1  # steps: a card is no reckoning
 _COUNTS = ("days", "months", "years", "working days")
 
 

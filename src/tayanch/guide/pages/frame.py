@@ -18,12 +18,7 @@ from tayanch.guide.words import say
 # A weather page: nothing about us, and nothing odd in a phone's history.
 EXIT = "https://www.gismeteo.ru/"
 HOME = Path(__file__).parent
-_CURL = "M24 13V8M24 8C24 3 18 1 14 3s-4 7 0 8 6-3 3-5M24 8c0-5 6-7 10-5s4 7 0 8-6-3-3-5M0 13h4M44 13h4"
-_ORNAMENT = (
-    '<svg class="o" aria-hidden="true"><defs><pattern id="o" width="48" height="14" patternUnits="userSpaceOnUse">'
-    f'<path d="{_CURL}" fill="none" stroke-linecap="round"/></pattern></defs>'
-    '<rect width="100%" height="14" fill="url(#o)"/></svg>'
-)
+_ORNAMENT = '<div class="o"></div>'
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from tayanch.guide.content.card import (
     Text,
 )
 from tayanch.guide.content.helpers import Find, Helper, helper, state_number
-from tayanch.guide.content.law_words import Ended, NoSuchFigure, figure, told
+from tayanch.guide.content.law_words import Ended, NoSuchFigure, Told, figure, told
 from tayanch.guide.content.markup import in_line
 from tayanch.guide.pages import places
 from tayanch.guide.pages.frame import HOME, Page, script
@@ -228,13 +228,19 @@ def _card(asked: Asked, card: Card) -> Page:
         card=card,
         text=text,
         overdue=card.is_overdue(making.today),
-        rules=[told(rule, asked.language, making.today) for rule in card.rules],
+        rules=_rules(asked, card),
         helpers=list(_helpers(asked, text)),
         others=[_without_organisations(asked, block) for block in text.sections["ask"]],
         related=list(_related(making.guide, card)),
         need_code=places.NEED_CODES[card.needs[0]],
     )
     return Page(text.neutral if card.sensitive else plain_title(asked, text), main, card.sensitive)
+
+
+def _rules(asked: Asked, card: Card) -> list[Told]:
+    """What says something in sentences comes before what computes."""
+    found = [told(rule, asked.language, asked.making.today) for rule in card.rules]
+    return sorted(found, key=lambda rule: bool(rule.example))
 
 
 def plain_title(asked: Asked, text: Text) -> str:

@@ -13,7 +13,17 @@ addEventListener("fetch", (event) => {
 async function keep(address) {
   const told = await fetch(address, { cache: "no-store" });
   if (!told.ok) throw told.status;
-  await (await caches.open(PLACE)).put(address, told);
+  await (await caches.open(PLACE)).put(address, new Response(read(new Uint8Array(await told.arrayBuffer()))));
+}
+
+// One byte a letter, after a line that lists the letters: see in_single_bytes in edition.py.
+function read(raw) {
+  let at = raw.indexOf(10), text = "";
+  const letters = JSON.parse(new TextDecoder().decode(raw.subarray(0, at)));
+  while (++at < raw.length) {
+    text += raw[at] < 255 ? letters[raw[at]] : String.fromCodePoint((raw[++at] << 16) + (raw[++at] << 8) + raw[++at]);
+  }
+  return text;
 }
 
 async function answer(request) {
