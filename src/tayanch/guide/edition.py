@@ -24,17 +24,20 @@ calls: Callable[[str], str] = lambda _language: ""  # noqa: E731
 
 @dataclass(frozen=True)
 class Sent:
-    """A file as it goes out: the bytes as they are, and compressed."""
+    """A file as it goes out, compressed. Hardly any browser wants it as it was."""
 
-    body: bytes
     packed: bytes
     status: int = 200
     is_quiet: bool = False
 
+    @property
+    def body(self) -> bytes:
+        return gzip.decompress(self.packed)
+
 
 def sent(text: str | bytes, status: int = 200, is_quiet: bool = False) -> Sent:
     body = text.encode() if isinstance(text, str) else text
-    return Sent(body, gzip.compress(body, 9, mtime=0), status, is_quiet)
+    return Sent(gzip.compress(body, 9, mtime=0), status, is_quiet)
 
 
 @dataclass
@@ -136,3 +139,14 @@ def current(today: date) -> Edition:
 def edition(found: Guide, today: date, stamp: object = None) -> Edition:
     """Of these cards, with the directory and the calls of this installation."""
     return Edition(Making(found, today, directory(), calls), stamp)
+
+
+def read_ahead(today: date) -> None:
+    """Make every page in the background, so that nobody waits for the first one."""
+
+    def make() -> None:
+        made = current(today)
+        for language, path in made.all_pages():
+            made.page(language, path)
+
+    threading.Thread(target=make, name="guide", daemon=True).start()
