@@ -43,6 +43,8 @@ messages_app = typer.Typer(no_args_is_help=True, help="Neutral messages out, and
 app.add_typer(messages_app, name="messages")
 organisation_app = typer.Typer(no_args_is_help=True, help="Several organisations in one installation, each apart.")
 app.add_typer(organisation_app, name="organisation")
+guide_app = typer.Typer(no_args_is_help=True, help="The guide for her phone: check its cards, weigh its pages.")
+app.add_typer(guide_app, name="guide")
 for name, group in (("law", law_app), ("vocabulary", vocabulary_app), ("audit", audit_app), ("erasures", erasures_app)):
     app.add_typer(group, name=name)
 
@@ -921,6 +923,47 @@ def import_on_desk(sent: Sent, today: date, data: Path | None) -> None:
 def check_choice(option: str, given: str, known: Sequence[str]) -> None:
     if given not in known:
         fail(f"{option} is one of {', '.join(known)}.", 2)
+
+
+@guide_app.callback()
+def guide_group() -> None:
+    """The guide for her phone: check its cards, weigh its pages."""
+    from tayanch import law
+
+    law.use(law_folder(None))
+
+
+AsOf = Annotated[str, typer.Option("--as-of", help="The day that counts as today, such as 2026-11-21.")]
+
+
+@guide_app.command("check")
+def guide_check(as_of: AsOf = "") -> None:
+    """Tell what keeps a card from being shown, with file, line and cure; exit 1 when there is something."""
+    from tayanch.guide.content import checks, loading
+    from tayanch.guide.content.helpers import directory
+
+    day = a_day("--as-of", as_of)
+    problems = checks.check(loading.HOME, day, directory())
+    for line in checks.lines(problems, loading.HOME):
+        typer.echo(line)
+    for line in checks.lines(checks.warnings(loading.guide(), day), loading.HOME):
+        typer.echo(f"Look at it: {line}")
+    if not problems:
+        typer.echo(f"{len(loading.guide().cards)} cards pass all gates on {day}.")
+    raise SystemExit(int(bool(problems)))
+
+
+@guide_app.command("weigh")
+def guide_weigh(as_of: AsOf = "") -> None:
+    """Tell how many bytes each country is on the wire and on the phone; exit 1 when something is over its budget."""
+    from tayanch.guide.content import loading
+    from tayanch.guide.content.helpers import directory
+    from tayanch.guide.weighing import table, weigh
+
+    weights = weigh(loading.guide(), a_day("--as-of", as_of), directory())
+    for line in table(weights):
+        typer.echo(line)
+    raise SystemExit(int(any(one.is_over for one in weights)))
 
 
 @vocabulary_app.command("export")

@@ -20,6 +20,11 @@ def put(signed: Mapping[str, str]) -> None:
     _signed = dict(signed)
 
 
+def signed() -> Mapping[str, str]:
+    """The sign-offs that are known here, as they were put."""
+    return _signed
+
+
 def drop() -> None:
     """Forget all of them."""
     put({})

@@ -20,6 +20,7 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 # Views that answer without keys: they must not touch the database.
 PUBLIC = {"callback", "callback-page", "callback-kept", "door", "packets"}
+PUBLIC |= {"guide:start", "guide:page", "guide:pack", "guide:forget", "guide-forget", "guide-worker"}
 WITHOUT_KEYS = {"site:unlock", "health", *PUBLIC}
 # Views that answer without a sign-in.
 WITHOUT_SIGN_IN = {
@@ -66,7 +67,7 @@ class SafeHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
-        response.headers["X-Robots-Tag"] = "noindex, noarchive"
+        response.headers.setdefault("X-Robots-Tag", "noindex, noarchive")
         response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         return response
 

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from waitress.server import create_server
 
 from tayanch import law
 from tayanch.desk.actions.law import load_reviews
 from tayanch.desk.messages import sending
+from tayanch.guide import edition
 from tayanch.site.faults import PortTaken
 from tayanch.site.prepare import forget_in_background
 from tayanch.store import gate
@@ -35,6 +37,7 @@ def serve(host: str, port: int, *, browser: bool, tell: Callable[[str], None]) -
     gate.after_unlock(search.read_ahead)
     gate.after_unlock(forget_in_background)
     search.read_ahead()
+    edition.read_ahead(timezone.localdate())
     sending.start()
     if browser:
         threading.Timer(0.5, webbrowser.open, [address]).start()

@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from tayanch.desk.urls import public, referrals
+from tayanch.guide.urls import machines as guide_machines
 from tayanch.site import beginning, views
 from tayanch.site.safekeeping import safekeeping
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("health", views.health, name="health"),
     *public.machines,
     *referrals.machines,
+    *guide_machines,
     *i18n_patterns(
         path("", include(site_patterns)),
         path("sign-in/", account_views.login, name="account_login"),
@@ -35,5 +37,6 @@ urlpatterns = [
         path("staff/", include("tayanch.accounts.urls")),
         path("desk/", include("tayanch.desk.urls")),
         *public.pages,
+        path("g/", include("tayanch.guide.urls")),
     ),
 ]

@@ -1,0 +1,152 @@
+"""The guide as it is served: made in memory, compressed once, and made anew when the day, the law or a call changes."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from tayanch.guide.content.card import COUNTRIES, LANGUAGES, Guide
+from tayanch.guide.content.helpers import directory
+from tayanch.guide.content.loading import guide
+from tayanch.guide.pages import frame
+from tayanch.guide.pages.rendering import Asked, Making, addresses, missing, page
+from tayanch.law import live, reviews
+
+# Set by the roof: the address of the call-back page in a language, "" while nobody takes calls.
+calls: Callable[[str], str] = lambda _language: ""  # noqa: E731
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A file as it goes out, compressed. Hardly any browser wants it as it was."""
+
+    packed: bytes
+    status: int = 200
+    is_quiet: bool = False
+
+    @property
+    def body(self) -> bytes:
+        return gzip.decompress(self.packed)
+
+
+def sent(text: str | bytes, status: int = 200, is_quiet: bool = False) -> Sent:
+    body = text.encode() if isinstance(text, str) else text
+    return Sent(gzip.compress(body, 9, mtime=0), status, is_quiet)
+
+
+@dataclass
+class Edition:
+    """All pages under one law on one day; each is made when it is first asked for, and kept."""
+
+    making: Making
+    stamp: object = None
+    kept: dict[tuple[str, str], Sent] = field(default_factory=dict)
+
+    def page(self, language: str, path: str) -> Sent:
+        """The page at ``/<language>/g/<path>``. What is not there is not kept: nobody fills the memory by guessing."""
+        key = (language, path)
+        if key not in self.kept:
+            made = page(self.making, language, path)
+            found = sent(frame.whole(made, language), made.status, made.is_quiet)
+            if made.status != 200:
+                return found
+            self.kept[key] = found
+        return self.kept[key]
+
+    def pack(self, language: str, country: str) -> Sent | None:
+        """A country in a language as one file for the phone: the frame once, and title and inside of every page."""
+        if country not in COUNTRIES:
+            return None
+        key = (language, f"{country}/pack")
+        if key not in self.kept:
+            told = json.dumps(self._pack(language, country), ensure_ascii=False, separators=(",", ":"))
+            self.kept[key] = sent(in_single_bytes(told))
+        return self.kept[key]
+
+    def _pack(self, language: str, country: str) -> Mapping[str, object]:
+        paths = ["", "about/", *addresses(self.making, country)]
+        pages = {f"/{language}/g/{path}": page(self.making, language, path) for path in paths}
+        unsaved = missing(Asked(self.making, language, ""), "unsaved")
+        headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": frame.policy()}
+        insides, shared = once([frame.framed(one) for one in (unsaved, *pages.values())])
+        return {
+            "frame": frame.pieces(language),
+            "headers": headers | {"Referrer-Policy": "no-referrer"},
+            "shared": shared,
+            "unsaved": [unsaved.title, insides[0]],
+            "pages": {path: [one.title, told] for (path, one), told in zip(pages.items(), insides[1:], strict=True)},
+        }
+
+    def all_pages(self) -> list[tuple[str, str]]:
+        """Language and path of every page."""
+        paths = ["", "about/", "forget/"]
+        paths += [path for country in COUNTRIES for path in addresses(self.making, country)]
+        return [(language, path) for language in LANGUAGES for path in paths]
+
+
+# What stands on many pages in the same words: a rule, an organisation, an entry of a list.
+_REPEATED = re.compile(
+    r"<summary>.*?</details>|<div class=.h.><p>.*?</p>|<p class=.n.>.*?</div>|<p><small>.*?</div>"
+    r"|<li><a .*?</li>|<nav.*?<i>",
+    re.DOTALL,
+)
+
+
+def once(insides: list[str]) -> tuple[list[str], list[str]]:
+    """The same insides with \\1 and a number for what stands in several places, and these pieces, each once.
+
+    A compressor looks back 32 KB only: a rule that five cards print would be sent five times.
+    """
+    counted = Counter(found for inside in insides for found in _REPEATED.findall(inside))
+    shared = [piece for piece, times in counted.items() if times > 1]
+    places = {piece: f"\1{number};" for number, piece in enumerate(shared)}
+    return [_REPEATED.sub(lambda found: places.get(found[0], found[0]), inside) for inside in insides], shared
+
+
+def in_single_bytes(text: str) -> bytes:
+    """A line with the letters of the text as JSON, then one byte for each: its place in that line.
+
+    UTF-8 has two bytes for a Cyrillic letter, and a compressor sees half as much at once: this saves an eighth. A
+    letter that has no place is 255 and three bytes of its number.
+    """
+    letters = "".join(letter for letter, _ in Counter(text).most_common(255) if ord(letter) < 0x10000)
+    places = {letter: bytes([number]) for number, letter in enumerate(letters)}
+    told = b"".join(places.get(letter) or b"\xff" + ord(letter).to_bytes(3, "big") for letter in text)
+    return json.dumps(letters, ensure_ascii=False).encode() + b"\n" + told
+
+
+_lock = threading.Lock()
+_current: Edition | None = None
+
+
+def current(today: date) -> Edition:
+    """The edition of *today*, of the law in force, of what lawyers have signed, and of who takes calls."""
+    global _current  # noqa: PLW0603
+    live.refresh()
+    stamp = (today, live.generation(), dict(reviews.signed()), tuple(calls(language) for language in LANGUAGES))
+    with _lock:
+        if _current is None or _current.stamp != stamp:
+            _current = edition(guide(), today, stamp)
+        return _current
+
+
+def edition(found: Guide, today: date, stamp: object = None) -> Edition:
+    """Of these cards, with the directory and the calls of this installation."""
+    return Edition(Making(found, today, directory(), calls), stamp)
+
+
+def read_ahead(today: date) -> None:
+    """Make every page in the background, so that nobody waits for the first one."""
+
+    def make() -> None:
+        made = current(today)
+        for language, path in made.all_pages():
+            made.page(language, path)
+
+    threading.Thread(target=make, name="guide", daemon=True).start()

@@ -1,0 +1,2 @@
+"use strict";addEventListener("DOMContentLoaded",async()=>{const say=n=>{for(const p of document.querySelectorAll("[data-s]"))p.hidden=p.dataset.s!=n};
+try{for(const k of await caches.keys())await caches.delete(k);for(const r of await navigator.serviceWorker.getRegistrations())await r.unregister();sessionStorage.clear();localStorage.clear();say("done")}catch{say(navigator.serviceWorker?"failed":"done")}});

@@ -1,0 +1,307 @@
+"""One edition of the guide: its pages as they are on one day, under one law, made when they are first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, partial
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from tayanch.guide import words
+from tayanch.guide.content.card import (
+    COUNTRIES,
+    LANGUAGES,
+    NEEDS,
+    SENSITIVE_NEEDS,
+    SITUATIONS,
+    STAGES,
+    Block,
+    Card,
+    Guide,
+    Item,
+    Piece,
+    Text,
+)
+from tayanch.guide.content.helpers import Find, Helper, helper, state_number
+from tayanch.guide.content.law_words import Ended, NoSuchFigure, Told, figure, told
+from tayanch.guide.content.markup import in_line
+from tayanch.guide.pages import places
+from tayanch.guide.pages.frame import HOME, Page, script
+from tayanch.guide.pages.icons import ICONS
+from tayanch.law.texts import show
+
+DEEP = ("ru", "kz", "kg")
+
+
+@cache
+def _templates() -> Environment:
+    loader = FileSystemLoader(HOME / "templates")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+@dataclass(frozen=True)
+class Making:
+    """What pages are made of. `calls` gives the address of the call-back page in a language, "" where nobody calls."""
+
+    guide: Guide
+    today: date
+    find: Find
+    calls: Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One page: which language, and which address below ``/<language>/g/``."""
+
+    making: Making
+    language: str
+    path: str
+
+    @property
+    def country(self) -> str:
+        return self.path.partition("/")[0]
+
+    def say(self, name: str, **filled: str) -> str:
+        return words.say(name, self.language, **filled)
+
+    def render(self, template: str, **context: Any) -> str:
+        return _templates().get_template(template).render(self._context() | context).strip()
+
+    def _context(self) -> dict[str, Any]:
+        start = f"/{self.language}/g/"
+        return {
+            "say": self.say,
+            "listed": lambda name: words.listed(name, self.language),
+            "language": self.language,
+            "languages": LANGUAGES,
+            "other": lambda language: f"/{language}/g/{self.path}",
+            "start": start,
+            "to": lambda code="": f"{start}{self.country}/{code}/" if code else f"{start}{self.country}/",
+            "country": self.country,
+            "icons": ICONS,
+            "calls": self.making.calls(self.language),
+            "day": partial(show, language=self.language),
+            "words": self.words,
+            "piece_of": self.piece,
+            "spoken": self.about,
+        }
+
+    # --- places in a text --------------------------------------------------------------------------------
+
+    def words(self, text: str) -> Markup:
+        """A line with its places filled."""
+        return Markup("").join(self.piece(one) for one in in_line(text))
+
+    def piece(self, piece: Piece) -> Markup:
+        """Words, a figure of the law, the name of an organisation, or a number that can be dialled."""
+        if piece.kind == "figure":
+            return escape(self.figure(piece.text))
+        if piece.kind == "org":
+            one = helper(self.making.find, piece.text, self.language)
+            return Markup("<b>{}</b>").format(one.name) if one else escape(self.say("org.gone"))
+        if piece.kind == "phone":
+            number = state_number(self.making.find, piece.text, self.country)
+            return Markup('<a href="tel:{0}">{0}</a>').format(number) if number else escape(piece.text)
+        return escape(piece.text)
+
+    def figure(self, place: str) -> str:
+        try:
+            return figure(place, self.language, self.making.today)
+        except (NoSuchFigure, Ended):
+            return self.say("figure.ended")
+
+    def about(self, one: Helper) -> str:
+        """What helps to choose: languages, and what somebody has confirmed."""
+        spoken = [self.say(f"spoken.{code}") for code in one.languages if words.knows(f"spoken.{code}")]
+        marks = (("free", one.is_free), ("women", one.is_women_only), ("papers", one.is_safe_without_papers))
+        told = [self.say(f"org.{name}") for name, is_so in marks if is_so]
+        return " · ".join([", ".join(spoken), *told] if spoken else told)
+
+
+# --- the pages ----------------------------------------------------------------------------------------------
+
+
+def page(making: Making, language: str, path: str) -> Page:
+    """The page at ``/<language>/g/<path>``; an honest one of status 404 where there is none."""
+    asked = Asked(making, language, path)
+    fixed = {"": _start, "about/": _about, "forget/": _forget}
+    if path in fixed:
+        return fixed[path](asked)
+    country, _, rest = path.partition("/")
+    if country not in COUNTRIES or not path.endswith("/"):
+        return missing(asked)
+    return _of_country(asked, rest.removesuffix("/")) if rest else _country(asked)
+
+
+def _of_country(asked: Asked, code: str) -> Page:
+    """A list, a part of the phrase book, or a card."""
+    if need := places.need_of(code):
+        return _need(asked, need)
+    if stage := places.stage_of(code):
+        return _stage(asked, stage)
+    if (situation := places.situation_of(code)) and asked.country in places.WITH_PHRASES:
+        return _phrases(asked, situation)
+    card = asked.making.guide.find(asked.country, code)
+    return _card(asked, card) if card else missing(asked)
+
+
+def addresses(making: Making, country: str) -> Iterator[str]:
+    """Every address of a country that has a page."""
+    yield f"{country}/"
+    found = making.guide.of(country)
+    for need in needs_of(found):
+        yield f"{country}/{places.NEED_CODES[need]}/"
+    for stage in stages_of(found):
+        yield f"{country}/{places.STAGE_CODES[stage]}/"
+    for situation in _situations(making, country):
+        yield f"{country}/{places.SITUATION_CODES[situation]}/"
+    for card in found:
+        yield f"{country}/{card.code}/"
+
+
+def needs_of(cards: tuple[Card, ...]) -> list[str]:
+    return [need for need in NEEDS if any(need in card.needs for card in cards)]
+
+
+def stages_of(cards: tuple[Card, ...]) -> list[str]:
+    return [stage for stage in STAGES if any(stage in card.stages for card in cards)]
+
+
+def _situations(making: Making, country: str) -> list[str]:
+    if country not in places.WITH_PHRASES:
+        return []
+    return [situation for situation in SITUATIONS if making.guide.phrases.get(situation)]
+
+
+def _start(asked: Asked) -> Page:
+    others = [country for country in COUNTRIES if country not in DEEP]
+    return Page(asked.say("neutral"), asked.render("start.html", deep=DEEP, others=others))
+
+
+def _country(asked: Asked) -> Page:
+    cards = asked.making.guide.of(asked.country)
+    main = asked.render(
+        "country.html",
+        needs=[(need, places.NEED_CODES[need]) for need in needs_of(cards)],
+        stages=[(stage, places.STAGE_CODES[stage]) for stage in stages_of(cards)],
+        situations=[(one, places.SITUATION_CODES[one]) for one in _situations(asked.making, asked.country)],
+    )
+    return Page(asked.say(f"in.{asked.country}"), main)
+
+
+def _need(asked: Asked, need: str) -> Page:
+    cards = [card for card in asked.making.guide.of(asked.country) if need in card.needs]
+    if not cards:
+        return missing(asked)
+    heading, is_quiet = asked.say(f"need.{need}"), need in SENSITIVE_NEEDS
+    first = sorted(cards, key=lambda card: card.needs[0] != need)
+    main = asked.render("list.html", heading=heading, groups=[("", first)], with_callback=True)
+    return Page(asked.say("neutral") if is_quiet else heading, main, is_quiet)
+
+
+def _stage(asked: Asked, stage: str) -> Page:
+    cards = [card for card in asked.making.guide.of(asked.country) if stage in card.stages]
+    if not cards:
+        return missing(asked)
+    by_need = [(need, [card for card in cards if card.needs[0] == need]) for need in NEEDS]
+    groups = [(asked.say(f"need.{need}"), found) for need, found in by_need if found]
+    heading = asked.say(f"stage.{stage}")
+    return Page(heading, asked.render("list.html", heading=heading, groups=groups, with_callback=False))
+
+
+def _phrases(asked: Asked, situation: str) -> Page:
+    found = asked.making.guide.phrases.get(situation)
+    if not found:
+        return missing(asked)
+    main = asked.render("phrases.html", situation=situation, phrases=found)
+    return Page(asked.say(f"situation.{situation}"), main)
+
+
+def _card(asked: Asked, card: Card) -> Page:
+    making, text = asked.making, card.texts[asked.language]
+    main = asked.render(
+        "card.html",
+        card=card,
+        text=text,
+        overdue=card.is_overdue(making.today),
+        rules=_rules(asked, card),
+        helpers=list(_helpers(asked, text)),
+        others=[_without_organisations(asked, block) for block in text.sections["ask"]],
+        related=list(_related(making.guide, card)),
+        need_code=places.NEED_CODES[card.needs[0]],
+    )
+    return Page(text.neutral if card.sensitive else plain_title(asked, text), main, card.sensitive)
+
+
+def _rules(asked: Asked, card: Card) -> list[Told]:
+    """What says something in sentences comes before what computes."""
+    found = [told(rule, asked.language, asked.making.today) for rule in card.rules]
+    return sorted(found, key=lambda rule: bool(rule.example))
+
+
+def plain_title(asked: Asked, text: Text) -> str:
+    return asked.words(text.title).striptags()
+
+
+def _helpers(asked: Asked, text: Text) -> Iterator[tuple[Helper, Markup]]:
+    """The organisations that the section "ask" names, each once, with what the card says of it."""
+    seen: set[str] = set()
+    for item in (item for block in text.sections["ask"] for item in block.items):
+        named = _organisations(asked, item)
+        for one in named:
+            if one.id not in seen:
+                yield one, _note(asked, item) if len(named) == 1 else Markup()
+            seen.add(one.id)
+
+
+def _organisations(asked: Asked, item: Item) -> list[Helper]:
+    found = (helper(asked.making.find, one.text, asked.language) for one in item.pieces if one.kind == "org")
+    return [one for one in found if one]
+
+
+def _note(asked: Asked, item: Item) -> Markup:
+    """What stands after the name, as a sentence: “– shelter and advice.” → “Shelter and advice.”"""
+    kinds = [piece.kind for piece in item.pieces]
+    if kinds[0] != "org" or len(kinds) < 2 or kinds[1] != "text":
+        return Markup()
+    first, *rest = item.pieces[1:]
+    words_after = first.text.lstrip(" –—-:,")
+    sentence = Piece("text", words_after[:1].upper() + words_after[1:], first.strong)
+    return Markup().join(asked.piece(piece) for piece in (sentence, *rest))
+
+
+def _without_organisations(asked: Asked, block: Block) -> Block:
+    """What is left of the section: an entry whose organisation stands in a box of its own needs no line."""
+    return replace(block, items=tuple(item for item in block.items if not _boxed(asked, item)))
+
+
+def _boxed(asked: Asked, item: Item) -> bool:
+    return item.pieces[0].kind == "org" and bool(_organisations(asked, item))
+
+
+def _related(guide: Guide, card: Card) -> Iterator[Card]:
+    """Cards of the same country, or of any: a link must not lead out of the country she is in."""
+    for id in card.related:
+        country, _, code = id.partition(".")
+        found = guide.find(country, code)
+        if found and (found.country in (card.country, "any") or card.country == "any"):
+            yield found
+
+
+def _about(asked: Asked) -> Page:
+    return Page(asked.say("neutral"), asked.render("about.html"))
+
+
+def _forget(asked: Asked) -> Page:
+    forget = Markup(f"<script>{script('forget')}</script>")  # noqa: S704  our own file
+    return Page(asked.say("neutral"), asked.render("forget.html", forget=forget), is_quiet=True)
+
+
+def missing(asked: Asked, name: str = "missing") -> Page:
+    """The page for an address that has none, or (``unsaved``) for one that is not on the phone."""
+    start = Asked(asked.making, asked.language, "")
+    return Page(asked.say("neutral"), start.render("missing.html", name=name), status=404 if name == "missing" else 503)

@@ -1,0 +1,17 @@
+"""The addresses of the guide: its pages have a language in their path, the worker and the short address none."""
+
+from django.urls import URLPattern, path
+
+from tayanch.guide import views
+
+app_name = "guide"
+urlpatterns: list[URLPattern] = [
+    path("", views.page, name="start"),
+    path("forget/", views.forget, name="forget"),
+    path("<slug:country>/pack", views.pack, name="pack"),
+    path("<path:path>", views.page, name="page"),
+]
+machines: list[URLPattern] = [
+    path("g.js", views.worker, name="guide-worker"),
+    path("forget", views.forget_anywhere, name="guide-forget"),
+]
