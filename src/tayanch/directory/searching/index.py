@@ -1,0 +1,118 @@
+"""An inverted index in memory: two ranked lists, one by stems and one by pieces of three letters, fused into one.
+
+The first list knows grammar and fails at slips; the second knows nothing and forgives them. They are joined by
+reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009, k = 60). Words count by how rare they are (BM25's
+inverse document frequency; Robertson and Zaragoza, 2009). As no database takes part, what is found is the same on
+every one of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from heapq import nlargest
+from math import log
+
+from tayanch.directory.searching.fold import trigrams, words
+from tayanch.directory.searching.stems import stem, stems
+
+_FUSION = 60
+_KEPT = 200  # rows of each list that are fused
+_ALIKE, _MOST_ALIKE = 0.4, 12  # how much of two words must agree, and how many such words are looked at
+_COMMON = 0.5  # a word in more than this part of the rows tells nothing
+
+Postings = Mapping[str, Mapping[int, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is searched. *key* is told when it is found; *texts* are (language, text, weight)."""
+
+    key: str
+    texts: tuple[tuple[str, str, float], ...]
+
+
+class Index:
+    """Rows that can be searched. Built once, never changed."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows = tuple(rows)
+        by_stem: dict[str, dict[int, float]] = defaultdict(dict)
+        by_word: dict[str, dict[int, float]] = defaultdict(dict)
+        for number, row in enumerate(self.rows):
+            for language, text, weight in row.texts:
+                for word in words(text):
+                    _keep(by_word[word], number, weight)
+                    _keep(by_stem[stem(word, language)], number, weight)
+        self._stems, self._words = dict(by_stem), dict(by_word)
+        self._pieces: dict[str, list[str]] = defaultdict(list)
+        for word in self._words:
+            for piece in trigrams(word):
+                self._pieces[piece].append(word)
+        self._similar = lru_cache(maxsize=2048)(self._look_for_similar)
+
+    def search(self, text: str, limit: int = 10, allowed: Container[int] | None = None) -> list[int]:
+        """Numbers of the rows that fit, best first; *allowed*: the rows that may be found. Empty text finds nothing."""
+        typed = list(dict.fromkeys(words(text)))
+        ranked = [
+            self._ranked([self._by_stem(word) for word in typed], allowed),
+            self._ranked([self._by_pieces(word) for word in typed], allowed),
+        ]
+        fused: dict[int, float] = defaultdict(float)
+        for ranks in ranked:
+            for number, rank in ranks.items():
+                fused[number] += 1 / (_FUSION + rank)
+        return sorted(fused, key=lambda number: (-fused[number], self.rows[number].key))[:limit]
+
+    def _by_stem(self, word: str) -> dict[int, float]:
+        return self._scores(self._stems, [(one, 1.0) for one in sorted(stems(word) | {word})])
+
+    def _by_pieces(self, word: str) -> dict[int, float]:
+        return self._scores(self._words, self._similar(word))
+
+    def _scores(self, postings: Postings, terms: Iterable[tuple[str, float]]) -> dict[int, float]:
+        """For one typed word: the best that any of *terms* gives to each row."""
+        best: dict[int, float] = {}
+        for term, share in terms:
+            found = postings.get(term)
+            if not found or len(found) > _COMMON * len(self.rows) + 1:
+                continue
+            value = share * log(1 + (len(self.rows) - len(found) + 0.5) / (len(found) + 0.5))
+            for number, weight in found.items():
+                score = value * weight
+                if score > best.get(number, 0.0):
+                    best[number] = score
+        return best
+
+    def _look_for_similar(self, word: str) -> tuple[tuple[str, float], ...]:
+        """Words of the index that share enough pieces with *word* (Dice), the most alike first."""
+        pieces, shared = trigrams(word), defaultdict[str, int](int)
+        for piece in pieces:
+            for other in self._pieces.get(piece, ()):
+                shared[other] += 1
+        alike = [(2 * count / (len(pieces) + len(trigrams(other))), other) for other, count in shared.items()]
+        best = sorted((one for one in alike if one[0] >= _ALIKE), key=lambda one: (-one[0], one[1]))[:_MOST_ALIKE]
+        return tuple((other, share) for share, other in best)
+
+    def _ranked(self, scores: Sequence[Mapping[int, float]], allowed: Container[int] | None) -> dict[int, int]:
+        """Rank of each row, the same for equal scores. Rows that have more of the typed words come before others."""
+        total, having = defaultdict[int, float](float), defaultdict[int, int](int)
+        for one in scores:
+            for number, score in one.items():
+                if allowed is None or number in allowed:
+                    total[number] += score
+                    having[number] += 1
+        asked = sum(1 for one in scores if one) or 1
+        fitting = ((total[number] * (having[number] / asked) ** 2, number) for number in total)
+        best = nlargest(_KEPT, fitting, key=lambda one: (one[0], -one[1]))
+        ranks: dict[int, int] = {}
+        for place, (score, number) in enumerate(best, 1):
+            same = place > 1 and best[place - 2][0] == score
+            ranks[number] = ranks[best[place - 2][1]] if same else place
+        return ranks
+
+
+def _keep(rows: dict[int, float], number: int, weight: float) -> None:
+    rows[number] = max(rows.get(number, 0.0), weight)
