@@ -46,29 +46,11 @@ TOPICS = (
     "divorce",
     "language-courses",
 )
-PLACES = [
-    "bishkek",
-    "osh",
-    "jalal-abad",
-    "karakol",
-    "naryn",
-    "moscow",
-    "saint-petersburg",
-    "yekaterinburg",
-    "novosibirsk",
-    "kazan",
-    "krasnodar",
-    "samara",
-    "almaty",
-    "astana",
-    "shymkent",
-    "tashkent",
-    "dushanbe",
-    "khujand",
-    "istanbul",
-    "ankara",
-    "seoul",
-]
+PLACES = (
+    *("bishkek", "osh", "jalal-abad", "karakol", "naryn", "moscow", "saint-petersburg", "yekaterinburg"),
+    *("novosibirsk", "kazan", "krasnodar", "samara", "almaty", "astana", "shymkent", "tashkent", "dushanbe"),
+    *("khujand", "istanbul", "ankara", "seoul"),
+)
 CALLED = ("Айдай", "Birdik", "Таяныч-2", "Umut", "Надежда", "Mehr", "Nur", "Ак-Шоола", "Опора", "Hamroh")
 KINDS = (
     ("борбору", "центр", "centre", "markazi", "маркази"),

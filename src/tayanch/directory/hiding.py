@@ -41,9 +41,8 @@ def public(entry: Organisation) -> Organisation:
 
 def secrets(entry: Organisation) -> set[str]:
     """Every piece of text that would give a hidden place away: addresses, coordinates, numbers (digits only)."""
-    return {
-        piece for place in entry.places if place.hidden for piece in _pieces(place) if len(piece) >= _SHORTEST_SECRET
-    }
+    pieces = (piece for place in entry.places if place.hidden for piece in _pieces(place))
+    return {piece for piece in pieces if len(piece) >= _SHORTEST_SECRET}
 
 
 def find_leaks(entry: Organisation, output: str) -> list[str]:

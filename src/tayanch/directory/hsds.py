@@ -1,7 +1,7 @@
 """The directory as open data: the objects of HSDS 3.0 (Open Referral), with our own fields beside them.
 
 Every function takes an entry and gives plain dictionaries, ready for JSON, of what everybody may see: they call
-``public`` themselves, so that a caller cannot forget it. Ids are UUIDs made of our own ids (RFC 9562, version 5), so the
+``public`` themselves, so that a caller cannot forget it. Ids are UUIDs made of our own ids (RFC 9562, version 5): the
 same entry has the same id for ever. Fields that HSDS does not have are told of in ``PROFILE``.
 """
 

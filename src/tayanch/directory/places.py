@@ -26,13 +26,15 @@ Names = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A city or an oblast. *at*: latitude and longitude of its middle. *names*: (language, name) in all five."""
+    """A city or an oblast. *at*: latitude and longitude of its middle. *names*: (language, name) in all
+    five. *others*: what else people call it."""
 
     id: str
     country: str
     oblast: str
     at: tuple[float, float]
     names: Names
+    others: Names = ()
 
     def label(self, lang: str) -> str:
         """The name in *lang* ("ky", "ru", "en"), or in the nearest language that has one."""
@@ -85,11 +87,17 @@ def _all() -> tuple[Mapping[str, City], Mapping[str, City]]:
 
 def _read(given: dict[str, Any], part: str, scheme: str) -> Mapping[str, City]:
     known = {one.id: dict(one.labels.items()) for one in vocabulary.scheme(scheme)}
+    others = {
+        one.id: tuple((lang, word) for lang in LANGUAGES for word in one.alts.get(lang))
+        for one in vocabulary.scheme(scheme)
+    }
     found = {}
     for id, one in given[part].items():
         names = {**known.get(id, {}), **{code: one[code] for code in (*LANGUAGES, "uz", "tg") if code in one}}
         if missing := {*LANGUAGES, "uz", "tg"} - names.keys():
             raise DirectoryError(f"places.yaml: {part}: {id}: no name in {', '.join(sorted(missing))}")
         latitude, longitude = one["at"]
-        found[id] = City(id, one["country"], one.get("oblast", ""), (latitude, longitude), tuple(names.items()))
+        found[id] = City(
+            id, one["country"], one.get("oblast", ""), (latitude, longitude), tuple(names.items()), others.get(id, ())
+        )
     return MappingProxyType(found)

@@ -40,9 +40,9 @@ def _of_organisation(entry: Organisation) -> Iterator[Said]:
     yield from ((language, text, _IN_PASSING) for language, text in entry.says.items())
     yield from ((language, word, _WORDS) for language, all_ in entry.words for word in all_)
     for place in entry.places:
-        yield from ((language, name, _PLACE) for language, name in places.cities()[place.city].names)
+        yield from ((language, name, _PLACE) for language, name in _names(places.cities()[place.city]))
         if place.oblast:
-            yield from ((language, name, _PLACE) for language, name in places.oblasts()[place.oblast].names)
+            yield from ((language, name, _PLACE) for language, name in _names(places.oblasts()[place.oblast]))
     for country in entry.covers:
         labels = vocabulary.concept(f"country/{country}").labels
         yield from ((language, name, _IN_PASSING) for language, name in labels.items())
@@ -51,6 +51,10 @@ def _of_organisation(entry: Organisation) -> Iterator[Said]:
 def _of_service(service: Service) -> Iterator[Said]:
     yield from ((language, text, _NAME) for language, text in service.name.items())
     yield from ((language, word, _WORDS) for language, word in words_of_need(service.need))
+
+
+def _names(city: places.City) -> places.Names:
+    return (*city.names, *city.others)
 
 
 @cache

@@ -53,6 +53,7 @@ _LATIN = (
     ("u", "o"),
 )
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+_VOWEL = re.compile("[aeiou]")
 _TWICE = re.compile(r"(.)\1+")
 
 
@@ -74,7 +75,15 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(fold(text).split())
 
 
-def trigrams(word: str) -> frozenset[str]:
-    """The pieces of three letters of a folded word, its beginning and end marked: an ending changes few of them."""
+@lru_cache(maxsize=65536)
+def pieces(word: str) -> frozenset[str]:
+    """The pieces of three letters of a folded word, as it stands and with all vowels alike (in capitals).
+
+    Its beginning and end are marked. An ending or a slip changes few of them; a vowel heard wrongly only the first.
+    """
+    return _trigrams(word) | {piece.upper() for piece in _trigrams(_VOWEL.sub("a", word))}
+
+
+def _trigrams(word: str) -> set[str]:
     marked = f"  {word} "
-    return frozenset(marked[start : start + 3] for start in range(len(marked) - 2))
+    return {marked[start : start + 3] for start in range(len(marked) - 2)}

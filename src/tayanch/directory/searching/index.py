@@ -13,10 +13,10 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
-from math import log
+from math import log, sqrt
 
-from tayanch.directory.searching.fold import trigrams, words
-from tayanch.directory.searching.stems import stem, stems
+from tayanch.directory.searching.fold import pieces, words
+from tayanch.directory.searching.stems import says_nothing, stem, stems
 
 _FUSION = 60
 _KEPT = 200  # rows of each list that are fused
@@ -43,19 +43,21 @@ class Index:
         by_word: dict[str, dict[int, float]] = defaultdict(dict)
         for number, row in enumerate(self.rows):
             for language, text, weight in row.texts:
-                for word in words(text):
-                    _keep(by_word[word], number, weight)
-                    _keep(by_stem[stem(word, language)], number, weight)
+                telling = _telling(text)
+                share = weight / sqrt(len(telling) or 1)  # a word alone says more than one of a sentence
+                for word in telling:
+                    _keep(by_word[word], number, share)
+                    _keep(by_stem[stem(word, language)], number, share)
         self._stems, self._words = dict(by_stem), dict(by_word)
         self._pieces: dict[str, list[str]] = defaultdict(list)
         for word in self._words:
-            for piece in trigrams(word):
+            for piece in pieces(word):
                 self._pieces[piece].append(word)
         self._similar = lru_cache(maxsize=2048)(self._look_for_similar)
 
     def search(self, text: str, limit: int = 10, allowed: Container[int] | None = None) -> list[int]:
         """Numbers of the rows that fit, best first; *allowed*: the rows that may be found. Empty text finds nothing."""
-        typed = list(dict.fromkeys(words(text)))
+        typed = list(dict.fromkeys(_telling(text) or words(text)))
         ranked = [
             self._ranked([self._by_stem(word) for word in typed], allowed),
             self._ranked([self._by_pieces(word) for word in typed], allowed),
@@ -88,11 +90,11 @@ class Index:
 
     def _look_for_similar(self, word: str) -> tuple[tuple[str, float], ...]:
         """Words of the index that share enough pieces with *word* (Dice), the most alike first."""
-        pieces, shared = trigrams(word), defaultdict[str, int](int)
-        for piece in pieces:
+        own, shared = pieces(word), defaultdict[str, int](int)
+        for piece in own:
             for other in self._pieces.get(piece, ()):
                 shared[other] += 1
-        alike = [(2 * count / (len(pieces) + len(trigrams(other))), other) for other, count in shared.items()]
+        alike = [(2 * count / (len(own) + len(pieces(other))), other) for other, count in shared.items()]
         best = sorted((one for one in alike if one[0] >= _ALIKE), key=lambda one: (-one[0], one[1]))[:_MOST_ALIKE]
         return tuple((other, share) for share, other in best)
 
@@ -116,3 +118,8 @@ class Index:
 
 def _keep(rows: dict[int, float], number: int, weight: float) -> None:
     rows[number] = max(rows.get(number, 0.0), weight)
+
+
+def _telling(text: str) -> tuple[str, ...]:
+    """The words of a text that say what it is about."""
+    return tuple(word for word in words(text) if word not in says_nothing())

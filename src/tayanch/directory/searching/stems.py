@@ -1,4 +1,4 @@
-"""Cuts the endings off a word, by lists of endings in ``suffixes.yaml``.
+"""Cuts the endings off a word, by lists of endings in ``grammar.yaml``.
 
 No stemmer is published for Kyrgyz, Uzbek or Tajik. Short lists of endings, cut from the end several times over, bring
 the forms of one word together; that is all a search needs.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from typing import Any
 
 import yaml
 
@@ -42,16 +43,30 @@ def stems(word: str) -> frozenset[str]:
     return frozenset(stem(word, language) for language in SPOKEN)
 
 
+@cache
+def says_nothing() -> frozenset[str]:
+    """Folded words, of any language, that only hold a sentence together."""
+    lists = _grammar()["say_nothing"].values()
+    return frozenset(word for listed in lists for one in listed for word in fold(one).split())
+
+
 def _may_cut(word: str, ending: str, shortest: int) -> bool:
     return word.endswith(ending) and len(word) - len(ending) >= shortest
 
 
 @cache
 def _endings() -> dict[str, _Endings]:
-    text = (resources.files("tayanch.directory.searching") / "suffixes.yaml").read_text("utf-8")
     found = {}
-    for language, given in yaml.safe_load(text).items():
+    for language in SPOKEN:
+        given = _grammar()[language]
         folded = {fold(one) for group in given["endings"] for one in group} - {""}
         ordered = tuple(sorted(folded, key=lambda one: (-len(one), one)))
         found[language] = _Endings(given["layers"], given["shortest"], ordered)
     return found
+
+
+@cache
+def _grammar() -> dict[str, Any]:
+    text = (resources.files("tayanch.directory.searching") / "grammar.yaml").read_text("utf-8")
+    grammar: dict[str, Any] = yaml.safe_load(text)
+    return grammar
