@@ -116,8 +116,10 @@ def organisation(number: int, chance: random.Random) -> Organisation:
 
 
 def precision(directory: Directory, query: Query) -> float:
+    """Of the first ten, how many fit; where fewer than ten fit at all, those are all that can be asked for."""
+    there = sum(query.fits(one.entry, one.service) for one in directory.found)
     found = directory.search(query.text)
-    return sum(query.fits(one.entry, one.service) for one in found) / 10
+    return sum(query.fits(one.entry, one.service) for one in found) / min(10, there)
 
 
 def tell_precision(directory: Directory, queries: list[Query]) -> bool:
@@ -139,7 +141,7 @@ def tell_precision(directory: Directory, queries: list[Query]) -> bool:
 
 def tell(what: str, values: list[float], limit: float | None) -> bool:
     mean = sum(values) / len(values)
-    good = limit is None or mean >= limit
+    good = limit is None or round(mean, 9) >= limit
     verdict = "" if limit is None else "holds" if good else "MISSED"
     print(f"| {what} | {len(values)} | {mean:.3f} | {limit or '–'} | {verdict} |", flush=True)
     return good

@@ -64,8 +64,8 @@ def _pieces(place: Place) -> Iterator[str]:
 
 def _coarse(degrees: float) -> str:
     """Cut to four digits after the point, which are eleven metres: the piece that every more exact one begins with."""
-    whole, _, rest = f"{abs(degrees):.7f}".partition(".")
-    return f"{whole}.{rest[:4].rstrip('0')}"
+    whole, _, rest = f"{abs(degrees):.7f}".rstrip("0").partition(".")
+    return f"{whole}.{rest[:4]}"
 
 
 def _tells(entry: Organisation, texts: Iterator[tuple[str, str]]) -> bool:

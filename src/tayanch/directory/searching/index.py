@@ -58,15 +58,16 @@ class Index:
     def search(self, text: str, limit: int = 10, allowed: Container[int] | None = None) -> list[int]:
         """Numbers of the rows that fit, best first; *allowed*: the rows that may be found. Empty text finds nothing."""
         typed = list(dict.fromkeys(_telling(text) or words(text)))
-        ranked = [
+        lists = [
             self._ranked([self._by_stem(word) for word in typed], allowed),
             self._ranked([self._by_pieces(word) for word in typed], allowed),
         ]
-        fused: dict[int, float] = defaultdict(float)
-        for ranks in ranked:
-            for number, rank in ranks.items():
+        fused, near = defaultdict[int, float](float), defaultdict[int, float](float)
+        for ranked in lists:
+            for number, (rank, share) in ranked.items():
                 fused[number] += 1 / (_FUSION + rank)
-        return sorted(fused, key=lambda number: (-fused[number], self.rows[number].key))[:limit]
+                near[number] += share
+        return sorted(fused, key=lambda one: (-round(fused[one], 9), -round(near[one], 9), self.rows[one].key))[:limit]
 
     def _by_stem(self, word: str) -> dict[int, float]:
         return self._scores(self._stems, [(one, 1.0) for one in sorted(stems(word) | {word})])
@@ -98,8 +99,13 @@ class Index:
         best = sorted((one for one in alike if one[0] >= _ALIKE), key=lambda one: (-one[0], one[1]))[:_MOST_ALIKE]
         return tuple((other, share) for share, other in best)
 
-    def _ranked(self, scores: Sequence[Mapping[int, float]], allowed: Container[int] | None) -> dict[int, int]:
-        """Rank of each row, the same for equal scores. Rows that have more of the typed words come before others."""
+    def _ranked(
+        self, scores: Sequence[Mapping[int, float]], allowed: Container[int] | None
+    ) -> dict[int, tuple[int, float]]:
+        """Of each row its rank, the same for equal scores, and its score as a share of the best.
+
+        Rows that have more of the typed words come before others.
+        """
         total, having = defaultdict[int, float](float), defaultdict[int, int](int)
         for one in scores:
             for number, score in one.items():
@@ -109,10 +115,11 @@ class Index:
         asked = sum(1 for one in scores if one) or 1
         fitting = ((total[number] * (having[number] / asked) ** 2, number) for number in total)
         best = nlargest(_KEPT, fitting, key=lambda one: (one[0], -one[1]))
-        ranks: dict[int, int] = {}
-        for place, (score, number) in enumerate(best, 1):
-            same = place > 1 and best[place - 2][0] == score
-            ranks[number] = ranks[best[place - 2][1]] if same else place
+        ranks: dict[int, tuple[int, float]] = {}
+        for place, (score, number) in enumerate(best):
+            same = place > 0 and best[place - 1][0] == score
+            rank = ranks[best[place - 1][1]][0] if same else place + 1
+            ranks[number] = (rank, score / best[0][0])
         return ranks
 
 
