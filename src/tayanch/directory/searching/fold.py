@@ -81,7 +81,7 @@ def pieces(word: str) -> frozenset[str]:
 
     Its beginning and end are marked. An ending or a slip changes few of them; a vowel heard wrongly only the first.
     """
-    return _trigrams(word) | {piece.upper() for piece in _trigrams(_VOWEL.sub("a", word))}
+    return frozenset(_trigrams(word) | {piece.upper() for piece in _trigrams(_VOWEL.sub("a", word))})
 
 
 def _trigrams(word: str) -> set[str]:
