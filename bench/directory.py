@@ -95,8 +95,9 @@ def seed(count: int) -> list[Organisation]:
 
 
 def organisation(number: int, chance: random.Random) -> Organisation:
-    topic, other = chance.sample(TOPICS, 2)
-    city, name, kind = chance.choice(PLACES), chance.choice(CALLED), chance.choice(KINDS)
+    topic, city = TOPICS[number % len(TOPICS)], PLACES[number // len(TOPICS) % len(PLACES)]  # each pair is there
+    other = chance.choice([one for one in TOPICS if one != topic])
+    name, kind = chance.choice(CALLED), chance.choice(KINDS)
     own = Text(f"«{name}» {kind[0]} {number}", f"{kind[1]} «{name}» {number}", f"{name} {kind[2]} {number}")
     beside = concept(f"need/{other}").labels
     return Organisation(

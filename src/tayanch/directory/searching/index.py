@@ -19,7 +19,7 @@ from tayanch.directory.searching.fold import pieces, words
 from tayanch.directory.searching.stems import says_nothing, stem, stems
 
 _FUSION = 60
-_KEPT = 200  # rows of each list that are fused
+_KEPT = 600  # rows of each list that are fused
 _ALIKE, _MOST_ALIKE = 0.4, 12  # how much of two words must agree, and how many such words are looked at
 _COMMON = 0.5  # a word in more than this part of the rows tells nothing
 
