@@ -21,6 +21,7 @@ from tayanch.directory.searching.stems import says_nothing, stem, stems
 _FUSION = 60
 _KEPT = 600  # rows of each list that are fused
 _ALIKE, _MOST_ALIKE = 0.4, 12  # how much of two words must agree, and how many such words are looked at
+_NEAR_BEST = 0.7  # and what part of the best agreement: a word that is there as typed needs no guesses
 _COMMON = 0.5  # a word in more than this part of the rows tells nothing
 
 Postings = Mapping[str, Mapping[int, float]]
@@ -96,7 +97,8 @@ class Index:
             for other in self._pieces.get(piece, ()):
                 shared[other] += 1
         alike = [(2 * count / (len(own) + len(pieces(other))), other) for other, count in shared.items()]
-        best = sorted((one for one in alike if one[0] >= _ALIKE), key=lambda one: (-one[0], one[1]))[:_MOST_ALIKE]
+        least = max([_ALIKE, *(_NEAR_BEST * share for share, _ in alike)])
+        best = sorted((one for one in alike if one[0] >= least), key=lambda one: (-one[0], one[1]))[:_MOST_ALIKE]
         return tuple((other, share) for share, other in best)
 
     def _ranked(
@@ -104,14 +106,15 @@ class Index:
     ) -> dict[int, tuple[int, float]]:
         """Of each row its rank, the same for equal scores, and its score as a share of the best.
 
-        Rows that have more of the typed words come before others.
+        Rows that have more of the typed words come before others; a word said in passing is not quite had.
         """
-        total, having = defaultdict[int, float](float), defaultdict[int, int](int)
+        total, having = defaultdict[int, float](float), defaultdict[int, float](float)
         for one in scores:
+            most = max(one.values(), default=1.0)
             for number, score in one.items():
                 if allowed is None or number in allowed:
                     total[number] += score
-                    having[number] += 1
+                    having[number] += score / most
         asked = sum(1 for one in scores if one) or 1
         fitting = ((total[number] * (having[number] / asked) ** 2, number) for number in total)
         best = nlargest(_KEPT, fitting, key=lambda one: (one[0], -one[1]))
