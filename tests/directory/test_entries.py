@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tayanch.directory import DirectoryError, Freshness, all_entries, find, freshness, public
+from tayanch.directory import DirectoryError, Freshness, all_entries, find, freshness, may_be_dialled, public
 from tayanch.directory.loading import parse_entry, read_entries
 from tests.directory.made import organisation, phone
 
@@ -54,6 +54,13 @@ def test_only_state_emergency_numbers_are_confirmed_before_somebody_has_rung() -
     }
     assert confirmed == {"112", "102", "103", "119"}
     assert {entry.kind for entry in all_entries() for one in entry.phones if one.confirmed} == {"state"}
+
+
+def test_a_number_may_be_dialled_where_it_is_confirmed_and_nowhere_else() -> None:
+    assert may_be_dialled("112")
+    assert may_be_dialled("103", "ru")
+    assert not may_be_dialled("103", "kr")
+    assert not may_be_dialled("117")  # published in 2021, rung by nobody
 
 
 def test_every_confirmed_number_has_a_page_behind_it() -> None:
@@ -115,6 +122,10 @@ WRONG: dict[str, tuple[Change, str]] = {
     "a number nobody can dial": (
         lambda e: e["phones"].append(a_phone("0312 12 34 56")),
         r"phones\[0\]: number: '0312 12 34 56' cannot be dialled",
+    ),
+    "a wrong number that is confirmed": (
+        lambda e: e["phones"].append({**a_phone("112", short=True), "confirmed": True, "result": "wrong number"}),
+        r"phones\[0\]: confirmed: is true, but",
     ),
     "a long short number": (lambda e: e["phones"].append(a_phone("+996312", short=True)), r"phones\[0\]: number:"),
     "no list": (lambda e: e.update(places={}), "places: is no list"),

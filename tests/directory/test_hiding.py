@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tayanch.directory import Organisation, Place, Service, all_entries, find_leaks, hsds, hxl, public
+from tayanch.directory import Organisation, Place, Schedule, Service, all_entries, find_leaks, hsds, hxl, public
 from tayanch.directory.searching import Directory
 from tayanch.vocabulary import Text
 from tests.directory.made import organisation, phone, text
@@ -59,6 +59,8 @@ def entries(draw: st.DrawFn) -> Organisation:
     place = Place("karakol", "issyk-kul", address, draw(DEGREES), draw(DEGREES), (number,), hidden=True)
     told = Text(f"Келиңиз: {address.ky}", f"Звоните {number[4:]}", f"At {place.latitude}, {place.longitude}")
     return organisation(
+        name=draw(st.sampled_from([told, text("Invented")])),
+        schedule=draw(st.sampled_from([None, Schedule("MO", "09:00", "18:00", note=told)])),
         places=draw(st.permutations([place, Place("bishkek", "bishkek-city", text("Ачык көчө 7"))])),
         phones=(phone(number, note=told), phone("+996555000111", note=draw(st.sampled_from([told, Text()])))),
         says=draw(st.sampled_from([told, text("Helps")])),

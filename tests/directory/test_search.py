@@ -10,8 +10,11 @@ from bench import directory as bench
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tayanch.directory import all_entries
-from tayanch.directory.searching import Directory, Wanted, search
+from tayanch.directory import all_entries, searching
+from tayanch.directory.searching import Directory, Wanted, documents, search
+from tayanch.directory.searching import fold as fold_module
+from tayanch.directory.searching import index as index_module
+from tayanch.directory.searching import stems as stems_module
 from tayanch.directory.searching.fold import fold
 from tayanch.directory.searching.index import Index, Row
 from tayanch.directory.searching.stems import SPOKEN, stem
@@ -98,6 +101,13 @@ def test_a_hotline_of_the_country_fits_a_city_and_an_office_elsewhere_does_not()
     assert {"kg-tendesh", "kg-social-helpline"} <= found
     assert not found & {"kg-himaya", "ru-112"}
     assert "kg-himaya" in {one.entry.id for one in search("", Wanted(oblast="issyk-kul"), limit=500)}
+
+
+def test_what_was_typed_is_in_no_cache() -> None:
+    modules = (searching, documents, fold_module, index_module, stems_module)
+    cached = {name for module in modules for name, one in vars(module).items() if hasattr(one, "cache_info")}
+    # What is read once from the files; none of these is asked about a word that somebody typed.
+    assert cached == {"_added", "_endings", "_grammar", "_of_the_product", "says_nothing", "words_of_need"}
 
 
 def test_nothing_typed_finds_nothing_in_an_index() -> None:

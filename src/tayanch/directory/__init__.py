@@ -5,7 +5,7 @@ known: where a shelter is, and numbers that nobody has confirmed.
 """
 
 from tayanch.directory.hiding import find_leaks, public
-from tayanch.directory.lookup import Freshness, all_entries, find, freshness, last_checked
+from tayanch.directory.lookup import Freshness, all_entries, find, freshness, last_checked, may_be_dialled
 from tayanch.directory.model import (
     DirectoryError,
     Organisation,
@@ -30,5 +30,6 @@ __all__ = [
     "find_leaks",
     "freshness",
     "last_checked",
+    "may_be_dialled",
     "public",
 ]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tayanch.directory.model import Organisation, Place
+from tayanch.vocabulary import Text
 
 _DIGITS = re.compile(r"\D")
 _SHORTEST_SECRET = 5  # a shorter piece is in any text
@@ -25,17 +26,19 @@ def public(entry: Organisation) -> Organisation:
     ringing_in_secret = {_digits(phone) for place in entry.places if place.hidden for phone in place.phones}
     return replace(
         entry,
+        name=_untelling(entry, entry.name) or Text(entry.id, entry.id, entry.id),
+        says=_untelling(entry, entry.says) or Text(),
+        alert=_untelling(entry, entry.alert) or Text(),
         places=tuple(_shown(place) for place in entry.places),
         phones=tuple(
-            replace(phone, note=phone.note if not _tells(entry, phone.note.items()) else type(phone.note)())
+            replace(phone, note=_untelling(entry, phone.note) or Text())
             for phone in entry.phones
             if phone.confirmed and not _same_number(phone.number, ringing_in_secret)
         ),
-        says=entry.says if not _tells(entry, entry.says.items()) else type(entry.says)(),
-        alert=entry.alert if not _tells(entry, entry.alert.items()) else type(entry.alert)(),
-        services=tuple(one for one in entry.services if not _tells(entry, one.name.items())),
+        services=tuple(one for one in entry.services if _untelling(entry, one.name)),
+        schedule=entry.schedule and replace(entry.schedule, note=_untelling(entry, entry.schedule.note) or Text()),
         words=tuple((lang, tuple(w for w in all_ if not find_leaks(entry, w))) for lang, all_ in entry.words),
-        website=None if entry.website and find_leaks(entry, entry.website) else entry.website,
+        website=None if find_leaks(entry, entry.website or "") else entry.website,
     )
 
 
@@ -68,8 +71,9 @@ def _coarse(degrees: float) -> str:
     return f"{whole}.{rest[:4]}"
 
 
-def _tells(entry: Organisation, texts: Iterator[tuple[str, str]]) -> bool:
-    return any(find_leaks(entry, words) for _, words in texts)
+def _untelling(entry: Organisation, text: Text) -> Text | None:
+    """The text, or none when it tells of a hidden place in any language."""
+    return None if any(find_leaks(entry, words) for _, words in text.items()) else text
 
 
 def _same_number(number: str, others: set[str]) -> bool:

@@ -20,6 +20,7 @@ from tayanch.directory.model import (
     EVERYWHERE,
     KINDS,
     KNOWN_FROM,
+    RESULTS,
     DirectoryError,
     Organisation,
     Phone,
@@ -178,13 +179,15 @@ def _phone(given: Any) -> Phone:
             "confirmed": _truth,
             "source": _source,
             "last_checked": _or_none(_day),
-            "result": _or_none(_line),
+            "result": _or_none(_one_of(RESULTS)),
         },
         allowed={"note": _text_in_all},
     )
     pattern = _SHORT if values["short"] else _NUMBER
     if not pattern.fullmatch(values["number"]):
         raise _Wrong(f"number: {values['number']!r} cannot be dialled; write +996312123456, or 112 with short: true")
+    if values["confirmed"] and values["result"] == "wrong number":
+        raise _Wrong("confirmed: is true, but whoever rang got a wrong number")
     return Phone(**values)
 
 

@@ -11,7 +11,7 @@ from tayanch.directory.hiding import public
 from tayanch.directory.loading import read_entries
 from tayanch.directory.model import Organisation
 
-__all__ = ["Freshness", "all_entries", "find", "freshness", "last_checked", "public"]
+__all__ = ["Freshness", "all_entries", "find", "freshness", "last_checked", "may_be_dialled", "public"]
 
 
 class Freshness(StrEnum):
@@ -33,6 +33,16 @@ def all_entries() -> tuple[Organisation, ...]:
 def find(id: str) -> Organisation | None:
     """The entry of this id, or none."""
     return _by_id()[1].get(id)
+
+
+def may_be_dialled(number: str, country: str = "") -> bool:
+    """Whether a number may be shown as one to dial: it is confirmed, in *country* where one is given."""
+    return any(
+        phone.number == number
+        for entry in all_entries()
+        if not country or country in entry.covers
+        for phone in public(entry).phones
+    )
 
 
 def last_checked(entry: Organisation) -> date | None:

@@ -18,6 +18,7 @@ KINDS = (
     "clinic",
     "legal-aid",
 )
+RESULTS = ("answered", "no answer", "wrong number")
 KNOWN_FROM = ("page", "report", "memory")
 EVERYWHERE = "any"  # the country of what helps in more than one
 
@@ -71,7 +72,7 @@ class Place:
 class Phone:
     """A number. *short*: works only inside the country. Only a *confirmed* one may be shown as a number to dial.
 
-    *last_checked* is the day somebody rang, *result* what came of it ("answered", "no answer", "wrong number").
+    *last_checked* is the day somebody rang, *result*, one of ``RESULTS``, what came of it.
     """
 
     number: str

@@ -7,7 +7,6 @@ Latin letters. Both the index and what is typed are brought to small Latin lette
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -69,13 +68,11 @@ def fold(text: str) -> str:
     return _TWICE.sub(r"\1", bare)
 
 
-@lru_cache(maxsize=4096)
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a text, in its order."""
     return tuple(fold(text).split())
 
 
-@lru_cache(maxsize=65536)
 def pieces(word: str) -> frozenset[str]:
     """The pieces of three letters of a folded word, as it stands and with all vowels alike (in capitals).
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from heapq import nlargest
 from math import log, sqrt
 
@@ -36,25 +35,28 @@ class Row:
 
 
 class Index:
-    """Rows that can be searched. Built once, never changed."""
+    """Rows that can be searched. Built once, never changed; nothing that was typed is kept, not even in a cache."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.rows = tuple(rows)
         by_stem: dict[str, dict[int, float]] = defaultdict(dict)
         by_word: dict[str, dict[int, float]] = defaultdict(dict)
+        known: dict[tuple[str, str], list[tuple[str, str]]] = {}  # many rows say the same
         for number, row in enumerate(self.rows):
             for language, text, weight in row.texts:
-                telling = _telling(text)
+                if (language, text) not in known:
+                    known[language, text] = [(word, stem(word, language)) for word in _telling(text)]
+                telling = known[language, text]
                 share = weight / sqrt(len(telling) or 1)  # a word alone says more than one of a sentence
-                for word in telling:
+                for word, root in telling:
                     _keep(by_word[word], number, share)
-                    _keep(by_stem[stem(word, language)], number, share)
+                    _keep(by_stem[root], number, share)
         self._stems, self._words = dict(by_stem), dict(by_word)
         self._pieces: dict[str, list[str]] = defaultdict(list)
+        self._sizes = {word: len(pieces(word)) for word in self._words}
         for word in self._words:
             for piece in pieces(word):
                 self._pieces[piece].append(word)
-        self._similar = lru_cache(maxsize=2048)(self._look_for_similar)
 
     def search(self, text: str, limit: int = 10, allowed: Container[int] | None = None) -> list[int]:
         """Numbers of the rows that fit, best first; *allowed*: the rows that may be found. Empty text finds nothing."""
@@ -90,13 +92,13 @@ class Index:
                     best[number] = score
         return best
 
-    def _look_for_similar(self, word: str) -> tuple[tuple[str, float], ...]:
+    def _similar(self, word: str) -> tuple[tuple[str, float], ...]:
         """Words of the index that share enough pieces with *word* (Dice), the most alike first."""
         own, shared = pieces(word), defaultdict[str, int](int)
         for piece in own:
             for other in self._pieces.get(piece, ()):
                 shared[other] += 1
-        alike = [(2 * count / (len(own) + len(pieces(other))), other) for other, count in shared.items()]
+        alike = [(2 * count / (len(own) + self._sizes[other]), other) for other, count in shared.items()]
         least = max([_ALIKE, *(_NEAR_BEST * share for share, _ in alike)])
         best = sorted((one for one in alike if one[0] >= least), key=lambda one: (-one[0], one[1]))[:_MOST_ALIKE]
         return tuple((other, share) for share, other in best)

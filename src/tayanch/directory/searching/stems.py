@@ -7,7 +7,7 @@ the forms of one word together; that is all a search needs.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -25,7 +25,6 @@ class _Endings:
     longest_first: tuple[str, ...]
 
 
-@lru_cache(maxsize=65536)
 def stem(word: str, language: str) -> str:
     """What is left of a folded word without its endings. Raises KeyError for a language that has no list."""
     endings = _endings()[language]
@@ -37,7 +36,6 @@ def stem(word: str, language: str) -> str:
     return word
 
 
-@lru_cache(maxsize=4096)
 def stems(word: str) -> frozenset[str]:
     """What may be left of a word whose language is not known."""
     return frozenset(stem(word, language) for language in SPOKEN)
