@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench import law, shift
+from bench import directory, law, shift
 from bench.desk import Worker, in_turns, milliseconds
 
 SMALL, LARGE = (1_000, 10_000), (100_000, 1_000_000)
@@ -30,6 +30,8 @@ def main() -> int:
         folders = [kept / str(consultations) for _women, consultations in (SMALL, LARGE)]
         print(f"Machine: {machine()}\n")
         good = law.main() == 0
+        print()
+        good = directory.main() == 0 and good
         print()
         for size, folder in zip((SMALL, LARGE), folders, strict=True):
             tell_store(seed(*size, folder))
