@@ -6,13 +6,10 @@ Everything is made from what the directory lets everybody see; a number is shown
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Protocol
 
+from tayanch.directory import lookup
 from tayanch.vocabulary import Text
-
-DIRECTORY = "tayanch.directory.lookup"
 
 
 class Phone(Protocol):
@@ -78,21 +75,12 @@ class Helper:
     rung_on: date | None
 
 
-def nobody(id: str, /) -> Organisation | None:
-    """The directory of an installation that has none."""
-    return None
-
-
 def directory() -> Find:
-    """The directory of this installation."""
-    if find_spec("tayanch.directory") is None or find_spec(DIRECTORY) is None:
-        return nobody
-    lookup = import_module(DIRECTORY)
+    """The directory, as everybody may see it."""
 
     def find(id: str, /) -> Organisation | None:
         entry = lookup.find(id)
-        shown: Organisation | None = None if entry is None else lookup.public(entry)
-        return shown
+        return None if entry is None else lookup.public(entry)
 
     return find
 
