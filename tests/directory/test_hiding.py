@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tayanch.directory import Organisation, Place, Schedule, Service, all_entries, find_leaks, hsds, hxl, public
@@ -74,6 +74,7 @@ def entries(draw: st.DrawFn) -> Organisation:
     )
 
 
+@settings(deadline=None)
 @given(entries())
 def test_no_address_point_or_phone_of_a_hidden_place_is_in_any_output(entry: Organisation) -> None:
     told = outputs(entry)
@@ -97,6 +98,7 @@ PLANTED: dict[str, Callable[[Place], str]] = {
 
 
 @pytest.mark.parametrize("what", PLANTED)
+@settings(deadline=None)
 @given(entry=entries())
 def test_a_planted_leak_is_found(what: str, entry: Organisation) -> None:
     hidden = next(place for place in entry.places if place.hidden)

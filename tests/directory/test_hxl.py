@@ -7,7 +7,7 @@ import re
 from datetime import date
 from io import StringIO
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tayanch.directory import all_entries, hxl
@@ -30,6 +30,7 @@ def test_the_second_row_holds_one_tag_for_every_column() -> None:
     assert {len(row) for row in services} == {len(heading)}
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8"), min_size=1), st.sampled_from(["", " ", "\u200b", "\t", "\x00", "\n"]))
 def test_no_cell_is_a_formula(words: str, unseen: str) -> None:
     for sign in "=+-@":
