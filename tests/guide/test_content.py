@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from tayanch import law
 from tayanch.guide import words
 from tayanch.guide.content import readability
 from tayanch.guide.content.card import COUNTRIES, LANGUAGES, NEEDS, SECTIONS, SITUATIONS, STAGES
+from tayanch.guide.content.checks import unsaid
 from tayanch.guide.content.helpers import helper, nobody, state_number
 from tayanch.guide.content.law_words import Ended, NoSuchFigure, figure, figures_of, told
-from tayanch.guide.content.markup import blocks_of
+from tayanch.guide.content.markup import PLACE, blocks_of
 from tayanch.guide.content.problems import Broken
 from tests.guide.invented import find
 
@@ -161,3 +163,14 @@ def test_every_name_of_the_guide_has_its_word() -> None:
     names += [f"stage.{one}" for one in STAGES] + [f"section.{one}" for one in SECTIONS]
     names += [f"situation.{one}" for one in SITUATIONS]
     assert [name for name in names if not words.knows(name)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_of_the_pages_keep_what_cards_must_keep(language: str) -> None:
+    for name in words.names():
+        said = words.listed(name, language)
+        for passage in [said] if isinstance(said, str) else said:
+            assert not re.search(r"\d", PLACE.sub("", passage)), name
+            assert not [word for word in unsaid()[language] if word in passage.lower()], name
+            longest = max((len(readability.words(one)) for one in readability.sentences([passage])), default=0)
+            assert longest <= readability.LONGEST_SENTENCE, name

@@ -35,5 +35,9 @@ def listed(name: str, language: str) -> list[str]:
     return sentences
 
 
+def names() -> list[str]:
+    return list(_all())
+
+
 def knows(name: str) -> bool:
     return name in _all()
