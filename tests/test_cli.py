@@ -280,7 +280,7 @@ def free_port() -> int:
 
 
 def answer(port: int, path: str) -> str:
-    for _ in range(100):
+    for _ in range(300):
         try:
             with urllib.request.urlopen(f"http://localhost:{port}{path}") as page:
                 return str(page.read().decode())

@@ -11,14 +11,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 
 from tests.emptying import log_without_triggers
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
-TIMEOUT_MS = 10_000
+TIMEOUT_MS = 20_000  # two suites share two cores
+expect.set_options(timeout=TIMEOUT_MS)
 
 
 @pytest.fixture(scope="module", autouse=True)

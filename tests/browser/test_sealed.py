@@ -126,7 +126,8 @@ def test_two_people_open_a_name(
     theirs.get_by_role("link", name=case.reference).first.click()
     expect(theirs.get_by_text("the shelter asks for her name")).to_be_visible()
     assert_accessible(theirs)
-    theirs.get_by_role("button", name="Agree, for 24 hours").click()
+    with theirs.expect_navigation():
+        theirs.get_by_role("button", name="Agree, for 24 hours").click()
     hers.goto(address(case))
     expect(hers.get_by_text("open for you until")).to_be_visible()
     assert_accessible(hers)

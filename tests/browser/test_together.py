@@ -28,7 +28,8 @@ def test_a_shift_is_handed_over_and_taken_with_one_key(
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     page.reload()
     expect(page.get_by_label("To the next shift")).to_have_value("Her sister answers")
-    page.get_by_role("button", name="I hand over").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="I hand over").click()
     page.context.clear_cookies()
     signed_in(page, here.teammate)
     page.goto(reverse("desk:tonight"))
