@@ -15,11 +15,11 @@ from tayanch.guide import words
 from tayanch.guide.content import readability
 from tayanch.guide.content.card import COUNTRIES, LANGUAGES, NEEDS, SECTIONS, SITUATIONS, STAGES
 from tayanch.guide.content.checks import unsaid
-from tayanch.guide.content.helpers import helper, nobody, state_number
+from tayanch.guide.content.helpers import helper, state_number
 from tayanch.guide.content.law_words import Ended, NoSuchFigure, figure, figures_of, told
 from tayanch.guide.content.markup import PLACE, blocks_of
 from tayanch.guide.content.problems import Broken
-from tests.guide.invented import find
+from tests.guide.invented import find, nobody
 
 TODAY = date(2026, 11, 22)
 AMINA = "ru.stay.amina.silence"

@@ -17,13 +17,14 @@ from typer.testing import CliRunner
 from tayanch.cli import app
 from tayanch.guide import edition, weighing
 from tayanch.guide.content.card import LANGUAGES
+from tayanch.guide.content.helpers import directory
 from tayanch.guide.content.loading import guide
 from tayanch.guide.edition import Edition, in_single_bytes, once
 from tayanch.guide.pages import frame
 from tayanch.guide.pages.rendering import Making
 from tayanch.law import reviews
 from tayanch.store.state import keyring
-from tests.guide.invented import find, known_here
+from tests.guide.invented import find
 
 TODAY = date(2026, 11, 22)
 SENSITIVE = [card for card in guide().cards if card.sensitive]
@@ -32,7 +33,7 @@ SENSITIVE = [card for card in guide().cards if card.sensitive]
 @pytest.fixture
 def whole() -> Edition:
     """With a directory, and with somebody who calls back: all that can stand on a page."""
-    return Edition(Making(guide(), TODAY, known_here(), lambda language: f"/{language}/callback/"))
+    return Edition(Making(guide(), TODAY, directory(), lambda language: f"/{language}/callback/"))
 
 
 @pytest.fixture
@@ -208,7 +209,7 @@ def test_who_calls_back_is_linked_only_where_somebody_does(whole: Edition) -> No
 
 
 def test_every_page_and_every_country_is_within_its_budget() -> None:
-    weights = weighing.weigh(guide(), TODAY, known_here())
+    weights = weighing.weigh(guide(), TODAY, directory())
     assert [one for one in weights if one.is_over] == []
 
 
@@ -284,7 +285,7 @@ def test_the_command_tells_what_is_wrong_and_fails(monkeypatch: pytest.MonkeyPat
     done = CliRunner().invoke(app, ["guide", "check", "--as-of", "2026-11-22"])
     assert done.exit_code == 1
     assert "The directory has no organisation 'kg-iom'." in done.output
-    found = known_here()
+    found = directory()
     monkeypatch.setattr("tayanch.guide.content.helpers.directory", lambda: found)
     done = CliRunner().invoke(app, ["guide", "check", "--as-of", "2029-11-22"])
     assert "Look at it: cards/any/" in done.output
