@@ -10,7 +10,6 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models.signals import post_migrate
 
 from tayanch.audit.append_only import make_append_only
-from tayanch.audit.apps import refuse_changes
 
 
 @contextmanager
@@ -23,7 +22,7 @@ def log_without_triggers() -> Iterator[None]:
         yield
         return
     audit = apps.get_app_config("audit")
-    post_migrate.disconnect(refuse_changes, sender=audit)
+    post_migrate.disconnect(make_append_only, sender=audit)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("DROP FUNCTION audit_refuse CASCADE")
@@ -33,5 +32,5 @@ def log_without_triggers() -> Iterator[None]:
     try:
         yield
     finally:
-        post_migrate.connect(refuse_changes, sender=audit)
+        post_migrate.connect(make_append_only, sender=audit)
         make_append_only(DEFAULT_DB_ALIAS)

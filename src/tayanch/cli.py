@@ -390,8 +390,8 @@ def organisation_add(
     from tayanch.accounts import actions
     from tayanch.accounts.forms import FurtherOrganisationForm
 
-    form = FurtherOrganisationForm({"organisation": name, "country": country, "team": team, "name": administrator,
-                      "username": sign_in, "language": language})  # fmt: skip
+    told = {"organisation": name, "country": country, "team": team, "language": language}
+    form = FurtherOrganisationForm(told | {"name": administrator, "username": sign_in})
     if not form.is_valid():
         fail("\n".join(f"{field}: {' '.join(map(str, errors))}" for field, errors in form.errors.items()))
     user, password = actions.do_add_organisation(**form.cleaned_data, by=None)

@@ -82,7 +82,7 @@ def records(here: SimpleNamespace) -> dict[str, Any]:
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["ky", "ru", "en"])
 @pytest.mark.parametrize("actor", ACTORS)
-def test_every_page_of_a_role_is_accessible_on_a_phone(
+def test_every_page_of_a_role_fits_a_phone_and_is_accessible(
     page: Page,
     here: SimpleNamespace,
     records: dict[str, Any],

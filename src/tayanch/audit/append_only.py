@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connections
 
 SQLITE = [
@@ -19,9 +21,9 @@ POSTGRESQL = [
 ]
 
 
-def make_append_only(alias: str) -> None:
+def make_append_only(using: str, **_: Any) -> None:
     """Set the triggers that are not there yet."""
-    connection = connections[alias]
+    connection = connections[using]
     with connection.cursor() as cursor:
         for statement in SQLITE if connection.vendor == "sqlite" else POSTGRESQL:
             cursor.execute(statement)

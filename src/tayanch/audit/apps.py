@@ -1,7 +1,7 @@
-from typing import Any
-
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+
+from tayanch.audit.append_only import make_append_only
 
 
 class AuditConfig(AppConfig):
@@ -9,11 +9,5 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
-        post_migrate.connect(refuse_changes, sender=self)
-
-
-def refuse_changes(using: str, **_: Any) -> None:
-    """After every migration, because SQLite drops the triggers of a table that a migration makes anew."""
-    from tayanch.audit.append_only import make_append_only
-
-    make_append_only(using)
+        # After every migration: SQLite drops the triggers of a table that a migration makes anew.
+        post_migrate.connect(make_append_only, sender=self)
