@@ -52,11 +52,10 @@ def paths() -> list[str]:
     import django
 
     django.setup()
-    from tayanch.guide.content.helpers import directory
     from tayanch.guide.content.loading import guide
     from tayanch.guide.edition import edition
 
-    found = edition(guide(), date.today())  # noqa: DTZ011  the machine's day is the server's
+    found = edition(guide(), date.today())
     heaviest: dict[tuple[str, str], tuple[int, str]] = {}
     for language, path in found.all_pages():
         sent = found.page(language, path)

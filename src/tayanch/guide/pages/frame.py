@@ -49,7 +49,8 @@ def pieces(language: str) -> tuple[str, str, str]:
     head = (
         f'<!doctype html><html lang="{language}" data-t="{neutral}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f'<meta name="referrer" content="no-referrer"><meta name="description" content="{neutral}"><link rel="icon" href="data:,">'
+        f'<meta name="referrer" content="no-referrer"><meta name="description" content="{neutral}">'
+        '<link rel="icon" href="data:,">'
         f"<style>{style()}</style><script>{script()}</script><title>"
     )
     top = f'</title></head><body><header><a id="x" href="{EXIT}" rel="noreferrer noopener">{leave}</a></header>'
