@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 OWN_ACCOUNT = "mfa_"
 WITHOUT_SIGN_IN = {"health", "site:home", "site:begin", "site:unlock", "account_login", "account_logout"}
 WITHOUT_SIGN_IN |= {"packets"}
-WITHOUT_SIGN_IN |= {"callback", "callback-page", "callback-kept", "door"}
+WITHOUT_SIGN_IN |= {"callback", "callback-page", "door"}
 WITHOUT_SIGN_IN |= {"guide:start", "guide:page", "guide:pack", "guide:forget", "guide-forget", "guide-worker"}
 
 

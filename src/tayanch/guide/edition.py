@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-import brotli
-
+from tayanch.compression import pack, unpack
 from tayanch.guide.content.card import COUNTRIES, LANGUAGES, Guide
 from tayanch.guide.content.helpers import directory
 from tayanch.guide.content.loading import guide
@@ -25,7 +24,7 @@ calls: Callable[[str], str] = lambda _language: ""  # noqa: E731
 
 @dataclass(frozen=True)
 class Sent:
-    """A file as it goes out, compressed by Brotli (RFC 7932). Hardly any browser wants it as it was."""
+    """A file as it goes out, compressed. Hardly any browser wants it as it was."""
 
     packed: bytes
     status: int = 200
@@ -33,13 +32,11 @@ class Sent:
 
     @property
     def body(self) -> bytes:
-        body: bytes = brotli.decompress(self.packed)
-        return body
+        return unpack(self.packed)
 
 
 def sent(text: str | bytes, status: int = 200, is_quiet: bool = False) -> Sent:
-    body = text.encode() if isinstance(text, str) else text
-    return Sent(brotli.compress(body, mode=brotli.MODE_TEXT), status, is_quiet)
+    return Sent(pack(text), status, is_quiet)
 
 
 @dataclass

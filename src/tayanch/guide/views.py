@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from tayanch.compression import coded
 from tayanch.guide import edition
 from tayanch.guide.content.card import LANGUAGES
 from tayanch.guide.edition import Sent
@@ -78,15 +77,7 @@ def answer(request: HttpRequest, found: Sent, kind: str) -> HttpResponse:
         "Vary": "Accept-Encoding",
         "X-Robots-Tag": "noarchive" if keeps else "noindex, noarchive",
     }
-    body, coding = coded(found, request.headers.get("Accept-Encoding", ""))
+    body, coding = coded(found.packed, request.headers.get("Accept-Encoding", ""))
     if coding:
         headers["Content-Encoding"] = coding
     return HttpResponse(body, kind, found.status, headers=headers)
-
-
-def coded(found: Sent, taken: str) -> tuple[bytes, str]:
-    """The bytes and the name of their coding; gzip where Brotli is not taken: old browsers, lines without TLS."""
-    names = {one.partition(";")[0].strip() for one in taken.split(",")}
-    if "br" in names:
-        return found.packed, "br"
-    return (gzip.compress(found.body, 6), "gzip") if "gzip" in names else (found.body, "")

@@ -19,7 +19,7 @@ from tayanch.store.state import keyring
 Next = Callable[[HttpRequest], HttpResponse]
 
 # Views that answer without keys: they must not touch the database.
-PUBLIC = {"callback", "callback-page", "callback-kept", "door", "packets"}
+PUBLIC = {"callback", "callback-page", "door", "packets"}
 PUBLIC |= {"guide:start", "guide:page", "guide:pack", "guide:forget", "guide-forget", "guide-worker"}
 WITHOUT_KEYS = {"site:unlock", "health", *PUBLIC}
 # Views that answer without a sign-in.

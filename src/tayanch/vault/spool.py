@@ -27,12 +27,15 @@ def folder(organisation_id: UUID) -> Path:
     return data_folder() / "spool" / organisation_id.hex
 
 
-def put(organisation_id: UUID, public: bytes, text: bytes) -> None:
-    """Seal *text* and keep it; needs no key. Raises :class:`Full`."""
+def put(organisation_id: UUID, public: bytes, text: bytes, *, name: str = "") -> None:
+    """Seal *text* and keep it; needs no key. A letter of the same *name* is the same letter, sent again.
+
+    *name*: 32 hexadecimal digits that nobody can guess. Raises :class:`Full`.
+    """
     place = folder(organisation_id)
     if place.exists() and sum(1 for _ in place.iterdir()) >= MOST:
         raise Full
-    write_atomically(place / uuid4().hex, letterbox.seal(public, text))
+    write_atomically(place / (name or uuid4().hex), letterbox.seal(public, text))
 
 
 def waiting(organisation_id: UUID) -> list[Path]:

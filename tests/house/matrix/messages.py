@@ -29,7 +29,6 @@ MATRIX: dict[str, tuple[str, dict[str, object]]] = {
     "desk:channel": ("GET", ADMINISTRATOR),
     "desk:channel-test": ("POST", ADMINISTRATOR),
     "callback-page": ("GET", EVERYBODY),
-    "callback-kept": ("GET", EVERYBODY),
     "callback": ("POST", EVERYBODY),
     "door": ("POST", EVERYBODY),
 }

@@ -67,8 +67,8 @@ def do_take_arrival(item: Arrival, letter: Letter, *, by: User) -> Consultation:
     do_save_fields(talk, _fields(item, letter, by), by=by)
     if not letter.is_request and channels.channel(letter.channel).KIND != "phone":
         _keep_reply_address(talk, letter)
-    if hours := _hours(letter):
-        do_write_card(card_about(talk), by=by, **hours, time_zone=letter.zone)
+    if told := _safety(letter):
+        do_write_card(card_about(talk), by=by, **told)
     log.record("arrival.take", by=by.id, kind="consultation", object_id=talk.id, reason=item.channel)
     return talk
 
@@ -97,12 +97,17 @@ def _keep_reply_address(talk: Consultation, letter: Letter) -> None:
     kept.save(force_insert=True)
 
 
-def _hours(letter: Letter) -> dict[str, Any]:
-    """Her safe hours; two equal ones say nothing."""
-    if letter.safe_from == letter.safe_until:
-        return {}
-    told = {"safe_from": letter.safe_from, "safe_until": letter.safe_until}
-    return {name: time.fromisoformat(text) if text else None for name, text in told.items()}
+def _safety(letter: Letter) -> dict[str, Any]:
+    """What she said of how to reach her. Two equal hours say nothing."""
+    told: dict[str, Any] = {"name_to_use": letter.name, "code_word": letter.word, "whose_phone": letter.whose}
+    told = {name: text for name, text in told.items() if text}
+    if letter.may_leave_message is not None:
+        told["may_leave_message"] = letter.may_leave_message
+    if letter.safe_from != letter.safe_until:
+        hours = {"safe_from": letter.safe_from, "safe_until": letter.safe_until}
+        told |= {name: time.fromisoformat(text) if text else None for name, text in hours.items()}
+        told["time_zone"] = letter.zone
+    return told
 
 
 @transaction.atomic

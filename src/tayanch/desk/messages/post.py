@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
@@ -12,7 +14,10 @@ from tayanch.channels.base import shortened
 from tayanch.vault import phones
 
 WEB = "web"
-LONGEST = {"reach": 80, "words": 500, "topic": 40, "language": 10, "zone": 40}  # characters of a call-back request
+# Characters of a call-back request.
+LONGEST = {"reach": 80, "name": 60, "whose": 20, "words": 500, "topic": 40, "language": 10, "zone": 40}
+ONCE_BYTES = 16
+_ONCE = re.compile(f"[0-9a-f]{{{2 * ONCE_BYTES}}}")
 WAYS = ("phone", "whatsapp", "telegram", "other")
 SHORTEST_REACH = 3
 
@@ -32,11 +37,19 @@ class Letter:
     zone: str = ""
     language: str = ""
     topic: str = ""
+    name: str = ""
+    whose: str = ""
+    may_leave_message: bool | None = None
 
     @property
     def is_request(self) -> bool:
         """True for a call-back request, False for a message of a channel."""
         return self.channel == WEB
+
+    @property
+    def word(self) -> str:
+        """What she was shown when she asked: whoever calls says it, so that she knows who calls."""
+        return word_of(self.id) if self.is_request and _ONCE.fullmatch(self.id) else ""
 
 
 def of_message(channel: str, one: channels.Incoming) -> Letter:
@@ -60,7 +73,21 @@ def of_form(form: Mapping[str, str], name: str = "") -> Letter:
         zone=told["zone"] if told["zone"] in available_timezones() else "",
         language=_concept("language", told["language"]),
         topic=_concept("need", told["topic"]),
+        name=told["name"],
+        whose=_concept("phone-relation", told["whose"]),
+        may_leave_message={"yes": True, "no": False}.get(form.get("message", "")),
     )
+
+
+def once_of(form: Mapping[str, str]) -> str:
+    """What tells a request that was sent again from another: 32 hexadecimal digits of her page, or new ones."""
+    told = form.get("once", "")
+    return told if _ONCE.fullmatch(told) else secrets.token_hex(ONCE_BYTES)
+
+
+def word_of(once: str) -> str:
+    """Four digits that mean nothing to anybody else."""
+    return f"{int(once[:8], 16) % 10_000:04}"
 
 
 def _clock(text: str) -> str:

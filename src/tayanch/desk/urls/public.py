@@ -6,7 +6,6 @@ from tayanch.desk.views import public
 
 pages: list[URLPattern] = [
     path("callback/", public.callback_page, name="callback-page"),
-    path("callback/kept/", public.callback_kept, name="callback-kept"),
 ]
 machines: list[URLPattern] = [
     path("callback/", public.callback, name="callback"),

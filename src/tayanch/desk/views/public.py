@@ -7,18 +7,15 @@ or not. No answer tells whether a message was believed.
 from __future__ import annotations
 
 import json
-from base64 import b64decode, b64encode
-from typing import Any
+from base64 import b64decode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tayanch import channels
-from tayanch.desk.hotline.callback import EXIT, TOPICS
+from tayanch.desk.hotline import callback as pages
 from tayanch.desk.messages import doors, inbox, post
 from tayanch.desk.messages.flood import Flood
 from tayanch.vault import letterbox, spool
@@ -33,29 +30,19 @@ calls = Flood(most=3000, most_of_all=6000)
 @require_GET
 def callback_page(request: HttpRequest) -> HttpResponse:
     """The form, ready for a phone without scripts. It sets no cookie and asks nothing of the database."""
-    code = request.GET.get("to", "")
-    door = doors.callback_of(code)
+    door = doors.callback_of(request.GET.get("to", ""))
     if door is None:
         raise Http404
-    language = translation.get_language()
-    return _page("desk/callback.html", code=door.code, key=b64encode(door.public).decode(), language=language)
-
-
-def _page(template: str, status: int = 200, **context: Any) -> HttpResponse:
-    context |= {"exit": EXIT, "topics": TOPICS, "longest": post.LONGEST, "languages": ("ky", "ru", "en")}
-    return HttpResponse(render_to_string(template, context), status=status)
-
-
-@require_GET
-def callback_kept(request: HttpRequest) -> HttpResponse:
-    """What she sees when it has worked."""
-    return _page("desk/callback_kept.html", language=translation.get_language())
+    return pages.form(request, door.code, door.public)
 
 
 @csrf_exempt
 @require_POST
 def callback(request: HttpRequest) -> HttpResponse:
-    """Take a request: a form, JSON in clear, or JSON with what her browser has sealed (``to``, ``box``)."""
+    """Take a request: a form, JSON in clear, or JSON with what her browser has sealed (``to``, ``box``).
+
+    On a bad line the answer is lost and she sends it again: with the same ``once`` it is the same request.
+    """
     if not requests.passes(request.META.get("REMOTE_ADDR", "")):
         return _answer(request, 429)
     told = _told(request)
@@ -63,14 +50,15 @@ def callback(request: HttpRequest) -> HttpResponse:
     if door is None:  # 410: a 404 would be sent on to the page of the same name
         return _answer(request, 410)
     if told.get("website"):  # a field that nobody sees: a machine has filled it
-        return _answer(request, 202)
+        return _answer(request, 202, post.once_of({}))
     try:
-        spool.put(door.organisation_id, door.public, _letter(told))
+        once = post.once_of(told)
+        spool.put(door.organisation_id, door.public, _letter(told), name=once)
     except ValueError:
         return _answer(request, 422)
     except spool.Full:
         return _answer(request, 503)
-    return _answer(request, 202)
+    return _answer(request, 202, once)
 
 
 def _told(request: HttpRequest) -> dict[str, str]:
@@ -89,7 +77,7 @@ def _letter(told: dict[str, str]) -> bytes:
     """Raises ``ValueError`` for a box that is none, or a form that does not say how she can be reached."""
     if not told.get("box"):
         post.of_form(told)
-        known = {*post.LONGEST, "by", "from", "until"}
+        known = {*post.LONGEST, "by", "from", "until", "message"}
         return inbox.form_letter({name: told[name] for name in known if name in told}, timezone.now())
     box = b64decode(told["box"], validate=True)
     if not letterbox.POINT_BYTES < len(box) <= LARGEST_BOX or box[0] != letterbox.VERSION:
@@ -97,14 +85,14 @@ def _letter(told: dict[str, str]) -> bytes:
     return inbox.box_letter(box, timezone.now())
 
 
-def _answer(request: HttpRequest, status: int) -> HttpResponse:
+def _answer(request: HttpRequest, status: int, once: str = "") -> HttpResponse:
     if request.content_type == "application/json":
         return JsonResponse({"kept": status == 202}, status=status)
     language = request.POST.get("language", "")
-    with translation.override(language if language in ("ky", "ru", "en") else "ky"):
+    with translation.override(language if language in pages.LANGUAGES else "ky"):
         if status == 202:
-            return redirect("callback-kept")
-        return _page("desk/callback_again.html", status, language=translation.get_language(), why=status)
+            return pages.page(request, "desk/callback_kept.html", word=post.word_of(once))
+        return pages.page(request, "desk/callback_again.html", status, why=status)
 
 
 @csrf_exempt

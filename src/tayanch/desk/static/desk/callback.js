@@ -17,12 +17,15 @@
       const problem = document.getElementById("no"), button = form.querySelector("button");
       problem.hidden = true; button.disabled = true;
       try {
-        const { to, website, ...told } = Object.fromEntries(new FormData(form));
-        const body = JSON.stringify({ to, website, box: await letterbox.seal(form.dataset.key, told) });
+        const { to, once, website, ...told } = Object.fromEntries(new FormData(form));
+        const body = JSON.stringify({ to, once, website, box: await letterbox.seal(form.dataset.key, told) });
         const answer = await fetch(form.action, { method: "POST", body, headers: { "Content-Type": "application/json" }, credentials: "omit" });
         if (!answer.ok) throw answer.status;
         form.reset();
-        location.replace(form.dataset.kept);
+        document.getElementById("ask").remove();
+        const kept = document.getElementById("kept");
+        kept.hidden = false;
+        kept.focus();
       } catch { problem.hidden = false; button.disabled = false; }
     });
   }
