@@ -30,7 +30,7 @@ class Finder:
 
     def __init__(self, guide: Guide, known: Known) -> None:
         self._cards = guide.cards
-        self._index = Index([Row(card.id, tuple(_said(card))) for card in guide.cards])
+        self._index = Index([Row(card.id, tuple(_said(card))) for card in guide.cards], common=1)
         self._directory = Directory(known.entries)
 
     def cards(self, text: str, country: str = "", limit: int = 8) -> list[Card]:

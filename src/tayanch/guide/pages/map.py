@@ -16,9 +16,10 @@ import yaml
 
 WIDTH, MARGIN = 328, 6  # that of a phone's page, in its points
 _LETTER, _LINE = 6.6, 13.0  # how wide and high a letter of a name is drawn
-_FINGER = 24.0  # points that can be touched are so far from each other (WCAG 2.2, 2.5.8)
+_DOT, _FINGER = 5, 24.0  # points that can be touched are so far from each other (WCAG 2.2, 2.5.8)
 
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 Onto = Callable[[float, float], Point]
 
 
@@ -64,19 +65,19 @@ def drawn(country: str, spots: Sequence[Spot]) -> Map | None:
 
 def _marks(spots: Sequence[Spot], onto: Onto, height: int) -> Iterable[Mark]:
     touched: list[Point] = []
-    written: list[tuple[float, float, float, float]] = []
-    for spot in sorted(spots, key=lambda one: -one.helpers):
-        x, y = (round(value) for value in onto(*spot.at))
+    placed = [(spot, *(round(value) for value in onto(*spot.at))) for spot in spots]
+    taken = [(x - _DOT, y - _DOT, x + _DOT, y + _DOT) for _, x, y in placed]
+    for spot, x, y in sorted(placed, key=lambda one: -one[0].helpers):
         is_free = all(hypot(x - other[0], y - other[1]) >= _FINGER for other in touched)
         mark = Mark(x, y, spot.address if is_free else "", spot.helpers > 0)
         if not is_free:
             yield mark
             continue
         touched.append((x, y))
-        yield _named(mark, spot.name, height, written)
+        yield _named(mark, spot.name, height, taken)
 
 
-def _named(mark: Mark, name: str, height: int, written: list[tuple[float, float, float, float]]) -> Mark:
+def _named(mark: Mark, name: str, height: int, taken: list[Box]) -> Mark:
     """With its name where there is room for it: to the right, to the left, above or below."""
     wide = len(name) * _LETTER
     sides = ((7, 4, 0.0, "start"), (-7, 4, 1.0, "end"), (0, -8, 0.5, "middle"), (0, 17, 0.5, "middle"))
@@ -84,13 +85,13 @@ def _named(mark: Mark, name: str, height: int, written: list[tuple[float, float,
         x, y = mark.x + across, mark.y + down
         box = (x - wide * share, y - _LINE, x + wide * (1 - share), y + 3)
         inside = box[0] >= 0 and box[2] <= WIDTH and box[1] >= 0 and box[3] <= height
-        if inside and not any(_meet(box, other) for other in written):
-            written.append(box)
+        if inside and not any(_meet(box, other) for other in taken):
+            taken.append(box)
             return Mark(mark.x, mark.y, mark.address, mark.is_helped, name, x, y, anchor)
     return mark
 
 
-def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+def _meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
