@@ -79,7 +79,7 @@ class Index:
 
     def search(self, text: str, limit: int = 10, allowed: Container[int] | None = None) -> list[int]:
         """Numbers of the rows that fit, best first; *allowed*: the rows that may be found. Empty text finds nothing."""
-        typed = list(dict.fromkeys(_telling(text) or words(text)))
+        typed = list(dict.fromkeys(_telling(text) or _longer(text)))
         lists = [
             self._ranked([self._by_stem(word) for word in typed], allowed),
             self._ranked([self._by_pieces(word) for word in typed], allowed),
@@ -155,4 +155,9 @@ def _keep(rows: dict[int, float], number: int, weight: float) -> None:
 
 def _telling(text: str) -> tuple[str, ...]:
     """The words of a text that say what it is about."""
-    return tuple(word for word in words(text) if len(word) > 1 and word not in says_nothing())
+    return tuple(word for word in _longer(text) if word not in says_nothing())
+
+
+def _longer(text: str) -> tuple[str, ...]:
+    """Its words but for single letters, which are alike with everything."""
+    return tuple(word for word in words(text) if len(word) > 1)

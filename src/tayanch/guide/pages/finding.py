@@ -26,12 +26,13 @@ class Results:
 
 def finding(asked: Asked, typed: str = "", topic: str = "", results: Results | None = None) -> Page:
     """The page of the search; with what was found it is one that leaves no trail. Its title never tells."""
+    listed = {need for card in asked.making.guide.of(asked.country) for need in card.needs} if asked.country else set()
     main = asked.render(
         "find.html",
-        topics=[(NEED_CODES[need], need) for need in NEEDS],
+        topics=[(NEED_CODES[need], need, need in listed) for need in NEEDS],
         countries=("", *(country for country in COUNTRIES if country != "any")),
         typed=typed,
-        topic=topic,
+        chosen=topic,
         results=results,
         longest=LONGEST,
     )
