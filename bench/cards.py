@@ -1,9 +1,9 @@
 """Whether the search of the guide finds the card that a woman means, and how fast.
 
-``python -m bench.cards`` asks the cards of the product the queries of ``card_queries.yaml``. It prints, for each language
-and kind of query, how often a card that answers stands among the first three (success@3), and which share of the first k
-answer, where k cards do (P@k); and the time of a search over cards and 5,000 invented services. Exit 1 when one limit is
-missed.
+``python -m bench.cards`` asks the cards of the product the queries of ``card_queries.yaml``. It prints, for each
+language and kind of query, how often a card that answers stands among the first three (success@3), and which share of
+the first k answer, where k cards do (P@k); and the time of a search over cards and 5,000 invented services. Exit 1 when
+one limit is missed.
 """
 
 from __future__ import annotations

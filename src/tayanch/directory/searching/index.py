@@ -25,11 +25,11 @@ _NEAR_BEST = 0.7  # and what part of the best agreement: a word that is there as
 _COMMON = 0.5  # a word in more than this part of many rows tells nothing, and takes long
 
 
-
 class Postings:
     """By term: the rows that have it, with how much they say it, and what it is worth to have it.
 
-    The rarer a term is, the more it is worth; a row where it is said in passing counts for less than one that it is about.
+    The rarer a term is, the more it is worth; a row where it is said in passing counts for less than one that is about
+    it.
     """
 
     def __init__(self, rows: Mapping[str, Mapping[int, float]], count: int) -> None:

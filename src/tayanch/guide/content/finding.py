@@ -46,7 +46,8 @@ class Finder:
 
     def cards_about(self, topic: str, country: str = "", limit: int = 8) -> list[Card]:
         """Cards of one list of the guide, those that stand there first before others."""
-        fitting = [one for one in self._cards if topic in one.needs and (not country or one.country in (country, "any"))]
+        there = {country, "any"} if country else {one.country for one in self._cards}
+        fitting = [one for one in self._cards if topic in one.needs and one.country in there]
         return sorted(fitting, key=lambda one: one.needs[0] != topic)[:limit]
 
     def services_about(self, topic: str, country: str = "", limit: int = 8) -> list[Found]:

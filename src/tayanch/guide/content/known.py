@@ -80,6 +80,9 @@ class Known:
         return next(iter(countries_of(found)), "any")
 
 
+NOBODY = Known()
+
+
 def known(entries: Iterable[Organisation] | None = None) -> Known:
     """Of these entries, or of all that the directory has today."""
     shown = tuple(public(one) for one in (all_entries() if entries is None else entries))

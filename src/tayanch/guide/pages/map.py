@@ -65,11 +65,11 @@ def drawn(country: str, spots: Sequence[Spot]) -> Map | None:
 
 def _marks(spots: Sequence[Spot], onto: Onto, height: int) -> Iterable[Mark]:
     touched: list[Point] = []
-    placed = [(spot, *(round(value) for value in onto(*spot.at))) for spot in spots]
-    taken = [(x - _DOT, y - _DOT, x + _DOT, y + _DOT) for _, x, y in placed]
+    placed = [(spot, *onto(*spot.at)) for spot in spots]
+    taken: list[Box] = [(x - _DOT, y - _DOT, x + _DOT, y + _DOT) for _, x, y in placed]
     for spot, x, y in sorted(placed, key=lambda one: -one[0].helpers):
         is_free = all(hypot(x - other[0], y - other[1]) >= _FINGER for other in touched)
-        mark = Mark(x, y, spot.address if is_free else "", spot.helpers > 0)
+        mark = Mark(round(x), round(y), spot.address if is_free else "", spot.helpers > 0)
         if not is_free:
             yield mark
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
@@ -27,7 +27,7 @@ from tayanch.guide.content.card import (
     Text,
 )
 from tayanch.guide.content.helpers import Find, Helper, helper, state_number
-from tayanch.guide.content.known import Known, areas
+from tayanch.guide.content.known import NOBODY, Known, areas
 from tayanch.guide.content.law_words import Ended, NoSuchFigure, Told, figure, told
 from tayanch.guide.content.markup import in_line
 from tayanch.guide.pages import places, who
@@ -53,7 +53,7 @@ class Making:
     today: date
     find: Find
     calls: Callable[[str], str]
-    known: Known = Known()
+    known: Known = NOBODY
 
 
 @dataclass(frozen=True)
@@ -153,12 +153,8 @@ def page(making: Making, language: str, path: str) -> Page:
 def _of_country(asked: Asked, code: str) -> Page | None:
     """A list, a part of the phrase book, who helps, the search, or a card; None where there is nothing."""
     first, _, rest = code.partition("/")
-    if first == places.WHO:
-        return who.place(asked, rest) if rest else who.who(asked)
-    if first == places.ORGANISATION:
-        return who.organisation(asked, rest)
-    if code == places.FIND and asked.country != "any":
-        return finding(asked)
+    if part := _PARTS.get(first):
+        return part(asked, rest)
     if need := places.need_of(code):
         return _need(asked, need)
     if stage := places.stage_of(code):
@@ -167,6 +163,18 @@ def _of_country(asked: Asked, code: str) -> Page | None:
         return _phrases(asked, situation)
     card = asked.making.guide.find(asked.country, code)
     return _card(asked, card) if card else None
+
+
+def _finding(asked: Asked, rest: str) -> Page | None:
+    """The search of a country; "any country" is searched by the search of all."""
+    return finding(asked) if not rest and asked.country != "any" else None
+
+
+_PARTS: Mapping[str, Callable[[Asked, str], Page | None]] = {
+    places.WHO: lambda asked, code: who.place(asked, code) if code else who.who(asked),
+    places.ORGANISATION: who.organisation,
+    places.FIND: _finding,
+}
 
 
 def addresses(making: Making, country: str) -> Iterator[str]:

@@ -140,9 +140,7 @@ def _choices(asked: Asked) -> list[tuple[str, str]]:
 def _map(asked: Asked) -> drawing.Map | None:
     found = asked.making.known.of(asked.country)
     spots = [
-        drawing.Spot(
-            area.label(asked.language), f"{WHO}/{code}", area.at, sum(1 for one in found if is_in(one, area))
-        )
+        drawing.Spot(area.label(asked.language), f"{WHO}/{code}", area.at, sum(1 for one in found if is_in(one, area)))
         for code, area in areas(asked.country).items()
         if not is_oblast(area)
     ]
