@@ -15,7 +15,16 @@ from pathlib import Path
 import yaml
 
 WIDTH, MARGIN = 328, 6  # that of a phone's page, in its points
-_LETTER, _LINE = 6.6, 13.0  # how wide and high a letter of a name is drawn
+_LETTER, _LINE = 7.2, 13.0  # how wide and high a letter of a name is drawn
+# Where a name may stand: how far across and down from its point, which share of it lies left of there, how it is set.
+_SIDES = (
+    (7, 4, 0.0, "start"),
+    (7, -1, 0.0, "start"),
+    (-7, 4, 1.0, "end"),
+    (-7, -1, 1.0, "end"),
+    (0, -8, 0.5, "middle"),
+    (0, 20, 0.5, "middle"),
+)
 _DOT, _FINGER = 5, 24.0  # points that can be touched are so far from each other (WCAG 2.2, 2.5.8)
 
 Point = tuple[float, float]
@@ -64,24 +73,31 @@ def drawn(country: str, spots: Sequence[Spot]) -> Map | None:
 
 
 def _marks(spots: Sequence[Spot], onto: Onto, height: int) -> Iterable[Mark]:
+    placed = _apart([(spot, *onto(*spot.at)) for spot in sorted(spots, key=lambda one: -one.helpers)])
     touched: list[Point] = []
-    placed = [(spot, *onto(*spot.at)) for spot in spots]
     taken: list[Box] = [(x - _DOT, y - _DOT, x + _DOT, y + _DOT) for _, x, y in placed]
-    for spot, x, y in sorted(placed, key=lambda one: -one[0].helpers):
+    for spot, x, y in placed:
         is_free = all(hypot(x - other[0], y - other[1]) >= _FINGER for other in touched)
         mark = Mark(round(x), round(y), spot.address if is_free else "", spot.helpers > 0)
-        if not is_free:
-            yield mark
-            continue
-        touched.append((x, y))
-        yield _named(mark, spot.name, height, taken)
+        if is_free:
+            touched.append((x, y))
+            mark = _named(mark, spot.name, height, taken)
+        yield mark
+
+
+def _apart(placed: Sequence[tuple[Spot, float, float]]) -> list[tuple[Spot, float, float]]:
+    """Without those that would lie on one before them."""
+    kept: list[tuple[Spot, float, float]] = []
+    for spot, x, y in placed:
+        if all(hypot(x - other[1], y - other[2]) >= _DOT for other in kept):
+            kept.append((spot, x, y))
+    return kept
 
 
 def _named(mark: Mark, name: str, height: int, taken: list[Box]) -> Mark:
     """With its name where there is room for it: to the right, to the left, above or below."""
     wide = len(name) * _LETTER
-    sides = ((7, 4, 0.0, "start"), (-7, 4, 1.0, "end"), (0, -8, 0.5, "middle"), (0, 17, 0.5, "middle"))
-    for across, down, share, anchor in sides:
+    for across, down, share, anchor in _SIDES:
         x, y = mark.x + across, mark.y + down
         box = (x - wide * share, y - _LINE, x + wide * (1 - share), y + 3)
         inside = box[0] >= 0 and box[2] <= WIDTH and box[1] >= 0 and box[3] <= height
