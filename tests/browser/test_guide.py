@@ -28,6 +28,7 @@ pytestmark = pytest.mark.browser
 ELSEWHERE = "https://weather.invalid/"
 WEATHER = "<!doctype html><title>Weather</title><h1>Sunny</h1>"
 WALK = ["ky/g/", "ky/g/ru/", "ky/g/ru/1/", "ky/g/ru/21/", "ky/g/any/z1/", "ky/g/ru/7/", "ky/g/ru/kq4/", "ky/g/about/"]
+WALK += ["ky/g/kg/51/", "ky/g/ru/51/", "ky/g/find/", "ky/g/ru/find/"]
 
 
 @dataclass
@@ -233,12 +234,79 @@ def test_a_kept_country_opens_without_a_server_and_is_forgotten(
         assert answer.status == 200, path
         assert visit.locator("h1").is_visible()
     assert_accessible(visit)
+    assert_a_search_says_that_it_needs_a_line(visit)
     missing = visit.goto("ky/g/kz/")
     assert missing is not None
     assert missing.status == 503
     expect(visit.locator("h1")).to_have_text("Байланыш жок, барак сакталган эмес")
     keep_picture(visit, "guide-unsaved")
     assert visit.complaints == []  # type: ignore[attr-defined]
+
+
+def assert_a_search_says_that_it_needs_a_line(tab: Page) -> None:
+    """The list of who helps is in the copy; a search is not, and says so when one wants it."""
+    answer = tab.goto("ky/g/ru/51/")
+    assert answer is not None
+    assert answer.status == 200
+    tab.get_by_role("link", name="Издөө").click()
+    expect(tab.get_by_text("Издөө интернетсиз иштебейт.")).to_be_visible()
+
+
+def test_a_search_that_loses_its_line_says_so_and_not_the_browser(visit: Page, served: Served) -> None:
+    visit.goto("ky/g/ru/")
+    keep_copy(visit)
+    visit.goto("ky/g/ru/find/")
+    visit.fill("#q", "айлык")
+    served.kill()
+    visit.click("form:has(#q) button:not([formaction])")
+    expect(visit.get_by_text("Издөө интернетсиз иштебейт.")).to_be_visible()
+
+
+def test_she_finds_help_by_the_map_by_the_list_and_by_her_own_words(
+    visit: Page, assert_accessible: Callable[[Page], None]
+) -> None:
+    visit.goto("ky/g/")
+    visit.get_by_role("link", name="Издөө").click()
+    visit.fill("#q", "паспортумду бербей жатат")
+    visit.click("form:has(#q) button:not([formaction])")
+    visit.get_by_role("button", name="Казакстан").click()
+    expect(visit.locator("h1")).to_have_text("Издөө: Казакстан")
+    expect(visit.locator("#q")).to_have_value("паспортумду бербей жатат")
+    assert visit.title() == "Маалымат"
+    assert_accessible(visit)
+    keep_picture(visit, "guide-found")
+    visit.get_by_role("link", name="Паспортумду бербей жатышат").first.click()
+    visit.wait_for_url("**/kz/p3/")
+    visit.goto("ky/g/kg/51/")
+    visit.get_by_role("link", name="Нарын облусу").click()
+    assert_accessible(visit)
+    keep_picture(visit, "guide-place")
+    visit.get_by_role("link", name="«Тендеш»").first.click()
+    expect(visit.get_by_text("Дареги коопсуздук үчүн айтылбайт.")).to_be_visible()
+    assert visit.title() == "Маалымат"
+    assert_accessible(visit)
+    keep_picture(visit, "guide-organisation")
+
+
+def test_a_point_of_the_map_leads_to_its_place(visit: Page) -> None:
+    visit.goto("ky/g/kg/51/")
+    visit.locator("svg a", has_text="Нарын").click()
+    expect(visit.locator("h1")).to_have_text("Нарын")
+
+
+def test_the_search_works_without_scripts_and_its_page_is_kept_by_nobody(browser: Browser, served: Served) -> None:
+    context = browser.new_context(base_url=served.url, viewport=PHONE, java_script_enabled=False)  # type: ignore[arg-type]
+    tab = context.new_page()
+    tab.goto("ky/g/find/")
+    tab.get_by_role("button", name="Пенсия").click()
+    assert tab.url.endswith("/ky/g/find/")
+    assert tab.get_by_role("link", name="Пенсия").first.is_visible()
+    tab.fill("#q", "aylyk berbeit")
+    tab.press("#q", "Enter")
+    assert tab.get_by_role("link", name="Айлыгымды бербей жатышат").first.is_visible()
+    assert "aylyk" not in tab.url
+    assert context.cookies() == []
+    context.close()
 
 
 def test_forgetting_leaves_no_copy_no_worker_and_no_storage(visit: Page) -> None:

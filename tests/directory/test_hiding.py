@@ -36,7 +36,7 @@ def outputs(entry: Organisation) -> dict[str, str]:
         "csv": hxl.to_csv([entry], TODAY),
         "snippets": "\n".join(one.snippet(language) for one in every for language in ("ky", "ru", "en")),
         "found": "\n".join(json.dumps(asdict(one), ensure_ascii=False, default=str) for one in every),
-        "index": "\n".join(found._index._words),
+        "index": "\n".join(found._index._words.rows),
         **{f"hsds {name}": json.dumps(found, ensure_ascii=False) for name, found in objects.items()},
     }
 

@@ -9,13 +9,16 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from tayanch.compression import pack, unpack
 from tayanch.guide.content.card import COUNTRIES, LANGUAGES, Guide
+from tayanch.guide.content.finding import Finder
 from tayanch.guide.content.helpers import directory
+from tayanch.guide.content.known import known
 from tayanch.guide.content.loading import guide
-from tayanch.guide.pages import frame
-from tayanch.guide.pages.rendering import Asked, Making, addresses, missing, page
+from tayanch.guide.pages import finding, frame
+from tayanch.guide.pages.rendering import Asked, Making, addresses, missing, more_addresses, page
 from tayanch.law import live, reviews
 
 # Set by the roof: the address of the call-back page in a language, "" while nobody takes calls.
@@ -58,6 +61,16 @@ class Edition:
             self.kept[key] = found
         return self.kept[key]
 
+    @cached_property
+    def finder(self) -> Finder:
+        """Built when somebody searches first."""
+        return Finder(self.making.guide, self.making.known)
+
+    def found(self, language: str, path: str, typed: str, topic: str) -> Sent:
+        """The page with what was found, made for this one answer: nothing of it is kept."""
+        made = finding.found(Asked(self.making, language, path), self.finder, typed, topic)
+        return sent(frame.whole(made, language), made.status, is_quiet=True)
+
     def pack(self, language: str, country: str) -> Sent | None:
         """A country in a language as one file for the phone: the frame once, and title and inside of every page."""
         if country not in COUNTRIES:
@@ -84,8 +97,9 @@ class Edition:
 
     def all_pages(self) -> list[tuple[str, str]]:
         """Language and path of every page."""
-        paths = ["", "about/", "forget/"]
-        paths += [path for country in COUNTRIES for path in addresses(self.making, country)]
+        paths = ["", "about/", "forget/", "find/"]
+        for country in COUNTRIES:
+            paths += [*addresses(self.making, country), *more_addresses(self.making, country)]
         return [(language, path) for language in LANGUAGES for path in paths]
 
 
@@ -137,7 +151,7 @@ def current(today: date) -> Edition:
 
 def edition(found: Guide, today: date, stamp: object = None) -> Edition:
     """Of these cards, with the directory and the calls of this installation."""
-    return Edition(Making(found, today, directory(), calls), stamp)
+    return Edition(Making(found, today, directory(), calls, known()), stamp)
 
 
 def read_ahead(today: date) -> None:
@@ -147,5 +161,6 @@ def read_ahead(today: date) -> None:
         made = current(today)
         for language, path in made.all_pages():
             made.page(language, path)
+        made.finder.cards("")
 
     threading.Thread(target=make, name="guide", daemon=True).start()

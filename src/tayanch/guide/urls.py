@@ -8,6 +8,8 @@ app_name = "guide"
 urlpatterns: list[URLPattern] = [
     path("", views.page, name="start"),
     path("forget/", views.forget, name="forget"),
+    path("find/", views.find, name="find"),
+    path("<slug:country>/find/", views.find, name="find-in"),
     path("<slug:country>/pack", views.pack, name="pack"),
     path("<path:path>", views.page, name="page"),
 ]

@@ -6,15 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tayanch.compression import coded
 from tayanch.guide import edition
 from tayanch.guide.content.card import LANGUAGES
+from tayanch.guide.content.finding import LONGEST
 from tayanch.guide.edition import Sent
 from tayanch.guide.pages import frame
 
 HOUR = 3600
+LARGEST_FORM = 4 * 1024  # bytes
 
 
 @require_safe
@@ -24,6 +27,24 @@ def page(request: HttpRequest, path: str = "") -> HttpResponse:
     if found.status == 404 and not path.endswith("/") and current().page(language(), f"{path}/").status == 200:
         return redirect("guide:page", path=f"{path}/")
     return answer(request, found, "text/html; charset=utf-8")
+
+
+@csrf_exempt  # nothing is changed and nothing kept, and a token would need a cookie
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: HttpRequest, country: str = "") -> HttpResponse:
+    """The search: the form, and what was found for what our own form sent."""
+    path = f"{country}/find/" if country else "find/"
+    found = current().page(language(), path)
+    if request.method == "POST" and found.status == 200 and is_ours(request):
+        typed, topic = request.POST.get("q", "")[:LONGEST], request.POST.get("t", "")
+        found = current().found(language(), path, typed, topic)
+    return answer(request, found, "text/html; charset=utf-8")
+
+
+def is_ours(request: HttpRequest) -> bool:
+    """Whether a form comes from our own page, and is no longer than ours can be. Old browsers tell nothing."""
+    is_small = int(request.META.get("CONTENT_LENGTH") or 0) <= LARGEST_FORM
+    return is_small and request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
 
 
 @require_safe

@@ -8,8 +8,9 @@ from datetime import date
 
 from tayanch.guide.content.card import COUNTRIES, LANGUAGES, Guide
 from tayanch.guide.content.helpers import Find
+from tayanch.guide.content.known import known
 from tayanch.guide.edition import Edition
-from tayanch.guide.pages.rendering import Making, addresses
+from tayanch.guide.pages.rendering import Making, addresses, more_addresses
 
 HEADERS = 900  # bytes of an answer's head; measured, not compressed
 PAGE = 8 * 1024
@@ -35,12 +36,13 @@ class Weight:
 
 def weigh(guide: Guide, today: date, find: Find) -> list[Weight]:
     """Every country in every language, with all that can stand on a page."""
-    edition = Edition(Making(guide, today, find, lambda language: f"/{language}/callback/"))
+    edition = Edition(Making(guide, today, find, lambda language: f"/{language}/callback/", known()))
     return [_weight(edition, language, country) for country in COUNTRIES for language in LANGUAGES]
 
 
 def _weight(edition: Edition, language: str, country: str) -> Weight:
-    paths = ["", "about/", "forget/", *addresses(edition.making, country)]
+    fixed = ["", "about/", "forget/", "find/"]
+    paths = [*fixed, *addresses(edition.making, country), *more_addresses(edition.making, country)]
     sizes = {path: len(edition.page(language, path).packed) + HEADERS for path in paths}
     heaviest = max(sizes, key=lambda path: sizes[path])
     pack = edition.pack(language, country)

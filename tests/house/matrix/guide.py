@@ -12,6 +12,8 @@ MATRIX: dict[str, tuple[str, dict[str, object]]] = {
     "guide:page": ("GET", EVERYBODY),
     "guide:pack": ("GET", EVERYBODY),
     "guide:forget": ("GET", EVERYBODY),
+    "guide:find": ("POST", EVERYBODY),
+    "guide:find-in": ("POST", EVERYBODY),
     "guide-forget": ("GET", EVERYBODY),
     "guide-worker": ("GET", EVERYBODY),
 }

@@ -73,7 +73,7 @@ def policy(*more_scripts: str) -> str:
     scripts = " ".join(digest(one) for one in (script(), *more_scripts))
     return (
         f"default-src 'none'; style-src {digest(style())}; script-src {scripts}; img-src data:; connect-src 'self'; "
-        "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 
 

@@ -6,6 +6,8 @@
 ``ru/22/``  where she is, from 21
 ``ru/32/``  a situation of the phrase book, from 31
 ``ru/k7f/`` a card
+``ru/51/``  who helps there, ``ru/51/9kc3/`` in one place
+``ru/o/…/`` one organisation
 ==========  =====================================================
 """
 
@@ -17,6 +19,7 @@ FIRST_STAGE, FIRST_SITUATION = 21, 31
 NEED_CODES = {need: str(number) for number, need in enumerate(NEEDS, 1)}
 STAGE_CODES = {stage: str(number) for number, stage in enumerate(STAGES, FIRST_STAGE)}
 SITUATION_CODES = {situation: str(number) for number, situation in enumerate(SITUATIONS, FIRST_SITUATION)}
+WHO, ORGANISATION, FIND = "51", "o", "find"
 # Where Russian is spoken with her.
 WITH_PHRASES = ("ru", "kz")
 

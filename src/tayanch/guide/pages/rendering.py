@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
@@ -27,9 +27,11 @@ from tayanch.guide.content.card import (
     Text,
 )
 from tayanch.guide.content.helpers import Find, Helper, helper, state_number
+from tayanch.guide.content.known import NOBODY, Known, areas
 from tayanch.guide.content.law_words import Ended, NoSuchFigure, Told, figure, told
 from tayanch.guide.content.markup import in_line
-from tayanch.guide.pages import places
+from tayanch.guide.pages import places, who
+from tayanch.guide.pages.finding import finding
 from tayanch.guide.pages.frame import HOME, Page, script
 from tayanch.guide.pages.icons import ICONS
 from tayanch.law.texts import show
@@ -51,6 +53,7 @@ class Making:
     today: date
     find: Find
     calls: Callable[[str], str]
+    known: Known = NOBODY
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,9 @@ class Asked:
 
     @property
     def country(self) -> str:
-        return self.path.partition("/")[0]
+        """The country of the address, "" on a page of none."""
+        first = self.path.partition("/")[0]
+        return first if first in COUNTRIES else ""
 
     def say(self, name: str, **filled: str) -> str:
         return words.say(name, self.language, **filled)
@@ -88,6 +93,9 @@ class Asked:
             "words": self.words,
             "piece_of": self.piece,
             "spoken": self.about,
+            "organisation": self.organisation,
+            "quiet_one": self.making.known.is_quiet,
+            "find": f"{start}{self.country}/find/" if self.country not in ("", "any") else f"{start}find/",
         }
 
     # --- places in a text --------------------------------------------------------------------------------
@@ -114,6 +122,11 @@ class Asked:
         except (NoSuchFigure, Ended):
             return self.say("figure.ended")
 
+    def organisation(self, id: str) -> str:
+        """The address of its page, in this country where it helps there; "" when it has none."""
+        home, code = self.making.known.home(id, self.country), self.making.known.code_of.get(id, "")
+        return f"/{self.language}/g/{home}/{places.ORGANISATION}/{code}/" if home else ""
+
     def about(self, one: Helper) -> str:
         """What helps to choose: languages, and what somebody has confirmed."""
         spoken = [self.say(f"spoken.{code}") for code in one.languages if words.knows(f"spoken.{code}")]
@@ -128,17 +141,20 @@ class Asked:
 def page(making: Making, language: str, path: str) -> Page:
     """The page at ``/<language>/g/<path>``; an honest one of status 404 where there is none."""
     asked = Asked(making, language, path)
-    fixed = {"": _start, "about/": _about, "forget/": _forget}
+    fixed = {"": _start, "about/": _about, "forget/": _forget, "find/": finding}
     if path in fixed:
         return fixed[path](asked)
     country, _, rest = path.partition("/")
     if country not in COUNTRIES or not path.endswith("/"):
         return missing(asked)
-    return _of_country(asked, rest.removesuffix("/")) if rest else _country(asked)
+    return (_of_country(asked, rest.removesuffix("/")) or missing(asked)) if rest else _country(asked)
 
 
-def _of_country(asked: Asked, code: str) -> Page:
-    """A list, a part of the phrase book, or a card."""
+def _of_country(asked: Asked, code: str) -> Page | None:
+    """A list, a part of the phrase book, who helps, the search, or a card; None where there is nothing."""
+    first, _, rest = code.partition("/")
+    if part := _PARTS.get(first):
+        return part(asked, rest)
     if need := places.need_of(code):
         return _need(asked, need)
     if stage := places.stage_of(code):
@@ -146,11 +162,23 @@ def _of_country(asked: Asked, code: str) -> Page:
     if (situation := places.situation_of(code)) and asked.country in places.WITH_PHRASES:
         return _phrases(asked, situation)
     card = asked.making.guide.find(asked.country, code)
-    return _card(asked, card) if card else missing(asked)
+    return _card(asked, card) if card else None
+
+
+def _finding(asked: Asked, rest: str) -> Page | None:
+    """The search of a country; "any country" is searched by the search of all."""
+    return finding(asked) if not rest and asked.country != "any" else None
+
+
+_PARTS: Mapping[str, Callable[[Asked, str], Page | None]] = {
+    places.WHO: lambda asked, code: who.place(asked, code) if code else who.who(asked),
+    places.ORGANISATION: who.organisation,
+    places.FIND: _finding,
+}
 
 
 def addresses(making: Making, country: str) -> Iterator[str]:
-    """Every address of a country that has a page."""
+    """Every address of a country that is kept on her phone when she asks for it."""
     yield f"{country}/"
     found = making.guide.of(country)
     for need in needs_of(found):
@@ -161,6 +189,19 @@ def addresses(making: Making, country: str) -> Iterator[str]:
         yield f"{country}/{places.SITUATION_CODES[situation]}/"
     for card in found:
         yield f"{country}/{card.code}/"
+    if making.known.of(country):
+        yield f"{country}/{places.WHO}/"
+
+
+def more_addresses(making: Making, country: str) -> Iterator[str]:
+    """Those that need a connection: the search, the places, and each organisation."""
+    if country != "any":
+        yield f"{country}/{places.FIND}/"
+    found = making.known.of(country)
+    for code in areas(country) if found else ():
+        yield f"{country}/{places.WHO}/{code}/"
+    for one in found:
+        yield f"{country}/{places.ORGANISATION}/{making.known.code_of[one.id]}/"
 
 
 def needs_of(cards: tuple[Card, ...]) -> list[str]:
@@ -189,6 +230,7 @@ def _country(asked: Asked) -> Page:
         needs=[(need, places.NEED_CODES[need]) for need in needs_of(cards)],
         stages=[(stage, places.STAGE_CODES[stage]) for stage in stages_of(cards)],
         situations=[(one, places.SITUATION_CODES[one]) for one in _situations(asked.making, asked.country)],
+        has_who=bool(asked.making.known.of(asked.country)),
     )
     return Page(asked.say(f"in.{asked.country}"), main)
 
@@ -199,7 +241,9 @@ def _need(asked: Asked, need: str) -> Page:
         return missing(asked)
     heading, is_quiet = asked.say(f"need.{need}"), need in SENSITIVE_NEEDS
     first = sorted(cards, key=lambda card: card.needs[0] != need)
-    main = asked.render("list.html", heading=heading, groups=[("", first)], with_callback=True)
+    main = asked.render(
+        "list.html", heading=heading, groups=[("", first)], with_callback=True, who=who.part(asked, need)
+    )
     return Page(asked.say("neutral") if is_quiet else heading, main, is_quiet)
 
 
@@ -210,7 +254,7 @@ def _stage(asked: Asked, stage: str) -> Page:
     by_need = [(need, [card for card in cards if card.needs[0] == need]) for need in NEEDS]
     groups = [(asked.say(f"need.{need}"), found) for need, found in by_need if found]
     heading = asked.say(f"stage.{stage}")
-    return Page(heading, asked.render("list.html", heading=heading, groups=groups, with_callback=False))
+    return Page(heading, asked.render("list.html", heading=heading, groups=groups, with_callback=False, who=""))
 
 
 def _phrases(asked: Asked, situation: str) -> Page:

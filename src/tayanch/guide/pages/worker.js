@@ -7,7 +7,7 @@ addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 addEventListener("message", (event) => event.waitUntil(keep(event.data.save).then(
   () => event.ports[0].postMessage("done"), () => event.ports[0].postMessage("failed"))));
 addEventListener("fetch", (event) => {
-  if (event.request.mode === "navigate" && event.request.method === "GET") event.respondWith(answer(event.request));
+  if (event.request.mode === "navigate") event.respondWith(answer(event.request));
 });
 
 async function keep(address) {
@@ -29,13 +29,14 @@ function read(raw) {
 async function answer(request) {
   const asked = fetch(request);
   asked.catch(() => {});
-  const late = new Promise((_, no) => setTimeout(no, PATIENCE));
+  const isForm = request.method !== "GET"; // a search: only the server can answer
+  const late = new Promise((_, no) => isForm || setTimeout(no, PATIENCE));
   try { return await Promise.race([asked, late]); } catch { /* no line, or a slow one: the copy, if there is one */ }
   const path = new URL(request.url).pathname, place = await caches.open(PLACE);
   let told;
   for (const key of await place.keys()) {
     told = await (await place.match(key)).json();
-    if (told.pages[path]) return made(told, told.pages[path], 200);
+    if (told.pages[path] && !isForm) return made(told, told.pages[path], 200);
   }
   try { return await asked; } catch (error) {
     if (!told) throw error;
