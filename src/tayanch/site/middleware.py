@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 
 from tayanch.accounts.scopes import of_organisation
 from tayanch.desk.privacy.watch import TooManyOpened
+from tayanch.directory.opendata import urls as open_data
 from tayanch.store import gate
 from tayanch.store.keyring import Locked
 from tayanch.store.state import keyring
@@ -21,6 +22,7 @@ Next = Callable[[HttpRequest], HttpResponse]
 # Views that answer without keys: they must not touch the database.
 PUBLIC = {"callback", "callback-page", "callback-kept", "door", "packets"}
 PUBLIC |= {"guide:start", "guide:page", "guide:pack", "guide:forget", "guide-forget", "guide-worker"}
+PUBLIC |= {f"open:{one.name}" for one in open_data.urlpatterns}
 WITHOUT_KEYS = {"site:unlock", "health", *PUBLIC}
 # Views that answer without a sign-in.
 WITHOUT_SIGN_IN = {

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tayanch.directory import Organisation, Place, Schedule, all_entries, find, hsds
+from tayanch.directory import Organisation, Place, Schedule, all_entries, find
+from tayanch.directory.opendata import hsds
 from tests.directory import schema_check
 from tests.directory.made import organisation, phone, text
 

@@ -2,66 +2,30 @@
 
 Every function takes an entry and gives plain dictionaries, ready for JSON, of what everybody may see: they call
 ``public`` themselves, so that a caller cannot forget it. Ids are UUIDs made of our own ids (RFC 9562, version 5): the
-same entry has the same id for ever. Fields that HSDS does not have are told of in ``PROFILE``.
+same entry has the same id for ever. What each field holds stands in ``schema.yaml``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from tayanch import vocabulary
 from tayanch.directory import places
-from tayanch.directory.hiding import public
+from tayanch.directory.hiding import find_leaks, public
 from tayanch.directory.lookup import freshness, last_checked
-from tayanch.directory.model import Organisation, Phone, Place, Service
-from tayanch.vocabulary import Text
+from tayanch.directory.model import Organisation, Phone, Place, Service, Source
+from tayanch.vocabulary import Concept, Text
 
 VERSION = "3.0"
 Json = dict[str, Any]
 _NAMESPACE = uuid5(NAMESPACE_URL, "urn:tayanch:directory")
 _LANGUAGE_NAMES = {"tr": "Turkish", "ko": "Korean"}  # beside those of the vocabulary
-
-_TRANSLATIONS: Json = {
-    "type": "object",
-    "description": "The object's texts in other languages: language code, then field, then text.",
-    "additionalProperties": {"type": "object", "additionalProperties": {"type": "string"}},
-}
-PROFILE: Mapping[str, Json] = {
-    "organization.json": {
-        "properties": {
-            "translations": _TRANSLATIONS,
-            "alert": {"type": "string", "description": "What one must know before turning to it."},
-        }
-    },
-    "service.json": {
-        "properties": {
-            "translations": _TRANSLATIONS,
-            "need": {"type": "string", "description": "The concept of the vocabulary's scheme of needs."},
-            "free": {"type": ["boolean", "null"], "description": "Null: nobody has confirmed it."},
-            "women_only": {"type": ["boolean", "null"], "description": "Null: nobody has confirmed it."},
-            "papers_asked": {"type": ["boolean", "null"], "description": "Whether papers are asked for."},
-            "safe_without_papers": {
-                "type": ["boolean", "null"],
-                "description": "Whether a woman without valid papers can go there without harm.",
-            },
-            "freshness": {"enum": ["fresh", "stale", "never checked"]},
-        },
-        "required": ["id", "name", "status", "languages", "freshness"],
-    },
-    "location.json": {
-        "properties": {
-            "translations": _TRANSLATIONS,
-            "address_hidden": {
-                "type": "boolean",
-                "description": "The address is withheld for safety: the location has no addresses, degrees or phones.",
-            },
-        }
-    },
-}
-"""What differs from HSDS 3.0, file by file, as JSON Merge Patches (RFC 7386)."""
+_TERMS = "need"  # the scheme of the vocabulary by whose concepts services are found
+_URN = "urn:tayanch:vocabulary:"
+_OBJECTS = frozenset({"organization", "location", "service", "taxonomy_detail"})  # one object inside another
 
 
 def identifier(kind: str, *parts: object) -> str:
@@ -71,61 +35,107 @@ def identifier(kind: str, *parts: object) -> str:
 
 def organization(entry: Organisation) -> Json:
     """The HSDS organization of an entry, with its phones and locations."""
-    shown = public(entry)
-    found: Json = {
-        "id": identifier("organization", shown.id),
-        "name": shown.name.en,
-        "description": shown.says.en or shown.name.en,
-        "phones": phones(entry),
-        "locations": locations(entry),
-        "translations": _translations(name=shown.name, description=shown.says, alert=shown.alert),
-    }
-    return _with(found, website=shown.website, alert=shown.alert.en)
+    return _organization(public(entry))
 
 
 def services(entry: Organisation, today: date) -> list[Json]:
     """The HSDS services of an entry, each with all that belongs to it. *today* decides how fresh it is."""
-    return [_service(entry, public(entry), one, today) for one in public(entry).services]
+    shown = public(entry)
+    return [_service(entry, shown, one, today) for one in shown.services]
 
 
 def locations(entry: Organisation) -> list[Json]:
     """The HSDS locations of an entry. One that is hidden has a city and nothing more."""
-    shown = public(entry)
-    return [_location(shown, number, place) for number, place in enumerate(shown.places)]
+    return _locations(public(entry))
 
 
 def phones(entry: Organisation) -> list[Json]:
     """The HSDS phones of an entry: only numbers that may be dialled."""
-    shown = public(entry)
-    return [_phone(shown, phone) for phone in shown.phones]
+    return _phones(public(entry))
 
 
 def schedules(entry: Organisation) -> list[Json]:
     """The HSDS schedules of an entry, each for one of its services."""
     shown = public(entry)
-    hours = shown.schedule
-    if hours is None:
-        return []
-    return [
-        _with(
-            {
-                "id": identifier("schedule", shown.id, one.id),
-                "service_id": identifier("service", shown.id, one.id),
-                "freq": "WEEKLY",
-                "byday": hours.days,
-                "opens_at": hours.opens,
-                "closes_at": hours.closes,
-            },
-            timezone=hours.utc_offset,
-            notes=hours.note.en,
-        )
-        for one in shown.services
-    ]
+    return [hours for one in shown.services for hours in _schedules(shown, one)]
 
 
 def services_at_locations(entry: Organisation) -> list[Json]:
     """Which service is where: every service of the entry at every one of its locations."""
     shown = public(entry)
+    return [at for one in shown.services for at in _at_locations(shown, one)]
+
+
+def taxonomy() -> Json:
+    """The one taxonomy by whose terms services are found: what women ask about."""
+    scheme = vocabulary.scheme(_TERMS)
+    return {
+        "id": identifier("taxonomy", _TERMS),
+        "name": scheme.title("en"),
+        "description": scheme.note,
+        "uri": f"{_URN}{_TERMS}",
+        "translations": _translations(name=scheme.titles),
+    }
+
+
+def taxonomy_terms() -> list[Json]:
+    """All terms of the taxonomy, in the order of the vocabulary."""
+    return [_term(concept) | {"taxonomy_detail": taxonomy()} for concept in vocabulary.scheme(_TERMS)]
+
+
+def in_short(found: Json) -> Json:
+    """The object as lists have it: without the fields that hold many, also in the objects inside it."""
+    return {
+        name: in_short(value) if name in _OBJECTS else value
+        for name, value in found.items()
+        if not isinstance(value, list)
+    }
+
+
+def modified_on(entry: Organisation) -> date | None:
+    """The last day on which something of the entry was read in a source or checked; none: it tells of no day."""
+    sources = [*entry.sources, *(source for one in entry.services for source in one.sources)]
+    days = [last_checked(entry), *(one.seen for one in sources), *(phone.source.seen for phone in entry.phones)]
+    return max((day for day in days if day), default=None)
+
+
+def _organization(shown: Organisation) -> Json:
+    found: Json = {
+        "id": identifier("organization", shown.id),
+        "name": shown.name.en,
+        "description": shown.says.en or shown.name.en,
+        "kind": shown.kind,
+        "phones": _phones(shown),
+        "locations": _locations(shown),
+        "translations": _translations(name=shown.name, description=shown.says, alert=shown.alert),
+    }
+    return _with(found, website=shown.website, alert=shown.alert.en)
+
+
+def _locations(shown: Organisation) -> list[Json]:
+    return [_location(shown, number, place) for number, place in enumerate(shown.places)]
+
+
+def _phones(shown: Organisation) -> list[Json]:
+    return [_phone(shown, phone) for phone in shown.phones]
+
+
+def _schedules(shown: Organisation, one: Service) -> list[Json]:
+    hours = shown.schedule
+    if hours is None:
+        return []
+    found: Json = {
+        "id": identifier("schedule", shown.id, one.id),
+        "service_id": identifier("service", shown.id, one.id),
+        "freq": "WEEKLY",
+        "byday": hours.days,
+        "opens_at": hours.opens,
+        "closes_at": hours.closes,
+    }
+    return [_with(found, timezone=hours.utc_offset, notes=hours.note.en)]
+
+
+def _at_locations(shown: Organisation, one: Service) -> list[Json]:
     return [
         {
             "id": identifier("service_at_location", shown.id, one.id, number),
@@ -133,32 +143,73 @@ def services_at_locations(entry: Organisation) -> list[Json]:
             "location_id": identifier("location", shown.id, number),
             "location": _location(shown, number, place),
         }
-        for one in shown.services
         for number, place in enumerate(shown.places)
     ]
 
 
 def _service(entry: Organisation, shown: Organisation, one: Service, today: date) -> Json:
-    id = identifier("service", shown.id, one.id)
-    checked = last_checked(entry)
+    checked, modified = last_checked(entry), modified_on(entry)
     found: Json = {
-        "id": id,
+        "id": identifier("service", shown.id, one.id),
         "organization_id": identifier("organization", shown.id),
         "name": one.name.en,
         "description": shown.says.en or one.name.en,
         "status": "active",
-        "phones": phones(entry),
-        "schedules": [hours for hours in schedules(entry) if hours["service_id"] == id],
+        "phones": _phones(shown),
+        "schedules": _schedules(shown, one),
         "service_areas": [_area(shown, one, country) for country in shown.covers],
-        "service_at_locations": [at for at in services_at_locations(entry) if at["service_id"] == id],
+        "service_at_locations": _at_locations(shown, one),
         "languages": [_language(shown, one, code) for code in shown.languages],
-        "organization": organization(entry),
+        "organization": _organization(shown),
+        "attributes": [_attribute(shown, one)],
         "need": one.need,
         "freshness": str(freshness(entry, today)),
         **{name: getattr(one, name) for name in ("free", "women_only", "papers_asked", "safe_without_papers")},
+        "sources": [_source(source) for source in one.sources if not _tells(entry, source)],
         "translations": _translations(name=one.name, description=shown.says, alert=shown.alert),
     }
-    return _with(found, url=shown.website, alert=shown.alert.en, assured_date=checked.isoformat() if checked else None)
+    return _with(
+        found,
+        url=shown.website,
+        alert=shown.alert.en,
+        assured_date=checked.isoformat() if checked else None,
+        last_modified=f"{modified}T00:00:00Z" if modified else None,
+    )
+
+
+def _attribute(shown: Organisation, one: Service) -> Json:
+    return {
+        "id": identifier("attribute", shown.id, one.id),
+        "link_id": identifier("service", shown.id, one.id),
+        "link_entity": "service",
+        "taxonomy_term_id": identifier("taxonomy_term", one.need),
+        "taxonomy_term": _term(vocabulary.concept(f"{_TERMS}/{one.need}")),
+    }
+
+
+def _term(concept: Concept) -> Json:
+    found: Json = {
+        "id": identifier("taxonomy_term", concept.id),
+        "code": concept.id,
+        "name": concept.label("en"),
+        "description": concept.note("en") or concept.label("en"),
+        "taxonomy": _TERMS,
+        "language": "en",
+        "taxonomy_id": identifier("taxonomy", _TERMS),
+        "term_uri": f"{_URN}{concept.full_id}",
+        "translations": _translations(name=concept.labels, description=concept.notes),
+    }
+    broader = concept.broader.partition("/")[2] if concept.broader else ""
+    return _with(found, parent_id=identifier("taxonomy_term", broader) if broader else None)
+
+
+def _source(source: Source) -> Json:
+    return _with({"title": source.title, "seen": source.seen.isoformat()}, url=source.url, dated=source.dated)
+
+
+def _tells(entry: Organisation, source: Source) -> bool:
+    """Whether a source's own name or address gives a hidden place away."""
+    return bool(find_leaks(entry, f"{source.title} {source.url or ''} {source.dated}"))
 
 
 def _location(shown: Organisation, number: int, place: Place) -> Json:

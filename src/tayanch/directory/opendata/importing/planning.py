@@ -1,0 +1,180 @@
+"""What bringing in a package would do, and doing it: files in the layout of ``directory/entries``."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tayanch.directory.loading import parse_entry
+from tayanch.directory.model import DirectoryError, Organisation, Phone, Place, Schedule, Service, Source
+from tayanch.directory.opendata.hsds import identifier
+from tayanch.directory.opendata.importing.entries import Given, make
+from tayanch.directory.opendata.importing.package import Package, Told
+from tayanch.store.files import write_atomically
+from tayanch.vocabulary import Text
+from tayanch.vocabulary.export import guard
+
+LOSSES = "losses.csv"
+Fields = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """*changed*: an entry of the package that the directory has, and in what it differs. *same*: their ids."""
+
+    new: tuple[Organisation, ...]
+    changed: tuple[tuple[Organisation, tuple[str, ...]], ...]
+    same: tuple[str, ...]
+    refused: tuple[Told, ...]
+    losses: tuple[Told, ...]
+
+
+def plan(package: Package, known: Iterable[Organisation], given: Given) -> Plan:
+    """What would be new, changed, the same, refused and lost. Writes nothing."""
+    here = {entry.id: entry for entry in known}
+    by_uuid = {identifier("organization", id): entry for id, entry in here.items()}
+    made, refused = make(package, given)
+    new: list[Organisation] = []
+    changed: list[tuple[Organisation, tuple[str, ...]]] = []
+    same: list[str] = []
+    for one in made:
+        old = by_uuid.get(one.row.look("id")) or here.get(one.entry.id)
+        entry = one.entry if old is None else _under(one.entry, old)
+        if wrong := _wrong(entry):
+            refused.append(Told(one.row.file, one.row.line, "", wrong))
+        elif old is None:
+            new.append(entry)
+        elif found := tuple(differences(old, entry)):
+            changed.append((entry, found))
+        else:
+            same.append(entry.id)
+    gone = {(one.file, one.line) for one in refused}
+    losses = tuple(loss for row in package.all_rows() if (row.file, row.line) not in gone for loss in row.losses())
+    return Plan(tuple(new), tuple(changed), tuple(same), tuple(refused), losses)
+
+
+def write(made: Plan, folder: Path) -> int:
+    """Write what is new or changed as ``<folder>/<country>/<id>.yaml``, and the losses beside them. How many entries.
+
+    A file that is there already is replaced.
+    """
+    entries = [*made.new, *(entry for entry, _ in made.changed)]
+    for entry in entries:
+        write_atomically(folder / entry.country / f"{entry.id}.yaml", to_yaml(entry).encode())
+    if made.losses:
+        write_atomically(folder / LOSSES, _table(made.losses).encode())
+    return len(entries)
+
+
+def lines(made: Plan) -> Iterator[str]:
+    """The plan in words, a line each; losses of one column of one file together."""
+    yield from (f"new      {entry.country}/{entry.id}: {entry.name.en}" for entry in made.new)
+    yield from (f"changed  {entry.country}/{entry.id}: {'; '.join(found)}" for entry, found in made.changed)
+    yield from (f"same     {id}" for id in made.same)
+    yield from (f"refused  {one}" for one in made.refused)
+    together = Counter((one.file, one.column, one.why) for one in made.losses)
+    yield from (f"lost     {file} {column}: {why} ({times} ×)" for (file, column, why), times in together.items())
+
+
+def differences(old: Organisation, new: Organisation) -> Iterator[str]:
+    """What the package tells that the directory does not."""
+    for name in ("name", "says"):
+        told = {words for _, words in getattr(old, name).items()}
+        if not told & {words for _, words in getattr(new, name).items()}:
+            yield f"{name} differs"
+    for name, ours, theirs in (
+        ("services", {one.need for one in old.services}, {one.need for one in new.services}),
+        ("places", {one.city for one in old.places}, {one.city for one in new.places}),
+        ("phones", {one.number for one in old.phones}, {one.number for one in new.phones}),
+        ("languages", set(old.languages), set(new.languages)),
+        ("covers", set(old.covers), set(new.covers)),
+    ):
+        if more := theirs - ours:
+            yield f"{name}: {', '.join(sorted(more))} {'is' if len(more) == 1 else 'are'} not in the directory"
+    for name in ("website", "schedule"):
+        if getattr(new, name) not in (None, getattr(old, name)):
+            yield f"{name} differs"
+
+
+def to_yaml(entry: Organisation) -> str:
+    """The entry as its file stands in ``directory/entries``."""
+    return yaml.safe_dump(_fields(entry), allow_unicode=True, sort_keys=False, width=120)
+
+
+def _under(entry: Organisation, old: Organisation) -> Organisation:
+    return replace(entry, id=old.id, country=old.country)
+
+
+def _wrong(entry: Organisation) -> str:
+    """Why the directory would not take the entry; empty when it would."""
+    try:
+        parse_entry(to_yaml(entry), f"{entry.country}/{entry.id}.yaml")
+    except DirectoryError as error:
+        return str(error)
+    return ""
+
+
+def _table(losses: Iterable[Told]) -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["file", "line", "column", "why"])
+    writer.writerows([guard(one.file), one.line, guard(one.column), guard(one.why)] for one in losses)
+    return out.getvalue()
+
+
+def _fields(entry: Organisation) -> Fields:
+    found: Fields = {
+        "id": entry.id,
+        "name": _text(entry.name),
+        "kind": entry.kind,
+        "covers": list(entry.covers),
+        "languages": list(entry.languages),
+        "says": _text(entry.says),
+        "known_from": entry.known_from,
+        "alert": _text(entry.alert),
+        "website": entry.website,
+        "services": [_service(one) for one in entry.services],
+        "places": [_place(one) for one in entry.places],
+        "phones": [_phone(one) for one in entry.phones],
+        "schedule": entry.schedule and _schedule(entry.schedule),
+        "sources": [_source(one) for one in entry.sources],
+    }
+    return {name: value for name, value in found.items() if value or name not in ("alert", "website")}
+
+
+def _service(one: Service) -> Fields:
+    told = {name: getattr(one, name) for name in ("free", "women_only", "papers_asked", "safe_without_papers")}
+    sources = [_source(source) for source in one.sources]
+    return {"id": one.id, "need": one.need, "name": _text(one.name), **told, "sources": sources}
+
+
+def _place(one: Place) -> Fields:
+    points = {name: getattr(one, name) for name in ("latitude", "longitude") if getattr(one, name) is not None}
+    address = _text(one.address) if one.address else None
+    return {"city": one.city, "oblast": one.oblast or None, "address": address, "hidden": one.hidden, **points}
+
+
+def _phone(one: Phone) -> Fields:
+    found = {"number": one.number, "short": one.short, "confirmed": one.confirmed, "source": _source(one.source)}
+    note = {"note": _text(one.note)} if one.note.en else {}
+    return {**found, "last_checked": one.last_checked, "result": one.result, **note}
+
+
+def _schedule(one: Schedule) -> Fields:
+    found = {"days": one.days, "opens": one.opens, "closes": one.closes, "utc_offset": one.utc_offset}
+    return {**found, **({"note": _text(one.note)} if one.note.en else {})}
+
+
+def _source(one: Source) -> Fields:
+    return {"title": one.title, "url": one.url, "seen": one.seen, **({"dated": one.dated} if one.dated else {})}
+
+
+def _text(text: Text) -> dict[str, str]:
+    return dict(text.items())
