@@ -976,9 +976,8 @@ def directory_group() -> None:
 @directory_app.command("import")
 def directory_import(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="An HSDS CSV package: a folder or a ZIP archive.")],
-    write: Annotated[
-        Path | None, typer.Option(help="Write the entries into this folder; without it nothing is.")
-    ] = None,
+    *,
+    write: Annotated[Path | None, typer.Option(help="Write the entries into this folder.")] = None,
     country: Annotated[str, typer.Option(help="The country of whatever tells none.")] = "",
     need: Annotated[str, typer.Option(help="What a service is for when no term of the package fits.")] = "",
     kind: Annotated[str, typer.Option(help="What sort of organisations they are.")] = "ngo",
@@ -996,7 +995,10 @@ def directory_import(
     if need:
         check_choice("--need", need, [one.id for one in vocabulary.scheme("need")])
     given = importing.Given(a_day("--as-of", as_of), country, need, kind)
-    found = importing.plan(importing.read_package(file), all_entries(), given)
+    try:
+        found = importing.plan(importing.read_package(file), all_entries(), given)
+    except importing.PackageError as error:
+        fail(str(error))
     for line in importing.lines(found):
         typer.echo(line)
     if write is None:

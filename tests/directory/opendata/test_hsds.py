@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tayanch.directory import Organisation, Place, Schedule, all_entries, find
-from tayanch.directory.opendata import hsds
+from tayanch.directory.opendata import hsds, schemas
 from tests.directory import schema_check
 from tests.directory.made import organisation, phone, text
 
@@ -71,10 +71,12 @@ def test_the_checker_finds_what_is_wrong(what: str) -> None:
 def test_our_own_fields_stand_in_the_profile() -> None:
     service, location = hsds.services(full(), TODAY)[0], hsds.locations(full())[0]
     of_hsds = {"id", "organization_id", "name", "description", "status", "phones", "schedules", "service_areas", "url"}
-    of_hsds |= {"service_at_locations", "languages", "organization", "alert", "assured_date"}
-    assert service.keys() - of_hsds == hsds.PROFILE["service.json"]["properties"].keys()
-    assert location.keys() & {"translations", "address_hidden"} == hsds.PROFILE["location.json"]["properties"].keys()
-    assert set(hsds.PROFILE["service.json"]["required"]) <= service.keys()
+    of_hsds |= {"service_at_locations", "languages", "organization", "alert", "assured_date", "attributes"}
+    of_hsds |= {"last_modified"}
+    profile = schemas.profile()
+    assert service.keys() - of_hsds == profile["service.json"]["properties"].keys()
+    assert location.keys() & {"translations", "address_hidden"} == profile["location.json"]["properties"].keys()
+    assert set(profile["service.json"]["required"]) <= service.keys()
 
 
 def test_ids_last_and_are_told_apart() -> None:

@@ -182,7 +182,7 @@ def parameters() -> Mapping[str, Parameter]:
             {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]},
             _day,
         ),
-        "minimal": _told("Only id, name, status and last_modified. Comes before full."),
+        "minimal": _told("Only id, name, status, freshness and last_modified. Comes before full."),
         "full": _told("With everything that belongs to it."),
         "full_service": _told("With the organisation's services and everything that belongs to them."),
         "top_only": _told("Only terms that have none above them."),

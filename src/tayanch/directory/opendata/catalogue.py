@@ -17,7 +17,7 @@ from tayanch.directory.opendata.hsds import Json, identifier
 from tayanch.directory.searching.fold import words
 
 _ALL = 1_000_000
-_MINIMAL = ("id", "name", "status", "last_modified")
+_MINIMAL = ("id", "name", "status", "freshness", "last_modified")  # the required ones, and when it changed
 Pair = tuple[Organisation, str]  # an entry, and the id of one of its services
 
 

@@ -78,7 +78,7 @@ def _item(kind: str, name: str) -> Json:
     operation = _operation(
         f"{kind}ById", about, _json(_refer(name)), KNOWN.get(f"{kind}/", ()), "BadQuestion", "NotThere"
     )
-    return {"parameters": [_in_path("id", "Its id.", {"type": "string", "format": "uuid"})], "get": operation}
+    return {"parameters": [_in_path("id", "Its id.", _UUID)], "get": operation}
 
 
 def _file(id: str, about: str, item: bool = True) -> Json:
@@ -134,6 +134,7 @@ def _whole(**fields: Json) -> Json:
 
 
 _TEXT: Json = {"type": "string"}
+_UUID: Json = {"type": "string", "format": "uuid"}
 _ADDRESS: Json = {"type": "string", "format": "uri"}
 _COUNT: Json = {"type": "integer", "minimum": 0}
 _TRUTH: Json = {"type": "boolean"}
@@ -152,8 +153,8 @@ _OWN_SCHEMAS: Json = {
         contents={"type": "array"},
     ),
     "minimal": {
-        **_whole(id={"type": "string", "format": "uuid"}, name=_TEXT, status=_TEXT, last_modified=_TEXT),
-        "required": ["id", "name", "status"],
+        **_whole(id=_UUID, name=_TEXT, status=_TEXT, freshness=_TEXT, last_modified=_TEXT),
+        "required": ["id", "name", "status", "freshness"],
         "additionalProperties": False,
     },
     "About": _whole(version=_TEXT, profile=_ADDRESS, openapi_url=_ADDRESS),

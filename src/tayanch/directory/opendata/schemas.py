@@ -82,7 +82,7 @@ def _field(given: Json) -> Json:
 def _in_lists(whole: Json) -> Json:
     """As ``hsds.in_short`` makes it: without fields that hold many."""
     fields = {name: _shorter(one) for name, one in whole["properties"].items() if one.get("type") != "array"}
-    return {**whole, "properties": fields, "ours_required": []}
+    return {**whole, "properties": fields}
 
 
 def _shorter(field: Json) -> Json:
