@@ -42,7 +42,7 @@ WHOLE: Tables = {
         service(fees_description="Free of charge", alert="Ring first"),
         service(id="s2", name="Evening advice"),
         service(id="s3", name="Late wages", status="defunct"),
-        service(id="s4", name="Something else"),
+        service(id="s4", name="Invented dancing"),
     ],
     "service_at_location": [{"id": "sl1", "service_id": "s1", "location_id": "l1", "description": "Second floor"}],
     "locations": [

@@ -68,7 +68,9 @@ class Parameter:
 def read(given: Iterable[tuple[str, list[str]]], known: tuple[str, ...]) -> Asked:
     """The question in an address's parameters, of which *known* are there. Raises BadQuestion."""
     values = {name: _value(name, typed, known) for name, typed in given}
-    wanted = {_WANTED[name]: (value,) if name == "need" else value for name, value in values.items() if name in _WANTED}
+    wanted: dict[str, Any] = {_WANTED[name]: value for name, value in values.items() if name in _WANTED}
+    if "needs" in wanted:
+        wanted["needs"] = (wanted["needs"],)
     return Asked(wanted=Wanted(**wanted), **{name: one for name, one in values.items() if name not in _WANTED})
 
 

@@ -56,8 +56,9 @@ def plan(package: Package, known: Iterable[Organisation], given: Given) -> Plan:
         else:
             same.append(entry.id)
     gone = {(one.file, one.line) for one in refused}
-    losses = tuple(loss for row in package.all_rows() if (row.file, row.line) not in gone for loss in row.losses())
-    return Plan(tuple(new), tuple(changed), tuple(same), tuple(refused), losses)
+    losses = [loss for row in package.all_rows() if (row.file, row.line) not in gone for loss in row.losses()]
+    losses.sort(key=lambda one: (one.file, one.line))
+    return Plan(tuple(new), tuple(changed), tuple(same), tuple(refused), tuple(losses))
 
 
 def write(made: Plan, folder: Path) -> int:
