@@ -324,6 +324,13 @@ def test_no_other_address_is_read_from_pages_of_other_hosts(path: str) -> None:
     assert "Access-Control-Allow-Origin" not in answer.headers
 
 
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1", "[::1]:8000"])
+def test_a_desk_on_a_laptop_does_not_tell_pages_of_other_hosts_that_it_runs(host: str) -> None:
+    answer = Client(headers={"Origin": "https://example.org", "Host": host}).get("/open/services")
+    assert answer.status_code == 200
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
 def test_a_long_answer_is_packed_for_whoever_takes_that_and_is_known_again() -> None:
     client = Client(headers={"Accept-Encoding": "gzip"})
     answer = client.get("/open/services?full=true&per_page=100")

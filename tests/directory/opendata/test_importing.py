@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from tayanch.cli import app
-from tayanch.directory import all_entries, find_leaks, public
-from tayanch.directory.loading import read_entries
+from tayanch.directory import Organisation, all_entries, find, find_leaks, public
+from tayanch.directory.loading import parse_entry, read_entries
 from tayanch.directory.opendata import hsds
 from tayanch.directory.opendata.importing import Given, Package, PackageError, Plan, lines, plan, read_package, write
+from tayanch.directory.opendata.importing.planning import to_yaml
 from tests.directory import schema_check
 
 TODAY = date(2026, 11, 22)
@@ -208,9 +209,19 @@ def test_an_organisation_that_the_directory_has_is_known_by_the_id_we_gave_out(t
     }
     (changed,) = planned(tmp_path, tables).changed
     entry, found = changed
-    assert entry.id == "kg-ombudsman"
-    assert "name differs" in found
+    old = find("kg-ombudsman")
+    assert old
+    assert (entry.id, entry.name, entry.says, entry.alert) == (old.id, old.name, old.says, old.alert)
+    assert entry.services[: len(old.services)] == old.services
+    assert [(one.number, one.confirmed) for one in entry.phones[len(old.phones) :]] == [("+996312000000", False)]
+    assert "name differs, ours stays" in found
     assert "phones: +996312000000 is not in the directory" in found
+
+
+@pytest.mark.parametrize("entry", all_entries(), ids=lambda entry: entry.id)
+def test_an_entry_of_the_product_is_written_as_it_is(entry: Organisation) -> None:
+    again = parse_entry(to_yaml(entry), f"{entry.country}/{entry.id}.yaml")
+    assert again == entry
 
 
 # --- what must not come in ---------------------------------------------------------------------------------------
@@ -244,6 +255,39 @@ def test_where_somebody_hides_is_written_nowhere(tmp_path: Path) -> None:
     for secret in ("Hidden street", "40.53", "72.80", "555000111", "555 000 111", "House"):
         assert secret not in told
     assert "withheld" in told
+
+
+@pytest.mark.parametrize(
+    ("table", "fields"),
+    [
+        ("organizations", {"name": "Women's shelter Invented"}),
+        ("organizations", {"description": "Помогает женщинам, пострадавшим от насилия."}),
+        ("organizations", {"id": hsds.identifier("organization", "kg-sezim")}),
+        ("locations", {"name": "Safe house"}),
+        ("services", {"name": "Housing", "description": "Баш калкалоочу жай"}),
+    ],
+)
+def test_a_place_is_hidden_as_soon_as_anything_tells_of_danger(
+    tmp_path: Path, table: str, fields: dict[str, str]
+) -> None:
+    id = fields["id"] if table == "organizations" and "id" in fields else "o1"
+    tables = {
+        **SHELTER,
+        "organizations": [organisation(id=id, name="Quiet Centre")],
+        "services": [service(organization_id=id, name="Contract")],
+        "locations": [{**SHELTER["locations"][0], "organization_id": id}],
+    }
+    tables[table] = [{**tables[table][0], **fields}]
+    found = planned(tmp_path / "package", tables, Given(TODAY, "kg", "contract"))
+    (entry, *_) = [*found.new, *(entry for entry, _ in found.changed)]
+    assert entry.places
+    assert all(place.hidden for place in entry.places)
+    assert "Hidden street" not in to_yaml(entry)
+
+
+def test_a_place_is_open_when_nothing_tells_of_danger(tmp_path: Path) -> None:
+    (entry,) = planned(tmp_path, {**SHELTER, "services": [service(name="Contract")]}).new
+    assert [place.hidden for place in entry.places] == [False]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ violence or trafficking, its places are hidden and their addresses, points and p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cache
@@ -19,7 +19,7 @@ from tayanch.directory import places
 from tayanch.directory.hiding import find_leaks
 from tayanch.directory.model import Organisation, Phone, Place, Schedule, Service, Source
 from tayanch.directory.opendata.importing.package import Package, Row, Told
-from tayanch.directory.opendata.schema_org import sensitive_needs
+from tayanch.directory.opendata.schema_org import is_sensitive, sensitive_needs
 from tayanch.directory.searching.fold import fold
 from tayanch.vault import phones
 from tayanch.vocabulary import Text
@@ -38,6 +38,13 @@ _THREE_LETTERS = {
 _SHORT, _WEB, _NAME = re.compile(r"\d{2,8}"), re.compile(r"https?://\S+"), re.compile(r"[^a-z0-9]+")
 _DAYS = re.compile(r"(MO|TU|WE|TH|FR|SA|SU)(,(MO|TU|WE|TH|FR|SA|SU))*")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+# Words of places at which somebody may be hiding, in the languages of packages that reach us.
+_DANGER = re.compile(
+    r"\b(?:shelters?|refuges?|safe ?houses?|crisis|violence|abuse|traffick\w*|убежищ\w*|приют\w*|кризис\w*|насили\w*"
+    r"|торговл\w+ людьми|зомбулук\w*|баш калкалоо\w*)\b",
+    re.IGNORECASE,
+)
+Known = Callable[[str, str], Organisation | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +63,29 @@ class Refused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An entry, and the row of the organisation it is made of."""
+    """An entry, the row of the organisation it is made of, and what the directory has of it."""
 
     row: Row
     entry: Organisation
+    old: Organisation | None
 
 
-def make(package: Package, given: Given) -> tuple[list[Made], list[Told]]:
-    """All entries of a package, and what was refused."""
+def make(package: Package, given: Given, known: Known) -> tuple[list[Made], list[Told]]:
+    """All entries of a package, and what was refused. *known* finds what the directory has, by UUID or by our id."""
     made: list[Made] = []
     refused: list[Told] = []
     taken: set[str] = set()
     for row in package.rows("organizations"):
         try:
-            entry, without = _Maker(package, given, row).entry()
+            made_of_it = _Maker(package, given, row)
+            entry, without = made_of_it.entry(known)
         except Refused as error:
             refused.append(_told(row, error))
             continue
         refused += without
         id = next(one for one in _numbered(entry.id) if one not in taken)
         taken.add(id)
-        made.append(Made(row, replace(entry, id=id)))
+        made.append(Made(row, replace(entry, id=id), made_of_it.old))
     return made, [*refused, *_without_organisation(package)]
 
 
@@ -86,6 +95,7 @@ class _Maker:
     def __init__(self, package: Package, given: Given, row: Row) -> None:
         self.package, self.given, self.row = package, given, row
         self.id = row.take("id")
+        self.old: Organisation | None = None
         self.services = package.by("services", "organization_id", self.id)
         service_ids = [one.look("id") for one in self.services]
         self.at = [at for id in service_ids for at in package.by("service_at_locations", "service_id", id)]
@@ -103,7 +113,7 @@ class _Maker:
             ("service_at_location_id", [at.look("id") for at in self.at]),
         )
 
-    def entry(self) -> tuple[Organisation, list[Told]]:
+    def entry(self, known: Known) -> tuple[Organisation, list[Told]]:
         """The entry, and what of it was refused. Raises Refused when there is none."""
         if not self.id:
             raise Refused("it has no id")
@@ -111,12 +121,14 @@ class _Maker:
         services, refused = self._services()
         if self.services and not services:
             raise Refused("none of its services could be taken: " + "; ".join(map(str, refused)))
-        is_sensitive = any(one.need in sensitive_needs() for one in services)
-        withheld = self._numbers_of_places() if is_sensitive else ()
         where = self._places()
         country = self._country(where)
+        id = f"{country}-{_slug(name.en)}"
+        self.old = known(self.id, id)
+        hides = self._is_sensitive(services)
+        withheld = self._numbers_of_places() if hides else ()
         entry = Organisation(
-            id=f"{country}-{_slug(name.en)}",
+            id=id,
             country=country,
             name=name,
             kind=self.given.kind,
@@ -132,7 +144,7 @@ class _Maker:
             alert=self._alert(),
             website=self._website(),
         )
-        return (self._hidden(entry, withheld) if is_sensitive else entry), refused
+        return (self._hidden(entry, withheld) if hides else entry), refused
 
     # --- what it does
 
@@ -185,6 +197,13 @@ class _Maker:
             else:
                 row.lose("name", "this language is not known")
         yield from found
+
+    def _is_sensitive(self, services: list[Service]) -> bool:
+        """Whether somebody may be hiding there, as far as anything tells. Too often is safe: people read it after."""
+        rows = [self.row, *self.services, *self.locations]
+        told = " ".join(row.look(column) for row in rows for column in ("name", "alternate_name", "description"))
+        by_need = any(one.need in sensitive_needs() for one in services)
+        return by_need or bool(_DANGER.search(told)) or (self.old is not None and is_sensitive(self.old))
 
     # --- where it is
 

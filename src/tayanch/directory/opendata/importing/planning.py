@@ -22,12 +22,13 @@ from tayanch.vocabulary import Text
 from tayanch.vocabulary.export import guard
 
 LOSSES = "losses.csv"
+_MAY_BE_MISSING = {"alert", "website", "reach_through", "words", "checked_on"}
 Fields = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """*changed*: an entry of the package that the directory has, and in what it differs. *same*: their ids."""
+    """*changed*: entries of the directory with what the package adds, and in what they differ. *same*: their ids."""
 
     new: tuple[Organisation, ...]
     changed: tuple[tuple[Organisation, tuple[str, ...]], ...]
@@ -40,18 +41,17 @@ def plan(package: Package, known: Iterable[Organisation], given: Given) -> Plan:
     """What would be new, changed, the same, refused and lost. Writes nothing."""
     here = {entry.id: entry for entry in known}
     by_uuid = {identifier("organization", id): entry for id, entry in here.items()}
-    made, refused = make(package, given)
+    made, refused = make(package, given, lambda uuid, id: by_uuid.get(uuid) or here.get(id))
     new: list[Organisation] = []
     changed: list[tuple[Organisation, tuple[str, ...]]] = []
     same: list[str] = []
     for one in made:
-        old = by_uuid.get(one.row.look("id")) or here.get(one.entry.id)
-        entry = one.entry if old is None else _under(one.entry, old)
+        entry = one.entry if one.old is None else joined(one.old, one.entry)
         if wrong := _wrong(entry):
             refused.append(Told(one.row.file, one.row.line, "", wrong))
-        elif old is None:
+        elif one.old is None:
             new.append(entry)
-        elif found := tuple(differences(old, entry)):
+        elif found := tuple(differences(one.old, one.entry)):
             changed.append((entry, found))
         else:
             same.append(entry.id)
@@ -89,19 +89,20 @@ def differences(old: Organisation, new: Organisation) -> Iterator[str]:
     for name in ("name", "says"):
         told = {words for _, words in getattr(old, name).items()}
         if not told & {words for _, words in getattr(new, name).items()}:
-            yield f"{name} differs"
-    for name, ours, theirs in (
+            yield f"{name} differs, ours stays"
+    for name, here, there in (
         ("services", {one.need for one in old.services}, {one.need for one in new.services}),
         ("places", {one.city for one in old.places}, {one.city for one in new.places}),
         ("phones", {one.number for one in old.phones}, {one.number for one in new.phones}),
         ("languages", set(old.languages), set(new.languages)),
         ("covers", set(old.covers), set(new.covers)),
     ):
-        if more := theirs - ours:
+        if more := there - here:
             yield f"{name}: {', '.join(sorted(more))} {'is' if len(more) == 1 else 'are'} not in the directory"
     for name in ("website", "schedule"):
-        if getattr(new, name) not in (None, getattr(old, name)):
-            yield f"{name} differs"
+        ours, theirs = getattr(old, name), getattr(new, name)
+        if theirs not in (None, ours):
+            yield f"{name} differs, ours stays" if ours else f"{name} is not in the directory"
 
 
 def to_yaml(entry: Organisation) -> str:
@@ -109,8 +110,21 @@ def to_yaml(entry: Organisation) -> str:
     return yaml.safe_dump(_fields(entry), allow_unicode=True, sort_keys=False, width=120)
 
 
-def _under(entry: Organisation, old: Organisation) -> Organisation:
-    return replace(entry, id=old.id, country=old.country)
+def joined(old: Organisation, new: Organisation) -> Organisation:
+    """The directory's entry with what the package adds. What somebody has written or checked stays."""
+    needs, cities = {one.need for one in old.services}, {one.city for one in old.places}
+    numbers = {one.number for one in old.phones}
+    return replace(
+        old,
+        covers=tuple(dict.fromkeys((*old.covers, *new.covers))),
+        languages=tuple(dict.fromkeys((*old.languages, *new.languages))),
+        services=(*old.services, *(one for one in new.services if one.need not in needs)),
+        places=(*old.places, *(one for one in new.places if one.city not in cities)),
+        phones=(*old.phones, *(one for one in new.phones if one.number not in numbers)),
+        schedule=old.schedule or new.schedule,
+        website=old.website or new.website,
+        sources=(*old.sources, *(one for one in new.sources if one not in old.sources)),
+    )
 
 
 def _wrong(entry: Organisation) -> str:
@@ -141,13 +155,17 @@ def _fields(entry: Organisation) -> Fields:
         "known_from": entry.known_from,
         "alert": _text(entry.alert),
         "website": entry.website,
+        "reach_through": list(entry.reach_through),
+        "words": {language: list(words) for language, words in entry.words},
+        "checked_on": entry.checked_on,
+        "check_again_after_days": entry.check_again_after_days,
         "services": [_service(one) for one in entry.services],
         "places": [_place(one) for one in entry.places],
         "phones": [_phone(one) for one in entry.phones],
         "schedule": entry.schedule and _schedule(entry.schedule),
         "sources": [_source(one) for one in entry.sources],
     }
-    return {name: value for name, value in found.items() if value or name not in ("alert", "website")}
+    return {name: value for name, value in found.items() if value or name not in _MAY_BE_MISSING}
 
 
 def _service(one: Service) -> Fields:
