@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tayanch.directory import Organisation, Place, Schedule, all_entries, find
+from tayanch.directory import Organisation, Place, Schedule, Service, Source, all_entries, find
 from tayanch.directory.opendata import hsds, schemas
 from tests.directory import schema_check
 from tests.directory.made import organisation, phone, text
@@ -107,6 +107,15 @@ def test_a_hidden_place_has_neither_an_address_nor_a_point_and_says_so() -> None
     assert open_one["addresses"][0]["address_1"] == "Street 1"
     assert hidden["address_hidden"] is True
     assert hidden.keys().isdisjoint({"addresses", "latitude", "longitude", "phones"})
+
+
+def test_sources_are_told_unless_a_page_may_tell_of_a_place_that_is_hidden() -> None:
+    source = Source("A page", "https://example.org/page", TODAY)
+    services = (Service("contract", "contract", text("Help"), sources=(source,)),)
+    open_one, hiding = organisation(services=services), replace(full(), services=services)
+    told = {"title": "A page", "url": "https://example.org/page", "seen": "2026-11-22"}
+    assert hsds.services(open_one, TODAY)[0]["sources"] == [told]
+    assert hsds.services(hiding, TODAY)[0]["sources"] == []
 
 
 def test_a_city_is_no_point_of_a_place() -> None:

@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from tayanch import vocabulary
 from tayanch.directory import places
-from tayanch.directory.hiding import find_leaks, public
+from tayanch.directory.hiding import public
 from tayanch.directory.lookup import freshness, last_checked
 from tayanch.directory.model import Organisation, Phone, Place, Service, Source
 from tayanch.vocabulary import Concept, Text
@@ -165,7 +165,7 @@ def _service(entry: Organisation, shown: Organisation, one: Service, today: date
         "need": one.need,
         "freshness": str(freshness(entry, today)),
         **{name: getattr(one, name) for name in ("free", "women_only", "papers_asked", "safe_without_papers")},
-        "sources": [_source(source) for source in one.sources if not _tells(entry, source)],
+        "sources": [] if any(place.hidden for place in entry.places) else [_source(each) for each in one.sources],
         "translations": _translations(name=one.name, description=shown.says, alert=shown.alert),
     }
     return _with(
@@ -205,11 +205,6 @@ def _term(concept: Concept) -> Json:
 
 def _source(source: Source) -> Json:
     return _with({"title": source.title, "seen": source.seen.isoformat()}, url=source.url, dated=source.dated)
-
-
-def _tells(entry: Organisation, source: Source) -> bool:
-    """Whether a source's own name or address gives a hidden place away."""
-    return bool(find_leaks(entry, f"{source.title} {source.url or ''} {source.dated}"))
 
 
 def _location(shown: Organisation, number: int, place: Place) -> Json:
