@@ -20,7 +20,7 @@ from tayanch.directory import Organisation, all_entries, find, find_leaks, publi
 from tayanch.directory.loading import parse_entry, read_entries
 from tayanch.directory.opendata import hsds
 from tayanch.directory.opendata.importing import Given, Package, PackageError, Plan, lines, plan, read_package, write
-from tayanch.directory.opendata.importing.planning import to_yaml
+from tayanch.directory.writing import file_of, text_of
 from tests.directory import schema_check
 
 TODAY = date(2026, 11, 22)
@@ -220,7 +220,7 @@ def test_an_organisation_that_the_directory_has_is_known_by_the_id_we_gave_out(t
 
 @pytest.mark.parametrize("entry", all_entries(), ids=lambda entry: entry.id)
 def test_an_entry_of_the_product_is_written_as_it_is(entry: Organisation) -> None:
-    again = parse_entry(to_yaml(entry), f"{entry.country}/{entry.id}.yaml")
+    again = parse_entry(text_of(entry), file_of(entry))
     assert again == entry
 
 
@@ -282,7 +282,7 @@ def test_a_place_is_hidden_as_soon_as_anything_tells_of_danger(
     (entry, *_) = [*found.new, *(entry for entry, _ in found.changed)]
     assert entry.places
     assert all(place.hidden for place in entry.places)
-    assert "Hidden street" not in to_yaml(entry)
+    assert "Hidden street" not in text_of(entry)
 
 
 def test_a_place_is_open_when_nothing_tells_of_danger(tmp_path: Path) -> None:

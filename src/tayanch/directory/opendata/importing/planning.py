@@ -8,22 +8,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from tayanch.directory.loading import parse_entry
-from tayanch.directory.model import DirectoryError, Organisation, Phone, Place, Schedule, Service, Source
+from tayanch.directory.model import DirectoryError, Organisation
 from tayanch.directory.opendata.hsds import identifier
 from tayanch.directory.opendata.importing.entries import Given, make
 from tayanch.directory.opendata.importing.package import Package, Told
+from tayanch.directory.writing import file_of, text_of
 from tayanch.store.files import write_atomically
-from tayanch.vocabulary import Text
 from tayanch.vocabulary.export import guard
 
 LOSSES = "losses.csv"
-_MAY_BE_MISSING = {"alert", "website", "reach_through", "words", "checked_on"}
-Fields = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +63,7 @@ def write(made: Plan, folder: Path) -> int:
     """
     entries = [*made.new, *(entry for entry, _ in made.changed)]
     for entry in entries:
-        write_atomically(folder / entry.country / f"{entry.id}.yaml", to_yaml(entry).encode())
+        write_atomically(folder / file_of(entry), text_of(entry).encode())
     if made.losses:
         write_atomically(folder / LOSSES, _table(made.losses).encode())
     return len(entries)
@@ -105,11 +100,6 @@ def differences(old: Organisation, new: Organisation) -> Iterator[str]:
             yield f"{name} differs, ours stays" if ours else f"{name} is not in the directory"
 
 
-def to_yaml(entry: Organisation) -> str:
-    """The entry as its file stands in ``directory/entries``."""
-    return yaml.safe_dump(_fields(entry), allow_unicode=True, sort_keys=False, width=120)
-
-
 def joined(old: Organisation, new: Organisation) -> Organisation:
     """The directory's entry with what the package adds. What somebody has written or checked stays."""
     needs, cities = {one.need for one in old.services}, {one.city for one in old.places}
@@ -130,7 +120,7 @@ def joined(old: Organisation, new: Organisation) -> Organisation:
 def _wrong(entry: Organisation) -> str:
     """Why the directory would not take the entry; empty when it would."""
     try:
-        parse_entry(to_yaml(entry), f"{entry.country}/{entry.id}.yaml")
+        parse_entry(text_of(entry), file_of(entry))
     except DirectoryError as error:
         return str(error)
     return ""
@@ -142,58 +132,3 @@ def _table(losses: Iterable[Told]) -> str:
     writer.writerow(["file", "line", "column", "why"])
     writer.writerows([guard(one.file), one.line, guard(one.column), guard(one.why)] for one in losses)
     return out.getvalue()
-
-
-def _fields(entry: Organisation) -> Fields:
-    found: Fields = {
-        "id": entry.id,
-        "name": _text(entry.name),
-        "kind": entry.kind,
-        "covers": list(entry.covers),
-        "languages": list(entry.languages),
-        "says": _text(entry.says),
-        "known_from": entry.known_from,
-        "alert": _text(entry.alert),
-        "website": entry.website,
-        "reach_through": list(entry.reach_through),
-        "words": {language: list(words) for language, words in entry.words},
-        "checked_on": entry.checked_on,
-        "check_again_after_days": entry.check_again_after_days,
-        "services": [_service(one) for one in entry.services],
-        "places": [_place(one) for one in entry.places],
-        "phones": [_phone(one) for one in entry.phones],
-        "schedule": entry.schedule and _schedule(entry.schedule),
-        "sources": [_source(one) for one in entry.sources],
-    }
-    return {name: value for name, value in found.items() if value or name not in _MAY_BE_MISSING}
-
-
-def _service(one: Service) -> Fields:
-    told = {name: getattr(one, name) for name in ("free", "women_only", "papers_asked", "safe_without_papers")}
-    sources = [_source(source) for source in one.sources]
-    return {"id": one.id, "need": one.need, "name": _text(one.name), **told, "sources": sources}
-
-
-def _place(one: Place) -> Fields:
-    points = {name: getattr(one, name) for name in ("latitude", "longitude") if getattr(one, name) is not None}
-    address = _text(one.address) if one.address else None
-    return {"city": one.city, "oblast": one.oblast or None, "address": address, "hidden": one.hidden, **points}
-
-
-def _phone(one: Phone) -> Fields:
-    found = {"number": one.number, "short": one.short, "confirmed": one.confirmed, "source": _source(one.source)}
-    note = {"note": _text(one.note)} if one.note.en else {}
-    return {**found, "last_checked": one.last_checked, "result": one.result, **note}
-
-
-def _schedule(one: Schedule) -> Fields:
-    found = {"days": one.days, "opens": one.opens, "closes": one.closes, "utc_offset": one.utc_offset}
-    return {**found, **({"note": _text(one.note)} if one.note.en else {})}
-
-
-def _source(one: Source) -> Fields:
-    return {"title": one.title, "url": one.url, "seen": one.seen, **({"dated": one.dated} if one.dated else {})}
-
-
-def _text(text: Text) -> dict[str, str]:
-    return dict(text.items())
