@@ -1,1 +1,1 @@
-"""Keeping the directory alive: staff ring, mend and publish; organisations keep their own entries by an invited link."""
+"""Keeping the directory alive: staff ring, mend and publish; organisations mend their own entries by a link."""

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 import threading
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 import yaml
@@ -181,8 +181,8 @@ def do_revoke(invitation: Invitation, *, by: User) -> None:
     with transaction.atomic():
         invitation.revoked_at = timezone.now()
         invitation.save(update_fields=["revoked_at"])
-        told = {"by": by.id, "kind": "directory-invitation", "object_id": invitation.id}
-        log.record("directory.revoke", **told, reason=invitation.entry)
+        kind, id = "directory-invitation", invitation.id
+        log.record("directory.revoke", by=by.id, kind=kind, object_id=id, reason=invitation.entry)
 
 
 def do_propose(invitation: Invitation, fields: Fields) -> Proposal:
@@ -222,8 +222,8 @@ def do_decide(proposal: Proposal, parts: list[str], *, by: User, today: date) ->
         proposal.content, proposal.parts = "", taken
         proposal.decided_at, proposal.decided_by = timezone.now(), by
         proposal.save()
-        told = {"by": by.id, "kind": "directory-proposal", "object_id": proposal.id}
-        log.record("directory.decide", **told, fields=taken, reason=proposal.entry)
+        kind, id = "directory-proposal", proposal.id
+        log.record("directory.decide", by=by.id, kind=kind, object_id=id, fields=taken, reason=proposal.entry)
 
 
 def digest(secret: str) -> str:
@@ -251,14 +251,7 @@ def _write_checks() -> None:
     """Of entries that nobody sees yet too: they are laid over entries that are there."""
     rung = entries.rings()
     seen = {id: entries.results(one, rung[id]) for id, one in entries.drafts().items() if id in rung}
-    told = {
-        id: {
-            number: {"last_checked": one.last_checked, "result": one.result, "confirmed": one.confirmed}
-            for number, one in all_.items()
-        }
-        for id, all_ in seen.items()
-        if all_
-    }
+    told = {id: {number: asdict(one) for number, one in all_.items()} for id, all_ in seen.items() if all_}
     if told:
         published.write(lookup.CHECKS, yaml.safe_dump(told, allow_unicode=True))
     else:

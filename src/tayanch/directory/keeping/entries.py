@@ -99,7 +99,14 @@ def kept(today: date) -> list[Kept]:
     """Every entry, by id."""
     rung = rings()
     unpublished = {row.id for row in Entry.objects.all() if is_draft(row)}
-    return [
-        Kept(with_rings(one, rung.get(id, {})), rung.get(id, {}), id in unpublished, today)
-        for id, one in drafts().items()
-    ]
+    return [_kept(one, rung.get(id, {}), id in unpublished, today) for id, one in drafts().items()]
+
+
+def kept_one(id: str, today: date) -> Kept:
+    """One of them; 404 for an id that is none."""
+    row = Entry.objects.filter(id=id).first()
+    return _kept(draft(id), rings([id]).get(id, {}), bool(row and is_draft(row)), today)
+
+
+def _kept(entry: Organisation, rung: Rings, is_draft: bool, today: date) -> Kept:
+    return Kept(with_rings(entry, rung), rung, is_draft, today)

@@ -32,7 +32,10 @@ class Entry(models.Model):
 
 
 class Change(models.Model):
-    """A part of an entry was changed: where it is known from. What stood there is not kept: it may be a hiding place."""
+    """A part of an entry was changed, and where that is known from.
+
+    What stood there before may be a hiding place: it is not kept.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     entry = models.CharField(max_length=80, db_index=True)
