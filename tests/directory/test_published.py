@@ -66,8 +66,10 @@ def test_results_of_ringing_make_a_number_one_to_dial_or_take_it_off() -> None:
         "kg-migrant-line-1899: {'1899': {last_checked: 2026-11-20, result: answered, confirmed: true}}",
     )
     assert lookup.may_be_dialled("1899")
-    published.write("checks.yaml", "kg-112: {'112': {last_checked: 2026-11-20, result: wrong number, confirmed: false}}")
-    assert not lookup.may_be_dialled("112", "kg")
+    published.write(
+        "checks.yaml", "kg-102: {'102': {last_checked: 2026-11-20, result: wrong number, confirmed: false}}"
+    )
+    assert not lookup.may_be_dialled("102", "kg")
 
 
 @pytest.mark.parametrize("broken", ["name: [", "id: kg-sezim", "\x00", "- a"])

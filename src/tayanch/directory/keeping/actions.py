@@ -59,6 +59,21 @@ def do_change(id: str, part: str, fields: Fields, source: Source, *, by: User) -
     return _change(id, {part: {name: fields[name] for name in PARTS[part]}}, source, by)
 
 
+def do_bring(fields: Fields, source: Source, *, by: User) -> Organisation:
+    """Take in a whole entry from elsewhere (an import) as a draft: a new one, or the parts in which it differs.
+
+    It passes everything that typing passes. Raises :class:`Refused`.
+    """
+    id = str(fields.get("id", ""))
+    if id not in entries.drafts():
+        return do_add(fields, source, by=by)
+    old = entries.draft(id)
+    brought = _read(id, {**fields, "sources": fields.get("sources") or [_told(source)]})
+    new, parts = fields_of(brought), different(old, brought)
+    given = {part: {name: new.get(name) for name in PARTS[part]} for part in parts}
+    return _change(id, given, source, by) if given else old
+
+
 def _change(id: str, parts: Mapping[str, Fields], source: Source, by: User) -> Organisation:
     with transaction.atomic():
         row = _row(id)

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -26,6 +26,11 @@ from tayanch.directory.keeping.parts import DAYS, KINDS, TRUTHS
 from tayanch.directory.model import Organisation, Stop
 from tayanch.directory.writing import Fields, fields_of
 from tayanch.directory.writing import text_of as text_of_entry
+
+if TYPE_CHECKING:
+    _FormSet = BaseFormSet[Any]
+else:
+    _FormSet = BaseFormSet
 
 MOST_ROWS = 40
 SPOKEN_WORDS = ("ky", "ru", "en", "uz", "tg")
@@ -63,7 +68,7 @@ class Editor:
         return [one for one in rows if one.cleaned_data and not one.cleaned_data.get("DELETE")]
 
 
-class Rows(BaseFormSet[Any]):
+class Rows(_FormSet):
     """Rows of one kind with an empty one below them; none of them needs a script."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
@@ -323,7 +328,11 @@ class HoursEditor(Editor):
     def __init__(self, entry: Organisation, data: Any = None, *, own: bool = False) -> None:
         super().__init__(entry, data, own=own)
         before = self.old["schedule"] or {}
-        initial = {**before, **texts_initial(before, "note"), "days": before.get("days", "").split(",")}
+        initial = {
+            **before,
+            **texts_initial(before, "note"),
+            "days": [day for day in DAYS if day in before.get("days", "")],
+        }
         self.forms = [HoursForm(data, initial=initial)]
 
     def fields(self) -> Fields:
