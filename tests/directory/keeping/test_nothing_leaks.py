@@ -125,7 +125,5 @@ def was_taken(here: SimpleNamespace, way: str, fields: dict[str, Any], how: str)
 def with_sources(fields: dict[str, Any]) -> dict[str, Any]:
     """Numbers as they stand in a file: with where they are from."""
     source = {"title": "Invented", "url": None, "seen": TODAY}
-    return {
-        **fields,
-        **({"phones": [{**one, "source": source} for one in fields["phones"]]} if "phones" in fields else {}),
-    }
+    phones = [{**one, "source": source} for one in fields.get("phones", [])]
+    return {**fields, "phones": phones} if phones else fields

@@ -1,4 +1,4 @@
-"""The directory: callers keep it, supervisors publish, an organisation has its link. It belongs to all organisations."""
+"""The directory, which is everybody's: callers keep it, supervisors publish, an organisation has its link."""
 
 from __future__ import annotations
 
@@ -47,5 +47,5 @@ def records(here: SimpleNamespace, made: dict[str, Any]) -> dict[str, Any]:
     source = Source("Invented", None, today)
     actions.do_change(id, "name", {**fields, "says": in_all, "alert": None}, source, by=by)
     proposal = actions.do_propose(invitation, {"schedule": {"days": "MO", "opens": "09:00", "closes": "17:00"}})
-    named = {"entry": id, "part": "services", "check": check.id, "invitation": invitation.id}
+    named = {"entry_id": id, "part": "services", "check": check.id, "invitation": invitation.id}
     return {**named, "proposal": proposal.id}

@@ -24,6 +24,7 @@ from tayanch.directory.model import DirectoryError, Organisation, Source
 from tayanch.directory.writing import Fields, fields_of, text_of
 
 INVITED_DAYS = 30
+ITSELF = "The organisation itself, by its invited link"
 MOST_PROPOSALS = 5  # of one link that wait to be read
 _writing = threading.Lock()
 
@@ -203,7 +204,8 @@ def do_revoke(invitation: Invitation, *, by: User) -> None:
 def do_propose(invitation: Invitation, fields: Fields) -> Proposal:
     """Keep what an organisation proposes for its entry until somebody reads it. Raises :class:`Refused`."""
     old = entries.draft(invitation.entry)
-    new = _read(invitation.entry, {**fields_of(old), **fields})
+    source = Source(ITSELF, None, timezone.localdate())
+    new = _read(invitation.entry, _sourced({**fields_of(old), **fields}, source))
     row = Entry.objects.filter(id=invitation.entry).first()
     if row and hidden.tells(row.hidden, text_of(new)):
         raise Refused(_("One of the texts tells where a hidden place is. Take it out, please."))
@@ -231,7 +233,7 @@ def do_decide(proposal: Proposal, parts: list[str], *, by: User, today: date) ->
         taken = [part for part in proposal.parts if part in parts]
         if taken:
             proposed = fields_of(entries.parsed(proposal.entry, proposal.content))
-            source = Source("The organisation itself, by its invited link", None, today)
+            source = Source(ITSELF, None, today)
             given = {part: {name: proposed.get(name) for name in PARTS[part]} for part in taken}
             _change(proposal.entry, given, source, by)
         proposal.content, proposal.parts = "", taken

@@ -166,8 +166,13 @@ _TOLD: Mapping[str, Callable[[Organisation, str], Iterator[Line]]] = {
 
 
 def compared(old: Organisation, new: Organisation, language: str) -> list[dict[str, Any]]:
-    """Each part that differs, as it is and as it would be: ``part``, ``title``, ``old`` and ``new`` lines."""
-    return [
-        {"part": part, "title": TITLES[part], "old": lines(old, part, language), "new": lines(new, part, language)}
-        for part in different(old, new)
-    ]
+    """Each part that differs: ``part``, ``title``, and the lines that only the ``old`` or only the ``new`` one has."""
+    found = []
+    for part in different(old, new):
+        before, after = lines(old, part, language), lines(new, part, language)
+        only = {
+            "old": [one for one in before if one not in after],
+            "new": [one for one in after if one not in before],
+        }
+        found.append({"part": part, "title": TITLES[part], **only})
+    return found

@@ -15,7 +15,7 @@ class PartConverter(StringConverter):
 
 register_converter(PartConverter, "part")
 app_name = "directory"
-ENTRY = "<slug:entry>/"
+ENTRY = "<slug:entry_id>/"
 urlpatterns: list[URLPattern] = [
     path("", listing.all_entries, name="list"),
     path("round/", ringing.round_, name="round"),

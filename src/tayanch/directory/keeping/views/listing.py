@@ -38,15 +38,15 @@ def all_entries(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 @only_for(*CALLERS)
-def entry(request: StaffRequest, entry: str) -> HttpResponse:
+def entry(request: StaffRequest, entry_id: str) -> HttpResponse:
     """Every fact with its source, every number with its history, and what waits."""
-    return _page(request, entry)
+    return _page(request, entry_id)
 
 
-def _page(request: StaffRequest, entry: str, **forms: Any) -> HttpResponse:
+def _page(request: StaffRequest, entry_id: str, **forms: Any) -> HttpResponse:
     today = timezone.localdate()
     context = {
-        **listing.everything(entry, today, request.user),
+        **listing.everything(entry_id, today, request.user),
         "may_publish": request.user.role == Role.SUPERVISOR,
         "close": CloseForm(),
         "source": SourceForm(today=today),
@@ -72,9 +72,9 @@ def new(request: StaffRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @only_for(*CALLERS)
-def change(request: StaffRequest, entry: str, part: str) -> HttpResponse:
+def change(request: StaffRequest, entry_id: str, part: str) -> HttpResponse:
     """One part of an entry. Nothing is changed without a source."""
-    old = entries.draft(entry)
+    old = entries.draft(entry_id)
     data = request.POST or None
     editor, source = EDITORS[part](old, data), SourceForm(data, today=timezone.localdate())
     problem = ""
@@ -82,8 +82,8 @@ def change(request: StaffRequest, entry: str, part: str) -> HttpResponse:
         problem = _("Somebody else changed this meanwhile. Look at it again before you save.")
         if data.get("version") == editor.version:
             try:
-                actions.do_change(entry, part, editor.fields(), source.source(), by=request.user)
-                return redirect("directory:entry", entry)
+                actions.do_change(entry_id, part, editor.fields(), source.source(), by=request.user)
+                return redirect("directory:entry", entry_id)
             except actions.Refused as refusal:
                 problem = refusal.text
     told = {"entry": old, "editor": editor, "source": source, "part": part, "title": TITLES[part], "problem": problem}
@@ -92,51 +92,51 @@ def change(request: StaffRequest, entry: str, part: str) -> HttpResponse:
 
 @require_POST
 @only_for(Role.SUPERVISOR)
-def publish(request: StaffRequest, entry: str) -> HttpResponse:
+def publish(request: StaffRequest, entry_id: str) -> HttpResponse:
     """Everybody sees the entry as staff left it."""
-    actions.do_publish(entry, by=request.user)
+    actions.do_publish(entry_id, by=request.user)
     messages.success(request, _("Published. The guide, the search and the open data show it now."))
-    return redirect("directory:entry", entry)
+    return redirect("directory:entry", entry_id)
 
 
 @require_POST
 @only_for(Role.SUPERVISOR)
-def discard(request: StaffRequest, entry: str) -> HttpResponse:
+def discard(request: StaffRequest, entry_id: str) -> HttpResponse:
     """Throw away what was not published."""
-    seen = entries.public_now(entry)
-    actions.do_discard(entry, by=request.user)
-    return redirect("directory:entry", entry) if seen else redirect("directory:list")
+    seen = entries.public_now(entry_id)
+    actions.do_discard(entry_id, by=request.user)
+    return redirect("directory:entry", entry_id) if seen else redirect("directory:list")
 
 
 @require_POST
 @only_for(Role.SUPERVISOR)
-def close(request: StaffRequest, entry: str) -> HttpResponse:
+def close(request: StaffRequest, entry_id: str) -> HttpResponse:
     """Send nobody there any more; without a reason to close, it helps again."""
     today = timezone.localdate()
     form, source = CloseForm(request.POST), SourceForm(request.POST, today=today)
     if not source.is_valid():
-        return _page(request, entry, source=source)
-    if entries.draft(entry).closed_on:
-        actions.do_reopen(entry, source.source(), by=request.user)
+        return _page(request, entry_id, source=source)
+    if entries.draft(entry_id).closed_on:
+        actions.do_reopen(entry_id, source.source(), by=request.user)
     elif form.is_valid():
-        actions.do_close(entry, form.cleaned_data["reason"], source.source(), by=request.user, today=today)
+        actions.do_close(entry_id, form.cleaned_data["reason"], source.source(), by=request.user, today=today)
     else:
-        return _page(request, entry, close=form, source=source)
-    return redirect("directory:entry", entry)
+        return _page(request, entry_id, close=form, source=source)
+    return redirect("directory:entry", entry_id)
 
 
 @require_POST
 @only_for(*CALLERS)
-def call_off(request: StaffRequest, entry: str) -> HttpResponse:
+def call_off(request: StaffRequest, entry_id: str) -> HttpResponse:
     """A stop of a mobile point does not take place, or does after all. Everybody sees it at once."""
     form = CallOffForm(request.POST)
     if not form.is_valid():
-        return _page(request, entry, call_off=form)
+        return _page(request, entry_id, call_off=form)
     try:
-        actions.do_call_off(entry, form.cleaned_data["stop"], form.cleaned_data["reason"], by=request.user)
+        actions.do_call_off(entry_id, form.cleaned_data["stop"], form.cleaned_data["reason"], by=request.user)
     except actions.Refused as refusal:
         messages.error(request, refusal.text)
-    return redirect("directory:entry", entry)
+    return redirect("directory:entry", entry_id)
 
 
 @require_http_methods(["GET", "POST"])

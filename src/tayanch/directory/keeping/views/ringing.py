@@ -83,20 +83,20 @@ def _onwards(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 @only_for(*CALLERS)
-def made_sure(request: StaffRequest, entry: str) -> HttpResponse:
+def made_sure(request: StaffRequest, entry_id: str) -> HttpResponse:
     """Somebody made sure of an entry in another way than by ringing: a visit, a letter, its page."""
-    entries.draft(entry)
+    entries.draft(entry_id)
     note = request.POST.get("note", "")[:300]
-    actions.do_ring(entry, "", ANSWERED, by=request.user, on=timezone.localdate(), said_who=True, note=note)
-    return redirect("directory:entry", entry)
+    actions.do_ring(entry_id, "", ANSWERED, by=request.user, on=timezone.localdate(), said_who=True, note=note)
+    return redirect("directory:entry", entry_id)
 
 
 @require_POST
 @only_for(*CALLERS)
-def invite(request: StaffRequest, entry: str) -> HttpResponse:
+def invite(request: StaffRequest, entry_id: str) -> HttpResponse:
     """A link for the organisation. It is shown this once."""
-    found = entries.draft(entry)
-    made, secret = actions.do_invite(entry, by=request.user, today=timezone.localdate())
+    found = entries.draft(entry_id)
+    made, secret = actions.do_invite(entry_id, by=request.user, today=timezone.localdate())
     link = f"{request.build_absolute_uri(reverse('directory:own'))}#{secret}"
     return render(request, "directory/invited.html", {"entry": found, "link": link, "secret": secret, "made": made})
 
