@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from django.http import Http404
@@ -21,6 +22,7 @@ from tayanch.directory.writing import text_of
 Rings = Mapping[str, list[Ring]]  # by number
 
 
+@lru_cache(maxsize=512)
 def parsed(id: str, text: str) -> Organisation:
     """The entry of a file's text. Raises DirectoryError."""
     return parse_entry(text, f"{id.partition('-')[0]}/{id}.yaml")
@@ -49,8 +51,10 @@ def public_now(id: str) -> Organisation | None:
 
 def is_draft(row: Entry) -> bool:
     """Whether staff left something that nobody has published."""
-    seen = public_now(row.id)
-    return seen is None or row.content != text_of(seen)
+    if row.published:
+        return row.content != row.published
+    shipped = lookup.shipped().get(row.id)
+    return shipped is None or row.content != text_of(shipped)
 
 
 def rings(ids: Iterable[str] | None = None) -> dict[str, dict[str, list[Ring]]]:
