@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import time
 from typing import TYPE_CHECKING, Any
@@ -39,7 +40,7 @@ _YES = {"yes": True, "no": False}
 _NUMBER, _SHORT = re.compile(r"\+[1-9]\d{6,14}"), re.compile(r"\d{2,8}")
 
 
-class Editor:
+class Editor(ABC):
     """What a page asks about one part. *own*: the organisation itself is asked, and sees no hiding place."""
 
     def __init__(self, entry: Organisation, data: Any = None, *, own: bool = False) -> None:
@@ -58,9 +59,9 @@ class Editor:
         rows_fit = self.rows is None or self.rows.is_valid()
         return all(fitting) and rows_fit
 
+    @abstractmethod
     def fields(self) -> Fields:
         """The fields of the file that this part has, as they were written."""
-        raise NotImplementedError
 
     def written(self) -> list[forms.Form]:
         """The rows that were filled and not taken out."""

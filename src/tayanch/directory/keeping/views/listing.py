@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tayanch.accounts.access import StaffRequest, only_for
 from tayanch.accounts.models import Role
+from tayanch.directory import lookup
 from tayanch.directory.keeping import actions, entries, listing
 from tayanch.directory.keeping.editors import EDITORS
 from tayanch.directory.keeping.forms import CallOffForm, CloseForm, FilterForm, NewForm, SourceForm, own_language
@@ -33,7 +34,8 @@ def all_entries(request: StaffRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {}
     found = listing.rows(timezone.localdate(), chosen)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "directory/list.html", {"form": form, "page": page, "number": len(found)})
+    told = {"form": form, "page": page, "number": len(found), "faults": lookup.faults()}
+    return render(request, "directory/list.html", told)
 
 
 @require_GET
