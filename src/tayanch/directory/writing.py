@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from tayanch.directory.model import Organisation, Phone, Place, Schedule, Service, Source
+from tayanch.directory.model import Organisation, Phone, Place, Schedule, Service, Source, Stop
 from tayanch.vocabulary import LANGUAGES, Text
 
 Fields = dict[str, Any]
@@ -30,6 +30,8 @@ def fields_of(entry: Organisation) -> Fields:
         "reach_through": list(entry.reach_through),
         "words": {language: list(words) for language, words in entry.words},
         "checked_on": entry.checked_on,
+        "stops": [_stop(one) for one in entry.stops],
+        "closed_on": entry.closed_on,
     }
     return {
         "id": entry.id,
@@ -92,3 +94,15 @@ def _schedule(one: Schedule) -> Fields:
 def _source(one: Source) -> Fields:
     found = {"title": one.title, "url": one.url, "seen": one.seen}
     return {**found, "dated": one.dated} if one.dated else found
+
+
+def _stop(one: Stop) -> Fields:
+    found: Fields = {
+        "day": one.day,
+        "opens": one.opens,
+        "closes": one.closes,
+        "city": one.city,
+        "oblast": one.oblast or None,
+        "place": _words(one.place),
+    }
+    return {**found, "called_off": one.called_off} if one.called_off else found

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from tayanch.directory import published
 from tayanch.guide.content.card import COUNTRIES, LANGUAGES, Guide
 from tayanch.guide.content.helpers import directory
 from tayanch.guide.content.loading import guide
@@ -126,10 +127,11 @@ _current: Edition | None = None
 
 
 def current(today: date) -> Edition:
-    """The edition of *today*, of the law in force, of what lawyers have signed, and of who takes calls."""
+    """The edition of *today*: the law in force, what lawyers have signed, what staff published, who takes calls."""
     global _current  # noqa: PLW0603
     live.refresh()
-    stamp = (today, live.generation(), dict(reviews.signed()), tuple(calls(language) for language in LANGUAGES))
+    called = tuple(calls(language) for language in LANGUAGES)
+    stamp = (today, live.generation(), dict(reviews.signed()), called, published.stamp())
     with _lock:
         if _current is None or _current.stamp != stamp:
             _current = edition(guide(), today, stamp)

@@ -23,6 +23,7 @@ Next = Callable[[HttpRequest], HttpResponse]
 PUBLIC = {"callback", "callback-page", "callback-kept", "door", "packets"}
 PUBLIC |= {"guide:start", "guide:page", "guide:pack", "guide:forget", "guide-forget", "guide-worker"}
 PUBLIC |= {f"open:{one.name}" for one in open_data.urlpatterns}
+PUBLIC |= {"directory:own", "directory:own-entry"}  # the second asks for the keys itself, and says when they are away
 WITHOUT_KEYS = {"site:unlock", "health", *PUBLIC}
 # Views that answer without a sign-in.
 WITHOUT_SIGN_IN = {

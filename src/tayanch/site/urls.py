@@ -38,6 +38,7 @@ urlpatterns = [
         path("second-factor/", include("allauth.mfa.urls")),
         path("staff/", include("tayanch.accounts.urls")),
         path("desk/", include("tayanch.desk.urls")),
+        path("directory/", include("tayanch.directory.keeping.urls")),
         *public.pages,
         path("g/", include("tayanch.guide.urls")),
     ),

@@ -14,12 +14,14 @@ import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 
-from tayanch.directory import Organisation, all_entries, find, find_leaks, lookup, searching
+from tayanch.directory import Organisation, Place, all_entries, find, find_leaks, lookup, published, searching
 from tayanch.directory.opendata import hsds, schemas
 from tayanch.directory.opendata.urls import LISTS
 from tayanch.directory.searching import Directory
+from tayanch.directory.writing import file_of, text_of
 from tayanch.store.state import keyring
 from tests.directory import schema_check
+from tests.directory.made import organisation, text
 from tests.directory.test_hiding import entries
 
 NAMES = {
@@ -400,3 +402,19 @@ def test_an_entry_that_changes_shows_at_once(monkeypatch: pytest.MonkeyPatch) ->
     assert [entry["name"] for entry in everything("organizations")] == [one.name.en]
     monkeypatch.undo()
     assert len(everything("organizations")) == len(all_entries())
+
+
+def test_what_staff_publish_shows_at_once_while_the_desk_is_locked() -> None:
+    keyring().lock()
+    id = hsds.identifier("organization", "kg-aaa-invented")
+    open_one = organisation(id="kg-aaa-invented", places=(Place("osh", "osh-city", text("Ачык көчө 7")),))
+    hiding = organisation(id="kg-aaa-invented", places=(Place("osh", "osh-city", hidden=True),))
+    try:
+        published.write(f"directory/{file_of(open_one)}", text_of(open_one))
+        assert "Ачык көчө 7" in json.dumps(got(f"organizations/{id}"), ensure_ascii=False)
+        assert got("services?search=Invented")["contents"][0]["organization_id"] == id
+        published.write(f"directory/{file_of(hiding)}", text_of(hiding))
+        assert "көчө" not in json.dumps(got(f"organizations/{id}"), ensure_ascii=False)
+    finally:
+        published.remove(f"directory/{file_of(open_one)}")
+    got(f"organizations/{id}", 404)

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from tayanch.directory import Organisation, Place, Schedule, Service, Source, all_entries, find
+from tayanch.directory.model import Stop
 from tayanch.directory.opendata import hsds, schemas
+from tayanch.vocabulary import Text
 from tests.directory import schema_check
 from tests.directory.made import organisation, phone, text
 
@@ -116,6 +118,24 @@ def test_sources_are_told_unless_a_page_may_tell_of_a_place_that_is_hidden() -> 
     told = {"title": "A page", "url": "https://example.org/page", "seen": "2026-11-22"}
     assert hsds.services(open_one, TODAY)[0]["sources"] == [told]
     assert hsds.services(hiding, TODAY)[0]["sources"] == []
+
+
+def test_stops_that_are_still_to_come_are_schedules_of_one_day() -> None:
+    stops = (
+        Stop(date(2026, 11, 20), "09:00", "12:00", "osh", text("Past")),
+        Stop(date(2026, 11, 25), "09:00", "12:00", "osh", Text("Базардын жаны", "У рынка", "By the market")),
+        Stop(date(2026, 11, 24), "10:00", "13:00", "talas", text("Square"), called_off="weather"),
+    )
+    (service,) = hsds.services(replace(full(), stops=stops), TODAY)
+    _, first, second = service["schedules"]
+    assert (first["valid_from"], first["notes"]) == ("2026-11-24", "Called off: bad weather or road")
+    assert (second["valid_from"], second["description"], second["opens_at"]) == (
+        "2026-11-25",
+        "Osh: By the market",
+        "09:00",
+    )
+    assert second["translations"]["ky"]["description"] == "Ош: Базардын жаны"
+    assert schema_check.faults("service", service) == []
 
 
 def test_a_city_is_no_point_of_a_place() -> None:

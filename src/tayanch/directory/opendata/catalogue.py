@@ -182,7 +182,7 @@ def _at_locations(given: Given, service: str, asked: Asked) -> Iterator[Json]:
             yield {
                 **at,
                 "phones": whole["phones"],
-                "schedules": whole["schedules"],
+                "schedules": [one for one in whole["schedules"] if "freq" in one],  # a stop is somewhere else
                 "service": hsds.in_short(whole),
             }
 

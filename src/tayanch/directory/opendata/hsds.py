@@ -16,7 +16,8 @@ from tayanch import vocabulary
 from tayanch.directory import places
 from tayanch.directory.hiding import public
 from tayanch.directory.lookup import freshness, last_checked
-from tayanch.directory.model import Organisation, Phone, Place, Service, Source
+from tayanch.directory.model import Organisation, Phone, Place, Service, Source, Stop
+from tayanch.directory.stops import REASONS, next_stops
 from tayanch.vocabulary import Concept, Text
 
 VERSION = "3.0"
@@ -24,6 +25,7 @@ Json = dict[str, Any]
 _NAMESPACE = uuid5(NAMESPACE_URL, "urn:tayanch:directory")
 _LANGUAGE_NAMES = {"tr": "Turkish", "ko": "Korean"}  # beside those of the vocabulary
 _TERMS = "need"  # the scheme of the vocabulary by whose concepts services are found
+_CALLED_OFF = Text("Болбойт", "Не состоится", "Called off")
 _URN = "urn:tayanch:vocabulary:"
 _OBJECTS = frozenset({"organization", "location", "service", "taxonomy_detail"})  # one object inside another
 
@@ -131,8 +133,31 @@ def _schedules(shown: Organisation, one: Service) -> list[Json]:
         "byday": hours.days,
         "opens_at": hours.opens,
         "closes_at": hours.closes,
+        "translations": _translations(notes=hours.note),
     }
     return [_with(found, timezone=hours.utc_offset, notes=hours.note.en)]
+
+
+def _stops(shown: Organisation, one: Service, today: date) -> list[Json]:
+    """Where a mobile point will be: a schedule of one day for each stop."""
+    return [_stop(shown, one, stop) for stop in next_stops(shown, today)]
+
+
+def _stop(shown: Organisation, one: Service, stop: Stop) -> Json:
+    city = places.cities()[stop.city]
+    where = Text(**{code: f"{city.label(code)}: {words}" for code, words in stop.place.items()})
+    off = REASONS[stop.called_off] if stop.called_off else Text()
+    notes = Text(**{code: f"{_CALLED_OFF.get(code)}: {words}" for code, words in off.items()})
+    found: Json = {
+        "id": identifier("schedule", shown.id, one.id, stop.key),
+        "service_id": identifier("service", shown.id, one.id),
+        "valid_from": stop.day.isoformat(),
+        "valid_to": stop.day.isoformat(),
+        "opens_at": stop.opens,
+        "closes_at": stop.closes,
+        "translations": _translations(description=where, notes=notes),
+    }
+    return _with(found, description=where.en, notes=notes.en)
 
 
 def _at_locations(shown: Organisation, one: Service) -> list[Json]:
@@ -156,7 +181,7 @@ def _service(entry: Organisation, shown: Organisation, one: Service, today: date
         "description": shown.says.en or one.name.en,
         "status": "active",
         "phones": _phones(shown),
-        "schedules": _schedules(shown, one),
+        "schedules": [*_schedules(shown, one), *_stops(shown, one, today)],
         "service_areas": [_area(shown, one, country) for country in shown.covers],
         "service_at_locations": _at_locations(shown, one),
         "languages": [_language(shown, one, code) for code in shown.languages],
