@@ -45,6 +45,8 @@ organisation_app = typer.Typer(no_args_is_help=True, help="Several organisations
 app.add_typer(organisation_app, name="organisation")
 guide_app = typer.Typer(no_args_is_help=True, help="The guide for her phone: check its cards, weigh its pages.")
 app.add_typer(guide_app, name="guide")
+directory_app = typer.Typer(no_args_is_help=True, help="The directory of who helps.")
+app.add_typer(directory_app, name="directory")
 for name, group in (("law", law_app), ("vocabulary", vocabulary_app), ("audit", audit_app), ("erasures", erasures_app)):
     app.add_typer(group, name=name)
 
@@ -964,6 +966,46 @@ def guide_weigh(as_of: AsOf = "") -> None:
     for line in table(weights):
         typer.echo(line)
     raise SystemExit(int(any(one.is_over for one in weights)))
+
+
+@directory_app.callback()
+def directory_group() -> None:
+    """The directory of who helps."""
+
+
+@directory_app.command("import")
+def directory_import(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An HSDS CSV package: a folder or a ZIP archive.")],
+    *,
+    write: Annotated[Path | None, typer.Option(help="Write the entries into this folder.")] = None,
+    country: Annotated[str, typer.Option(help="The country of whatever tells none.")] = "",
+    need: Annotated[str, typer.Option(help="What a service is for when no term of the package fits.")] = "",
+    kind: Annotated[str, typer.Option(help="What sort of organisations they are.")] = "ngo",
+    as_of: AsOf = "",
+) -> None:
+    """Bring in a directory that somebody else keeps: tell what would be new, changed, refused and lost, then write."""
+    from tayanch import vocabulary
+    from tayanch.directory import all_entries
+    from tayanch.directory.model import KINDS
+    from tayanch.directory.opendata import importing
+
+    check_choice("--kind", kind, KINDS)
+    if country:
+        check_choice("--country", country, [one.id for one in vocabulary.scheme("country")])
+    if need:
+        check_choice("--need", need, [one.id for one in vocabulary.scheme("need")])
+    given = importing.Given(a_day("--as-of", as_of), country, need, kind)
+    try:
+        found = importing.plan(importing.read_package(file), all_entries(), given)
+    except importing.PackageError as error:
+        fail(str(error))
+    for line in importing.lines(found):
+        typer.echo(line)
+    if write is None:
+        typer.echo("Nothing was written. --write FOLDER writes what is new or changed.")
+    else:
+        typer.echo(f"Written into {write}: {importing.write(found, write)}. Nobody has confirmed any of it.")
+    raise SystemExit(0 if found.new or found.changed or found.same else 1)
 
 
 @vocabulary_app.command("export")

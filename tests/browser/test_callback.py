@@ -12,9 +12,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
+from tayanch.accounts.flood import Flood
 from tayanch.desk.actions.channels import do_write_rules
 from tayanch.desk.messages import doors, inbox
-from tayanch.desk.messages.flood import Flood
 from tayanch.desk.models import Arrival
 from tayanch.desk.views import public
 from tayanch.vault import letterbox, spool

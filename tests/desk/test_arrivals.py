@@ -19,13 +19,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from tayanch.accounts.flood import Flood, network
 from tayanch.audit.models import Entry
 from tayanch.desk.actions import cases, people
 from tayanch.desk.actions.arrivals import do_discard_arrival, do_take_arrival
 from tayanch.desk.actions.channels import do_write_channel, do_write_rules, setting_of
 from tayanch.desk.actions.safety import card_about
 from tayanch.desk.messages import arrivals, doors, inbox, post, reaching, sending
-from tayanch.desk.messages.flood import Flood, network
 from tayanch.desk.models import Arrival, Consultation, ReplyAddress
 from tayanch.desk.views import public
 from tayanch.store.state import data_folder, keyring

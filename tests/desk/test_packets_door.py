@@ -15,11 +15,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tayanch.accounts import flood
 from tayanch.accounts.models import Organisation
 from tayanch.audit import log
 from tayanch.audit.models import Entry
 from tayanch.desk.actions import incoming, partners, referrals
-from tayanch.desk.messages import flood
 from tayanch.desk.models import Partner, Referral, ReferralStep
 from tayanch.desk.referrals import addresses, delivery, exchange
 from tayanch.desk.views import packets as door

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tayanch.directory import Organisation, Place, Schedule, Service, all_entries, find_leaks, hsds, hxl, public
+from tayanch.directory import Organisation, Place, Schedule, Service, all_entries, find_leaks, public
+from tayanch.directory.opendata import hsds, hxl, schema_org
 from tayanch.directory.searching import Directory
 from tayanch.vocabulary import Text
 from tests.directory.made import organisation, phone, text
@@ -33,7 +34,8 @@ def outputs(entry: Organisation) -> dict[str, str]:
     }
     return {
         "public": json.dumps(asdict(public(entry)), ensure_ascii=False, default=str),
-        "csv": hxl.to_csv([entry], TODAY),
+        "csv": hxl.to_csv(hxl.all_services([entry]), TODAY),
+        "json-ld": "".join(schema_org.script(entry, language) for language in ("ky", "ru", "en")),
         "snippets": "\n".join(one.snippet(language) for one in every for language in ("ky", "ru", "en")),
         "found": "\n".join(json.dumps(asdict(one), ensure_ascii=False, default=str) for one in every),
         "index": "\n".join(found._index._words.rows),

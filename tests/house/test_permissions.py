@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.conftest import make_here
-from tests.house.matrix import MATRIX, make_records
+from tests.house.matrix import MATRIX, make_records, open_data
 from tests.house.matrix.rows import OK, OWN, STAFF, TEAM
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,8 @@ WITHOUT_SIGN_IN |= {"packets"}
 WITHOUT_SIGN_IN |= {"callback", "callback-page", "door"}
 WITHOUT_SIGN_IN |= {"guide:start", "guide:page", "guide:pack", "guide:forget", "guide-forget", "guide-worker"}
 WITHOUT_SIGN_IN |= {"guide:find", "guide:find-in"}
+WITHOUT_SIGN_IN |= {"directory:own", "directory:own-entry"}
+WITHOUT_SIGN_IN |= set(open_data.MATRIX)
 
 
 def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:

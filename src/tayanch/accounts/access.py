@@ -57,3 +57,18 @@ def access_teams(administrator: User) -> QuerySet[Team]:
 def access_team(administrator: User, team_id: UUID) -> Team:
     """One of them; 404 for any other."""
     return get_object_or_404(access_teams(administrator), id=team_id)
+
+
+def only_for(*roles: Role) -> Callable[[View], View]:
+    """403 for every other role: ``@only_for(Role.SUPERVISOR)``."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def checked(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.user.role not in roles:
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    return guard

@@ -5,7 +5,15 @@ known: where a shelter is, and numbers that nobody has confirmed.
 """
 
 from tayanch.directory.hiding import find_leaks, public
-from tayanch.directory.lookup import Freshness, all_entries, find, freshness, last_checked, may_be_dialled
+from tayanch.directory.lookup import (
+    Freshness,
+    all_entries,
+    find,
+    freshness,
+    last_checked,
+    may_be_dialled,
+    next_stops,
+)
 from tayanch.directory.model import (
     DirectoryError,
     Organisation,
@@ -14,6 +22,7 @@ from tayanch.directory.model import (
     Schedule,
     Service,
     Source,
+    Stop,
 )
 
 __all__ = [
@@ -25,11 +34,13 @@ __all__ = [
     "Schedule",
     "Service",
     "Source",
+    "Stop",
     "all_entries",
     "find",
     "find_leaks",
     "freshness",
     "last_checked",
     "may_be_dialled",
+    "next_stops",
     "public",
 ]

@@ -39,6 +39,7 @@ def public(entry: Organisation) -> Organisation:
         schedule=entry.schedule and replace(entry.schedule, note=_untelling(entry, entry.schedule.note) or Text()),
         words=tuple((lang, tuple(w for w in all_ if not find_leaks(entry, w))) for lang, all_ in entry.words),
         website=None if find_leaks(entry, entry.website or "") else entry.website,
+        stops=tuple(one for one in entry.stops if _untelling(entry, one.place)),
     )
 
 

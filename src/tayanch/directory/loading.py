@@ -28,7 +28,9 @@ from tayanch.directory.model import (
     Schedule,
     Service,
     Source,
+    Stop,
 )
+from tayanch.directory.stops import REASONS
 from tayanch.vocabulary import LANGUAGES, Text
 
 SPOKEN = (*LANGUAGES, "uz", "tg")
@@ -106,6 +108,8 @@ def _entry(given: Any, country: str) -> Organisation:
             "words": _words,
             "checked_on": _or_none(_day),
             "check_again_after_days": _count,
+            "stops": _each(_stop),
+            "closed_on": _or_none(_day),
         },
     )
     return Organisation(country=country, **values)
@@ -126,6 +130,8 @@ def _fits(entry: Organisation, name: str) -> None:
         if one.id in seen:
             raise _Wrong(f"services: {one.id!r} is there twice; give one of them an id of its own")
         seen.add(one.id)
+    if len({one.key for one in entry.stops}) < len(entry.stops):
+        raise _Wrong("stops: the same day, city and hour is there twice")
     _keeps_its_secrets(entry)
 
 
@@ -137,6 +143,7 @@ def _keeps_its_secrets(entry: Organisation) -> None:
     if entry.kind == "shelter" and (entry.phones or any(not place.hidden for place in entry.places)):
         raise _Wrong("kind: a shelter has only hidden places and no phone; say in reach_through who leads there")
     texts = (entry.name, entry.says, entry.alert, *(one.name for one in entry.services))
+    texts += tuple(one.place for one in entry.stops)
     for text in texts:
         if found := [leak for _, words in text.items() for leak in find_leaks(entry, words)]:
             raise _Wrong(f"a text tells what is hidden: {found[0]!r}")
@@ -200,6 +207,16 @@ def _schedule(given: Any) -> Schedule:
             allowed={"utc_offset": _or_none(_degrees(14)), "note": _text_in_all},
         )
     )
+
+
+def _stop(given: Any) -> Stop:
+    time = _matching(_TIME, "a time such as 09:00")
+    values = _fields(
+        given,
+        needed={"day": _day, "opens": time, "closes": time, "city": _city, "place": _text_in_all},
+        allowed={"oblast": _or_none(_oblast), "called_off": _one_of(tuple(REASONS))},
+    )
+    return Stop(**{**values, "oblast": values.get("oblast") or places.oblast_of(values["city"])})
 
 
 def _source(given: Any) -> Source:

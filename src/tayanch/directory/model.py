@@ -99,6 +99,27 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """A day on which a mobile point stands somewhere. *place*: where exactly, in words; times are "09:00" local.
+
+    *called_off*: one of ``stops.REASONS`` when it will not come, else empty.
+    """
+
+    day: date
+    opens: str
+    closes: str
+    city: str
+    place: Text
+    oblast: str = ""
+    called_off: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells it from the others of its entry."""
+        return f"{self.day:%Y%m%d}-{self.city}-{self.opens.replace(':', '')}"
+
+
+@dataclass(frozen=True, slots=True)
 class Organisation:
     """One entry of the directory.
 
@@ -106,7 +127,8 @@ class Organisation:
     *known_from*: "page" (a page of its own or a named source page), "report" (a report names it), "memory" (general
     knowledge; no page was found). *alert*: what a woman must know before she turns to it. *reach_through*: ids of
     entries that lead to it, where it has no number of its own that may be shown. *words*: what else people type for
-    it, by language. *checked_on*: when somebody last made sure of the entry as a whole.
+    it, by language. *checked_on*: when somebody last made sure of the entry as a whole. *stops*: where a mobile point
+    will be. *closed_on*: since when it does not help any more; such an entry is found by nobody.
     """
 
     id: str
@@ -128,6 +150,8 @@ class Organisation:
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
     checked_on: date | None = None
     check_again_after_days: int = 180
+    stops: tuple[Stop, ...] = ()
+    closed_on: date | None = None
 
     def service(self, id: str) -> Service | None:
         """The service of this id, or none."""

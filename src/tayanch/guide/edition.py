@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 
 from tayanch.compression import pack, unpack
+from tayanch.directory import published
 from tayanch.guide.content.card import COUNTRIES, LANGUAGES, Guide
 from tayanch.guide.content.finding import Finder
 from tayanch.guide.content.helpers import directory
@@ -139,10 +140,11 @@ _current: Edition | None = None
 
 
 def current(today: date) -> Edition:
-    """The edition of *today*, of the law in force, of what lawyers have signed, and of who takes calls."""
+    """The edition of *today*: the law in force, what lawyers have signed, what staff published, who takes calls."""
     global _current  # noqa: PLW0603
     live.refresh()
-    stamp = (today, live.generation(), dict(reviews.signed()), tuple(calls(language) for language in LANGUAGES))
+    called = tuple(calls(language) for language in LANGUAGES)
+    stamp = (today, live.generation(), dict(reviews.signed()), called, published.stamp())
     with _lock:
         if _current is None or _current.stamp != stamp:
             _current = edition(guide(), today, stamp)

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 
 from tayanch.accounts.scopes import of_organisation
 from tayanch.desk.privacy.watch import TooManyOpened
+from tayanch.directory.opendata import urls as open_data
 from tayanch.store import gate
 from tayanch.store.keyring import Locked
 from tayanch.store.state import keyring
@@ -22,6 +23,8 @@ Next = Callable[[HttpRequest], HttpResponse]
 PUBLIC = {"callback", "callback-page", "door", "packets"}
 PUBLIC |= {"guide:start", "guide:page", "guide:pack", "guide:forget", "guide-forget", "guide-worker"}
 PUBLIC |= {"guide:find", "guide:find-in"}
+PUBLIC |= {f"open:{one.name}" for one in open_data.urlpatterns}
+PUBLIC |= {"directory:own", "directory:own-entry"}  # the second asks for the keys itself, and says when they are away
 WITHOUT_KEYS = {"site:unlock", "health", *PUBLIC}
 # Views that answer without a sign-in.
 WITHOUT_SIGN_IN = {

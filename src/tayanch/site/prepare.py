@@ -15,6 +15,7 @@ from tayanch.desk.actions.panels import do_forget_panels
 from tayanch.desk.actions.retention import do_retain
 from tayanch.desk.actions.reveals import do_forget_reveals
 from tayanch.desk.privacy.watch import forget_old_openings
+from tayanch.directory.keeping.actions import write_published
 from tayanch.store import gate
 from tayanch.store.keyring import Locked
 from tayanch.store.tables import is_migrated, migrate
@@ -39,6 +40,7 @@ def prepare() -> int:
         migrate()
     with every_organisation():
         load_reviews()
+        write_published()  # after a restore the files are those of another day
         again = erasure.replay()
         forget_what_ended()
         return again

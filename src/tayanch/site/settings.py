@@ -82,6 +82,7 @@ INSTALLED_APPS: list[str] = [
     "tayanch.audit",
     "tayanch.accounts",
     "tayanch.vault",
+    "tayanch.directory.keeping",
     "tayanch.desk",
     "tayanch.site",
 ]

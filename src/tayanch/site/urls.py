@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from tayanch.desk.urls import public, referrals
+from tayanch.directory.opendata import urls as open_data
 from tayanch.guide.urls import machines as guide_machines
 from tayanch.site import beginning, views
 from tayanch.site.safekeeping import safekeeping
@@ -28,6 +29,7 @@ urlpatterns = [
     *public.machines,
     *referrals.machines,
     *guide_machines,
+    path("open/", include(open_data)),
     *i18n_patterns(
         path("", include(site_patterns)),
         path("sign-in/", account_views.login, name="account_login"),
@@ -36,6 +38,7 @@ urlpatterns = [
         path("second-factor/", include("allauth.mfa.urls")),
         path("staff/", include("tayanch.accounts.urls")),
         path("desk/", include("tayanch.desk.urls")),
+        path("directory/", include("tayanch.directory.keeping.urls")),
         *public.pages,
         path("g/", include("tayanch.guide.urls")),
     ),

@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from tayanch.accounts.flood import Flood
 from tayanch.accounts.scopes import every_organisation, of_organisation
 from tayanch.desk.actions import incoming
 from tayanch.desk.actions.referrals import note_delivery
-from tayanch.desk.messages.flood import Flood
 from tayanch.desk.referrals import exchange
 from tayanch.desk.referrals.delivery import CONTENT_TYPE
 from tayanch.packets import LARGEST, Expired, PacketError, Replayed

@@ -15,9 +15,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tayanch import channels
+from tayanch.accounts.flood import Flood
 from tayanch.desk.hotline import callback as pages
 from tayanch.desk.messages import doors, inbox, post
-from tayanch.desk.messages.flood import Flood
 from tayanch.vault import letterbox, spool
 
 LARGEST = 64 * 1024  # bytes of one call of a service

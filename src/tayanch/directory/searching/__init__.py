@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from tayanch.directory import places
 from tayanch.directory.hiding import public
-from tayanch.directory.lookup import all_entries
+from tayanch.directory.lookup import all_entries, generation
 from tayanch.directory.model import Organisation, Service
 from tayanch.directory.searching.documents import rows_of
 from tayanch.directory.searching.index import Index
@@ -67,7 +67,7 @@ class Directory:
 
 def search(text: str, wanted: Wanted = Wanted(), limit: int = 10) -> list[Found]:
     """Services of the product's directory that fit *text*, best first. See ``Directory.search``."""
-    return _of_the_product().search(text, wanted, limit)
+    return _of_the_product(generation()).search(text, wanted, limit)
 
 
 def fits(one: Found, wanted: Wanted) -> bool:
@@ -94,6 +94,7 @@ def _is_there(entry: Organisation, wanted: Wanted) -> bool:
     return any(place.city == wanted.city or (wanted.oblast and place.oblast == wanted.oblast) for place in entry.places)
 
 
-@cache
-def _of_the_product() -> Directory:
+@lru_cache(maxsize=1)
+def _of_the_product(generation: int) -> Directory:
+    """Made anew when the directory has changed."""
     return Directory(all_entries())

@@ -76,10 +76,11 @@ class Helper:
 
 
 def directory() -> Find:
-    """The directory, as everybody may see it."""
+    """The directory as it is now, and as everybody may see it."""
+    known = lookup.known()
 
     def find(id: str, /) -> Organisation | None:
-        entry = lookup.find(id)
+        entry = known.get(id)
         return None if entry is None else lookup.public(entry)
 
     return find

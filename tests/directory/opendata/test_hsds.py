@@ -11,7 +11,10 @@ from typing import Any
 
 import pytest
 
-from tayanch.directory import Organisation, Place, Schedule, all_entries, find, hsds
+from tayanch.directory import Organisation, Place, Schedule, Service, Source, all_entries, find
+from tayanch.directory.model import Stop
+from tayanch.directory.opendata import hsds, schemas
+from tayanch.vocabulary import Text
 from tests.directory import schema_check
 from tests.directory.made import organisation, phone, text
 
@@ -70,10 +73,12 @@ def test_the_checker_finds_what_is_wrong(what: str) -> None:
 def test_our_own_fields_stand_in_the_profile() -> None:
     service, location = hsds.services(full(), TODAY)[0], hsds.locations(full())[0]
     of_hsds = {"id", "organization_id", "name", "description", "status", "phones", "schedules", "service_areas", "url"}
-    of_hsds |= {"service_at_locations", "languages", "organization", "alert", "assured_date"}
-    assert service.keys() - of_hsds == hsds.PROFILE["service.json"]["properties"].keys()
-    assert location.keys() & {"translations", "address_hidden"} == hsds.PROFILE["location.json"]["properties"].keys()
-    assert set(hsds.PROFILE["service.json"]["required"]) <= service.keys()
+    of_hsds |= {"service_at_locations", "languages", "organization", "alert", "assured_date", "attributes"}
+    of_hsds |= {"last_modified"}
+    profile = schemas.profile()
+    assert service.keys() - of_hsds == profile["service.json"]["properties"].keys()
+    assert location.keys() & {"translations", "address_hidden"} == profile["location.json"]["properties"].keys()
+    assert set(profile["service.json"]["required"]) <= service.keys()
 
 
 def test_ids_last_and_are_told_apart() -> None:
@@ -104,6 +109,33 @@ def test_a_hidden_place_has_neither_an_address_nor_a_point_and_says_so() -> None
     assert open_one["addresses"][0]["address_1"] == "Street 1"
     assert hidden["address_hidden"] is True
     assert hidden.keys().isdisjoint({"addresses", "latitude", "longitude", "phones"})
+
+
+def test_sources_are_told_unless_a_page_may_tell_of_a_place_that_is_hidden() -> None:
+    source = Source("A page", "https://example.org/page", TODAY)
+    services = (Service("contract", "contract", text("Help"), sources=(source,)),)
+    open_one, hiding = organisation(services=services), replace(full(), services=services)
+    told = {"title": "A page", "url": "https://example.org/page", "seen": "2026-11-22"}
+    assert hsds.services(open_one, TODAY)[0]["sources"] == [told]
+    assert hsds.services(hiding, TODAY)[0]["sources"] == []
+
+
+def test_stops_that_are_still_to_come_are_schedules_of_one_day() -> None:
+    stops = (
+        Stop(date(2026, 11, 20), "09:00", "12:00", "osh", text("Past")),
+        Stop(date(2026, 11, 25), "09:00", "12:00", "osh", Text("Базардын жаны", "У рынка", "By the market")),
+        Stop(date(2026, 11, 24), "10:00", "13:00", "talas", text("Square"), called_off="weather"),
+    )
+    (service,) = hsds.services(replace(full(), stops=stops), TODAY)
+    _, first, second = service["schedules"]
+    assert (first["valid_from"], first["notes"]) == ("2026-11-24", "Called off: bad weather or road")
+    assert (second["valid_from"], second["description"], second["opens_at"]) == (
+        "2026-11-25",
+        "Osh: By the market",
+        "09:00",
+    )
+    assert second["translations"]["ky"]["description"] == "Ош: Базардын жаны"
+    assert schema_check.faults("service", service) == []
 
 
 def test_a_city_is_no_point_of_a_place() -> None:

@@ -10,7 +10,8 @@ from io import StringIO
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tayanch.directory import all_entries, hxl
+from tayanch.directory import all_entries
+from tayanch.directory.opendata import hxl
 from tayanch.vocabulary import Text
 from tests.directory.made import organisation, phone, text
 
@@ -19,7 +20,7 @@ TAG = re.compile(r"#[a-z][a-z0-9]*(\+[a-z][a-z0-9_]*)*")
 
 
 def rows(*entries: object) -> list[list[str]]:
-    return list(csv.reader(StringIO(hxl.to_csv(entries, TODAY))))  # type: ignore[arg-type]
+    return list(csv.reader(StringIO(hxl.to_csv(hxl.all_services(entries), TODAY))))  # type: ignore[arg-type]
 
 
 def test_the_second_row_holds_one_tag_for_every_column() -> None:

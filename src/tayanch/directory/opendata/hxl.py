@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from io import StringIO
 
@@ -39,16 +39,25 @@ COLUMNS = (
 )
 
 
-def to_csv(entries: Iterable[Organisation], today: date) -> str:
-    """One row a service of what everybody may see, after the heading and the HXL row. No cell is ever a formula."""
+def to_csv(found: Iterable[tuple[Organisation, str]], today: date) -> str:
+    """One row for each service, told by its entry and its id, after the heading and the HXL row.
+
+    Only of what everybody may see. No cell is ever a formula.
+    """
     out = StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([heading for heading, _ in COLUMNS])
     writer.writerow([tag for _, tag in COLUMNS])
-    for entry in entries:
+    for entry, id in found:
         shown = public(entry)
-        writer.writerows([_safe(cell) for cell in _row(entry, shown, one, today)] for one in shown.services)
+        if one := shown.service(id):
+            writer.writerow([_safe(cell) for cell in _row(entry, shown, one, today)])
     return out.getvalue()
+
+
+def all_services(entries: Iterable[Organisation]) -> Iterator[tuple[Organisation, str]]:
+    """Every service of these entries, as ``to_csv`` takes them."""
+    return ((entry, one.id) for entry in entries for one in entry.services)
 
 
 def _row(entry: Organisation, shown: Organisation, one: Service, today: date) -> list[str]:
