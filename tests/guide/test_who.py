@@ -13,6 +13,7 @@ from hypothesis import given, settings
 
 from tayanch import vocabulary
 from tayanch.directory import Organisation, Place, Schedule, Service, all_entries, find_leaks
+from tayanch.directory.model import Stop
 from tayanch.directory.quiet import is_quiet
 from tayanch.guide import weighing
 from tayanch.guide.content.card import LANGUAGES, NEEDS
@@ -231,6 +232,23 @@ def test_what_is_open_day_and_night_says_only_that() -> None:
 def test_today_is_the_next_day_when_it_is_open_today() -> None:
     assert hours.next_day(Schedule("SU", "09:00", "12:00"), TODAY) == TODAY
     assert hours.next_day(Schedule("SA", "09:00", "12:00"), TODAY) == date(2026, 11, 28)
+
+
+def test_the_next_stops_of_a_mobile_point_are_told_and_which_are_called_off() -> None:
+    came, comes, stays = (
+        Stop(date(2026, 11, day), "10:00", "13:00", "naryn", text("the market"), "naryn", why)
+        for day, why in ((2, ""), (25, ""), (26, "weather"))
+    )
+    page = page_of(organisation(stops=(stays, comes, came)))
+    assert "25 November 2026, 10:00–13:00, Naryn, the market" in page
+    assert "Called off (bad weather or road): 26 November 2026" in page
+    assert "2 November 2026, 10:00" not in page
+
+
+def test_search_engines_are_told_of_an_open_organisation_and_never_of_a_quiet_one() -> None:
+    papers = Service("documents", "documents", text("Papers"))
+    assert '<script type="application/ld+json">' in page_of(organisation(services=(papers,)))
+    assert "ld+json" not in page_of(organisation())
 
 
 def test_an_organisation_has_a_page_in_each_country_where_it_helps_and_none_elsewhere(whole: Edition) -> None:

@@ -69,5 +69,10 @@ def page(request: HttpRequest, template: str, status: int = 200, **context: Any)
 def form(request: HttpRequest, code: str, key: bytes) -> HttpResponse:
     """The form for the organisation of this code. Its *once* tells one request sent again from another request."""
     once = secrets.token_hex(post.ONCE_BYTES)
-    told = {"code": code, "key": base64.b64encode(key).decode(), "once": once, "word": post.word_of(once)}
+    told: dict[str, Any] = {
+        "code": code,
+        "key": base64.b64encode(key).decode(),
+        "once": once,
+        "word": post.word_of(once),
+    }
     return page(request, "desk/callback.html", **told)

@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from tayanch.directory import Freshness, Organisation, Service, freshness, last_checked, places
+from tayanch.directory.lookup import next_stops
+from tayanch.directory.model import Stop
+from tayanch.directory.opendata import schema_org
 from tayanch.directory.places import City
 from tayanch.directory.quiet import is_quiet
+from tayanch.directory.stops import REASONS
 from tayanch.guide import words
 from tayanch.guide.content.card import NEEDS
 from tayanch.guide.content.known import areas, is_hidden, is_in, is_oblast, topic_of, topics_of
@@ -24,7 +28,7 @@ from tayanch.vocabulary import Text
 if TYPE_CHECKING:
     from tayanch.guide.pages.rendering import Asked
 
-_NEAR, _CITIES = 6, 3  # rows of what is near; cities named in a row
+_NEAR, _CITIES, _STOPS = 6, 3, 8  # rows of what is near; cities named in a row; stops that are told
 
 
 @dataclass(frozen=True)
@@ -203,9 +207,9 @@ def organisation(asked: Asked, code: str) -> Page | None:
         spoken=_languages(asked, entry),
         through=_through(asked, entry),
         old=row(asked, entry, ()).old,
-        stops=(),
+        stops=[_stop(asked, one) for one in next_stops(entry, asked.making.today)[:_STOPS]],
         checked=last_checked(entry),
-        linked=Markup(),
+        linked="" if quiet else Markup(schema_org.script(entry, asked.language)),  # noqa: S704  it keeps its < away
     )
     return Page(asked.say("neutral") if quiet else name, main, quiet)
 
@@ -226,6 +230,14 @@ def _place(asked: Asked, city: str, address: Text | None, is_hidden: bool) -> Pl
     code = next((code for code, area in areas(asked.country).items() if area is where), "")
     told = "" if is_hidden or address is None else address.get(asked.language)
     return Place(where.label(asked.language), f"{WHO}/{code}" if code else "", told, is_hidden)
+
+
+def _stop(asked: Asked, one: Stop) -> str:
+    """When a mobile point stands where; that it is called off comes first."""
+    where = ", ".join((places.cities()[one.city].label(asked.language), one.place.get(asked.language)))
+    told = f"{show(one.day, asked.language)}, {one.opens}–{one.closes}, {where}"
+    why = REASONS[one.called_off].get(asked.language) if one.called_off else ""
+    return asked.say("org.called-off", why=why, stop=told) if why else told
 
 
 def _hours(asked: Asked, entry: Organisation) -> Hours | None:
