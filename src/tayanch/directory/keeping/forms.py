@@ -191,7 +191,7 @@ class NewForm(forms.Form):
         super().__init__(data, initial={"country": "kg", "languages": ["ky", "ru"]})
         self.fields["country"].choices = concepts("country")  # type: ignore[attr-defined]
         self.fields["languages"].choices = languages()  # type: ignore[attr-defined]
-        add_texts(self, "name", _("Name"))
+        add_texts(self, "name", _("What it is called"))
         add_texts(self, "says", _("What she gets there"))
 
     def clean(self) -> dict[str, Any]:
