@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -19,6 +21,7 @@ from tayanch.directory.keeping.models import Change, Entry
 from tayanch.directory.stops import next_stops
 from tayanch.directory.writing import fields_of, text_of
 from tayanch.site.prepare import prepare
+from tayanch.vocabulary import Text
 from tests.directory.keeping.conftest import SENT, SOURCE
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +161,27 @@ def test_a_closed_entry_is_gone_at_once_and_comes_back(supervisor: Client, commi
 def test_nothing_is_closed_without_a_reason_or_a_source(supervisor: Client) -> None:
     supervisor.post(f"/en/directory/{TENDESH}/close/", {"reason": "ended"})
     supervisor.post(f"/en/directory/{TENDESH}/close/", {"reason": "because", **SENT})
+    assert not Entry.objects.exists()
+
+
+def test_a_file_is_brought_in_as_a_draft_and_its_numbers_are_confirmed_by_nobody(supervisor: Client) -> None:
+    told = replace(lookup.shipped()["kg-112"], name=Text("Башка", "Другая", "Another"))
+    phone = replace(told.phones[0], number="+996312998877", short=False)
+    file = SimpleUploadedFile("x.yaml", text_of(replace(told, phones=(*told.phones, phone))).encode())
+    answer = supervisor.post("/en/directory/bring/", {"file": file, **SENT})
+    assert answer["Location"] == "/en/directory/kg-112/"
+    draft = entries.draft("kg-112")
+    assert draft.name.en == "Another"
+    assert [one.confirmed for one in draft.phones] == [True, False]
+    assert find("kg-112") == lookup.shipped()["kg-112"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "- a", "id: 3", "id: kg-x", "\xff", "id: kg-x\nphones: [1]", "id: [a", "a: &a [*a]"]
+)
+def test_what_is_no_entry_is_not_brought_in(supervisor: Client, text: str) -> None:
+    file = SimpleUploadedFile("x.yaml", text.encode("latin-1") or b" ")
+    assert supervisor.post("/en/directory/bring/", {"file": file, **SENT}).status_code == 200
     assert not Entry.objects.exists()
 
 

@@ -22,6 +22,7 @@ MATRIX: dict[str, tuple[str, dict[str, object]]] = {
     "directory:later": ("POST", DESK),
     "directory:ring-undo": ("POST", OWN_CALL),
     "directory:new": ("GET", DESK),
+    "directory:bring": ("POST", SUPERVISOR),
     "directory:entry": ("GET", DESK),
     "directory:change": ("GET", DESK),
     "directory:publish": ("POST", SUPERVISOR),

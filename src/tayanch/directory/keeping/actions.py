@@ -23,6 +23,7 @@ from tayanch.directory.keeping.parts import PARTS, different
 from tayanch.directory.model import DirectoryError, Organisation, Source
 from tayanch.directory.writing import Fields, fields_of, text_of
 
+LONGEST_ID = 80
 INVITED_DAYS = 30
 ITSELF = "The organisation itself, by its invited link"
 MOST_PROPOSALS = 5  # of one link that wait to be read
@@ -45,6 +46,8 @@ def do_add(fields: Fields, source: Source, *, by: User) -> Organisation:
     id = str(fields.get("id", ""))
     if id in entries.drafts():
         raise Refused(_("There is an entry of this name already."))
+    if len(id) > LONGEST_ID:
+        raise Refused(_("The English name is too long."))
     made = _read(id, {**fields, "sources": [_told(source)]})
     with transaction.atomic():
         Entry.objects.create(id=id, content=text_of(made))
@@ -63,9 +66,11 @@ def do_change(id: str, part: str, fields: Fields, source: Source, *, by: User) -
 def do_bring(fields: Fields, source: Source, *, by: User) -> Organisation:
     """Take in a whole entry from elsewhere (an import) as a draft: a new one, or the parts in which it differs.
 
-    It passes everything that typing passes. Raises :class:`Refused`.
+    It passes everything that typing passes; a number that is new here is confirmed by nobody. Raises :class:`Refused`.
     """
     id = str(fields.get("id", ""))
+    known = {one["number"]: one for one in fields_of(entries.draft(id))["phones"]} if id in entries.drafts() else {}
+    fields = {**fields, "phones": [_unconfirmed(one, known) for one in fields.get("phones") or []]}
     if id not in entries.drafts():
         return do_add(fields, source, by=by)
     old = entries.draft(id)
@@ -73,6 +78,14 @@ def do_bring(fields: Fields, source: Source, *, by: User) -> Organisation:
     new, parts = fields_of(brought), different(old, brought)
     given = {part: {name: new.get(name) for name in PARTS[part]} for part in parts}
     return _change(id, given, source, by) if given else old
+
+
+def _unconfirmed(phone: Fields, known: Mapping[str, Fields]) -> Fields:
+    number = phone.get("number") if isinstance(phone, dict) else None
+    if not isinstance(number, str):
+        raise Refused(_("The file has a number that cannot be read."))
+    told = known.get(number, {"confirmed": False, "last_checked": None, "result": None})
+    return {**phone, **{name: told[name] for name in ("confirmed", "last_checked", "result")}}
 
 
 def _change(id: str, parts: Mapping[str, Fields], source: Source, by: User) -> Organisation:

@@ -90,7 +90,7 @@ def rows_of(form: type[forms.Form], prefix: str, data: Any, initial: list[dict[s
 class NameForm(forms.Form):
     def __init__(self, data: Any, *, initial: Mapping[str, Any], with_alert: bool) -> None:
         super().__init__(data, initial=dict(initial), prefix="name")
-        add_texts(self, "name", _("Name"))
+        add_texts(self, "name", _("What it is called"))
         add_texts(self, "says", _("What she gets there"))
         if with_alert:
             add_texts(self, "alert", _("What she must know before she turns there"), required=False)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.http import Http404
 
@@ -81,8 +81,8 @@ def with_rings(entry: Organisation, rung: Rings) -> Organisation:
 
 
 def object_id(id: str) -> UUID:
-    """How the audit log names an entry: the lasting UUID that it has in the open data too."""
-    return UUID(identifier("organization", id))
+    """How the audit log names an entry: a lasting UUID made of its id (RFC 9562, version 5)."""
+    return uuid5(NAMESPACE_URL, f"urn:tayanch:directory:entry/{id}")
 
 
 @dataclass(frozen=True, slots=True)

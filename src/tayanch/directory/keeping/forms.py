@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import yaml
 from django import forms
 from django.utils.text import slugify
 from django.utils.translation import get_language
@@ -31,6 +32,7 @@ STATES = (
     ("proposed", _("With a proposal to read")),
     ("closed", _("Closed")),
 )
+MOST_BYTES = 100_000  # of a file that is brought in
 CLOSED = {
     "ended": _("It does not help any more"),
     "gone": _("It is not found any more"),
@@ -152,6 +154,25 @@ class CallOffForm(forms.Form):
         self.fields["reason"].choices = [("", _("It takes place")), *told]  # type: ignore[attr-defined]
 
 
+class BringForm(forms.Form):
+    """A file of an entry, as an import or another copy of the program has written it."""
+
+    file = forms.FileField(label=_("File of an entry (.yaml)"))
+
+    def clean_file(self) -> Fields:
+        """Its fields; whether they make an entry is seen when it is taken in."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("This file is too large."))
+        try:
+            told = yaml.safe_load(file.read().decode("utf-8"))
+        except (UnicodeDecodeError, yaml.YAMLError, RecursionError):
+            told = None
+        if not isinstance(told, dict) or not isinstance(told.get("id"), str):
+            raise forms.ValidationError(_("This is no file of an entry."))
+        return told
+
+
 def add_texts(form: forms.Form, name: str, label: Any, *, required: bool = True, most: int = 300) -> None:
     """Three fields for a text in three languages."""
     for code, language in LANGUAGE_NAMES.items():
@@ -191,7 +212,7 @@ class NewForm(forms.Form):
         super().__init__(data, initial={"country": "kg", "languages": ["ky", "ru"]})
         self.fields["country"].choices = concepts("country")  # type: ignore[attr-defined]
         self.fields["languages"].choices = languages()  # type: ignore[attr-defined]
-        add_texts(self, "name", _("Name"))
+        add_texts(self, "name", _("What it is called"))
         add_texts(self, "says", _("What she gets there"))
 
     def clean(self) -> dict[str, Any]:

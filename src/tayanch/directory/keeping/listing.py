@@ -113,7 +113,8 @@ def everything(id: str, today: date, asker: User) -> dict[str, Any]:
 def _part(entry: Organisation, part: str, changes: list[Change]) -> dict[str, Any]:
     """A part with its lines and where it is known from: the newest change, or what the file says."""
     newest = next((change.source for change in changes if change.part in {part, "new"}), None)
-    sources = [newest] if newest else list(entry.sources)
+    of_others = {change.source for change in changes}
+    sources = [newest] if newest else [one for one in entry.sources if one not in of_others]
     if not newest and part == "services":
         sources = list(dict.fromkeys(source for one in entry.services for source in one.sources))
     if part == "phones":

@@ -77,7 +77,7 @@ def lines(entry: Organisation, part: str, language: str) -> list[Line]:
 
 
 def _name(entry: Organisation, language: str) -> Iterator[Line]:
-    yield from _in_all(_("Name"), entry.name)
+    yield from _in_all(_("What it is called"), entry.name)
     yield from _in_all(_("What she gets there"), entry.says)
     yield from _in_all(_("Warning"), entry.alert)
 

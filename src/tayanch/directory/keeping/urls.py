@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("round/later/", ringing.later, name="later"),
     path("round/undo/<uuid:check>/", ringing.take_back, name="ring-undo"),
     path("new/", listing.new, name="new"),
+    path("bring/", listing.bring, name="bring"),
     path("own/", own.own, name="own"),
     path("own/entry/", own.own_entry, name="own-entry"),
     path("proposals/<uuid:proposal>/", listing.proposal, name="proposal"),

@@ -18,7 +18,15 @@ from tayanch.accounts.models import Role
 from tayanch.directory import lookup
 from tayanch.directory.keeping import actions, entries, listing
 from tayanch.directory.keeping.editors import EDITORS
-from tayanch.directory.keeping.forms import CallOffForm, CloseForm, FilterForm, NewForm, SourceForm, own_language
+from tayanch.directory.keeping.forms import (
+    BringForm,
+    CallOffForm,
+    CloseForm,
+    FilterForm,
+    NewForm,
+    SourceForm,
+    own_language,
+)
 from tayanch.directory.keeping.models import Proposal
 from tayanch.directory.keeping.parts import PARTS, TITLES, compared
 
@@ -69,7 +77,23 @@ def new(request: StaffRequest) -> HttpResponse:
             return redirect("directory:entry", made.id)
         except actions.Refused as refusal:
             form.add_error(None, refusal.text)
-    return render(request, "directory/new.html", {"form": form, "source": source})
+    return render(request, "directory/new.html", {"form": form, "source": source, "bring": BringForm()})
+
+
+@require_POST
+@only_for(Role.SUPERVISOR)
+def bring(request: StaffRequest) -> HttpResponse:
+    """Take in a file of an entry as a draft: a new one, or what it tells differently."""
+    today = timezone.localdate()
+    form, source = BringForm(request.POST, request.FILES), SourceForm(request.POST, today=today)
+    if all([form.is_valid(), source.is_valid()]):
+        try:
+            made = actions.do_bring(form.cleaned_data["file"], source.source(), by=request.user)
+            return redirect("directory:entry", made.id)
+        except actions.Refused as refusal:
+            form.add_error("file", refusal.text)
+    context = {"form": NewForm(), "source": source, "bring": form, "brings": True}
+    return render(request, "directory/new.html", context)
 
 
 @require_http_methods(["GET", "POST"])
