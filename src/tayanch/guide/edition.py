@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from tayanch.directory import published
 from tayanch.guide.content.card import COUNTRIES, LANGUAGES, Guide
 from tayanch.guide.content.helpers import directory
-from tayanch.guide.content.loading import guide
+from tayanch.guide.content.loading import guide, laid_over
 from tayanch.guide.pages import frame
 from tayanch.guide.pages.rendering import Asked, Making, addresses, missing, page
 from tayanch.law import live, reviews
@@ -126,14 +127,20 @@ _current: Edition | None = None
 
 
 def current(today: date) -> Edition:
-    """The edition of *today*, of the law in force, of what lawyers have signed, and of who takes calls."""
+    """The edition of *today*, of the law in force and signed off, of who takes calls, of what staff published."""
     global _current  # noqa: PLW0603
     live.refresh()
-    stamp = (today, live.generation(), dict(reviews.signed()), tuple(calls(language) for language in LANGUAGES))
+    who_calls = tuple(calls(language) for language in LANGUAGES)
+    stamp = (today, live.generation(), dict(reviews.signed()), who_calls, published.stamp())
     with _lock:
         if _current is None or _current.stamp != stamp:
-            _current = edition(guide(), today, stamp)
+            _current = edition(as_published(), today, stamp)
         return _current
+
+
+def as_published() -> Guide:
+    """The shipped guide with what the desk has published laid over it."""
+    return laid_over(guide(), published.folder())[0]
 
 
 def edition(found: Guide, today: date, stamp: object = None) -> Edition:

@@ -15,6 +15,7 @@ from tayanch.desk.actions.panels import do_forget_panels
 from tayanch.desk.actions.retention import do_retain
 from tayanch.desk.actions.reveals import do_forget_reveals
 from tayanch.desk.privacy.watch import forget_old_openings
+from tayanch.guide.editing.output import write_all
 from tayanch.store import gate
 from tayanch.store.keyring import Locked
 from tayanch.store.tables import is_migrated, migrate
@@ -39,6 +40,7 @@ def prepare() -> int:
         migrate()
     with every_organisation():
         load_reviews()
+        write_all()
         again = erasure.replay()
         forget_what_ended()
         return again

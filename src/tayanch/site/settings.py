@@ -83,6 +83,7 @@ INSTALLED_APPS: list[str] = [
     "tayanch.accounts",
     "tayanch.vault",
     "tayanch.desk",
+    "tayanch.guide.editing",
     "tayanch.site",
 ]
 MIDDLEWARE: list[str] = [

@@ -38,5 +38,6 @@ urlpatterns = [
         path("desk/", include("tayanch.desk.urls")),
         *public.pages,
         path("g/", include("tayanch.guide.urls")),
+        path("guide-cards/", include("tayanch.guide.editing.urls")),
     ),
 ]
