@@ -25,6 +25,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{CARD}withdrawal/", views.withdrawal, name="withdrawal"),
     path(f"{CARD}discard/", views.discard, name="discard"),
     path(f"{CARD}history/", views.history, name="history"),
-    path(f"{CARD}history/<int:number>/", views.version, name="version"),
+    path(f"{CARD}history/<int:nth>/", views.version, name="version"),
     path(f"{CARD}bring-back/", views.bring_back, name="bring-back"),
 ]

@@ -274,12 +274,12 @@ def history(request: StaffRequest, country: str, slug: str) -> HttpResponse:
 
 @require_GET
 @only(may_see)
-def version(request: StaffRequest, country: str, slug: str, number: int) -> HttpResponse:
+def version(request: StaffRequest, country: str, slug: str, nth: int) -> HttpResponse:
     """One version against what is being written now: what bringing it back would change. 0: the program's own text."""
     found = shelf.access_card(country, slug)
-    parts = _parts_of_version(country, slug, number)
+    parts = _parts_of_version(country, slug, nth)
     context = presenting.of_card(found, request.user, timezone.localdate()) | {
-        "number": number,
+        "number": nth,
         "changes": presenting.differences(found.parts, parts),
     }
     return render(request, "guide_cards/version.html", context)
