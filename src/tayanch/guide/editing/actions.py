@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
-from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -267,7 +266,7 @@ def do_read(card: Card, language: str, kind: str, *, by: User) -> Reading:
     Raises :class:`Refused` to the last editor, and to one who is not what *kind* says.
     """
     if language not in LANGUAGES:
-        raise Http404
+        raise Refused(_("Choose one from the list."))
     card = held(card)
     if card.edited_by_id == by.id:
         raise Refused(_("Somebody else than the last editor has to read it."))
