@@ -92,7 +92,8 @@ def _same_sections(card: Card) -> Iterator[Problem]:
             here, there = ", ".join(text.sections), ", ".join(model.sections)
             yield Problem(text.path, 1, f"It has the sections {here}; the Kyrgyz has {there}.", "Write the same ones.")
         elif (has := _entries(text)) != (wanted := _entries(model)):
-            yield Problem(text.path, 1, f"It has {has} steps under now; the Kyrgyz has {wanted}.", "Write the same.")
+            line = text.sections["now"][0].items[0].line
+            yield Problem(text.path, line, f"It has {has} steps under now; the Kyrgyz has {wanted}.", "Write the same.")
 
 
 def _entries(text: Text) -> int:

@@ -41,10 +41,17 @@ def _row(card: Card, today: date) -> dict[str, Any]:
         "title": title_of(card),
         "country": say(f"in.{card.country}", page_language()),
         "need": say(f"need.{card.parts['need']}", page_language()) if card.parts["need"] else "",
-        "states": [(language.upper(), state_tag(state)) for language, state in told.items()],
+        "states": _in_short(told),
         "more": [state_tag(one) for one in ("overdue", "newer") if one in marks],
         "marks": marks,
     }
+
+
+def _in_short(told: Mapping[str, str]) -> list[tuple[str, dict[str, Any]]]:
+    """One mark where all languages stand alike."""
+    if len(set(told.values())) == 1:
+        return [("", state_tag(next(iter(told.values()))))]
+    return [(language.upper(), state_tag(state)) for language, state in told.items()]
 
 
 def state_tag(state: str) -> dict[str, Any]:

@@ -110,6 +110,6 @@
   if (picker) {
     document.getElementById("pick-q").addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(lookUp, LOOK_UP_MS); });
     document.getElementById("pick-kind").addEventListener("change", lookUp);
-    document.getElementById("pick-q").addEventListener("focus", lookUp, { once: true });
+    picker.addEventListener("toggle", () => { if (picker.open) lookUp(); });
   }
 }
