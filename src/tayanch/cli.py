@@ -962,7 +962,8 @@ def guide_weigh(as_of: AsOf = "") -> None:
     from tayanch.guide.content.helpers import directory
     from tayanch.guide.weighing import table, weigh
 
-    weights = weigh(loading.guide(), a_day("--as-of", as_of), directory())
+    found, _ = loading.laid_over(loading.guide(), law_folder(None).parent / "published")
+    weights = weigh(found, a_day("--as-of", as_of), directory())
     for line in table(weights):
         typer.echo(line)
     raise SystemExit(int(any(one.is_over for one in weights)))

@@ -422,6 +422,7 @@ def test_the_list_counts_and_filters(here: SimpleNamespace, card: Any) -> None:
     page = as_(here.owner).get(reverse("guide-cards:list"), {"state": "waiting", "country": COUNTRY, "need": "pension"})
     assert [row["card"].slug for row in page.context["rows"]] == [SLUG]
     assert {one["state"]: one["count"] for one in page.context["counts"]}["waiting"] == 1
+    assert {one["state"]: one["count"] for one in page.context["counts"]}["draft"] == len(loading.guide().cards)
     everything = as_(here.owner).get(reverse("guide-cards:list"))
     assert len(everything.context["rows"]) == len(loading.guide().cards)
 

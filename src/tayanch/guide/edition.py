@@ -138,9 +138,16 @@ def current(today: date) -> Edition:
         return _current
 
 
+_published: tuple[object, Guide] | None = None
+
+
 def as_published() -> Guide:
-    """The shipped guide with what the desk has published laid over it."""
-    return laid_over(guide(), published.folder())[0]
+    """The shipped guide with what the desk has published laid over it; read anew when that changes."""
+    global _published  # noqa: PLW0603
+    stamp = published.stamp()
+    if _published is None or _published[0] != stamp:
+        _published = stamp, laid_over(guide(), published.folder())[0]
+    return _published[1]
 
 
 def edition(found: Guide, today: date, stamp: object = None) -> Edition:

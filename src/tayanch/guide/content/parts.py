@@ -13,7 +13,7 @@ import yaml
 
 from tayanch.guide.content.card import LANGUAGES, NEEDS, SECTIONS, STAGES
 
-SETTINGS = ("code", "need", "also", "stages", "sensitive", "amina", "covers", "rules", "sources")
+SETTINGS: tuple[str, ...] = ("code", "need", "also", "stages", "sensitive", "amina", "covers", "rules", "sources")
 SETTINGS += ("checked_on", "check_again_after_days", "related")
 TOPS = ("title", "neutral", "lead")
 OF_TEXT = (*TOPS, *SECTIONS)

@@ -73,7 +73,8 @@ def held(card: Card) -> Card:
 
 
 def _sorted_out(card: Card, changes: Mapping[str, str], was: Mapping[str, str]) -> tuple[Kept, dict[str, str]]:
-    outcome, written = Kept(), {}
+    outcome = Kept()
+    written: dict[str, str] = {}
     for name, text in changes.items():
         now = card.parts.get(name, "")
         if refusal := _refusal(card, name, text):

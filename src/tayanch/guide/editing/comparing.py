@@ -100,7 +100,8 @@ def still_behind(card: Card) -> dict[str, dict[str, object]]:
 
 def _last(card: Card) -> Parts:
     version = shelf.newest(card)
-    return version.parts if version else card.base
+    parts: Parts = version.parts if version else card.base
+    return parts
 
 
 def _text(parts: Parts, language: str) -> dict[str, str]:

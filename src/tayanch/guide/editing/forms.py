@@ -30,7 +30,7 @@ class FilterForm(forms.Form):
         for name, label, known in (
             ("country", _("Country"), choices("in", COUNTRIES)),
             ("need", _("Need"), choices("need", NEEDS)),
-            ("state", _("How it stands"), [(one, STATE_NAMES[one]) for one in (*STATES, "overdue", "newer")]),
+            ("state", _("How it stands"), [(one, STATE_NAMES[one]) for one in (*STATES, "overdue", "newer", "draft")]),
         ):
             self.fields[name] = forms.ChoiceField(label=label, choices=[*every, *known], required=False)
 

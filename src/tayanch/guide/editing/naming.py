@@ -18,6 +18,7 @@ STATE_NAMES: dict[str, str | Promise] = {
     "withdrawn": gettext_lazy("taken back"),
     "ready": gettext_lazy("as on phones"),
     "overdue": gettext_lazy("check is overdue"),
+    "draft": gettext_lazy("a draft on phones"),
     "newer": gettext_lazy("the program has a newer text"),
 }
 PART_NAMES: dict[str, str | Promise] = {

@@ -36,6 +36,8 @@ def _row(card: Card, today: date) -> dict[str, Any]:
     marks = set(told.values())
     marks |= {"overdue"} if is_overdue(card, today) else set()
     marks |= {"newer"} if shelf.has_newer_program(card) else set()
+    now = shelf.shown(card)
+    marks |= {"draft"} if now and not all(shelf.reviewed(card, now).values()) else set()
     return {
         "card": card,
         "title": title_of(card),
@@ -60,17 +62,16 @@ def state_tag(state: str) -> dict[str, Any]:
 
 def title_of(card: Card) -> str:
     """In the language of the page, or in whichever there is one."""
-    for language in (page_language(), *LANGUAGES):
-        if title := card.parts[f"{language}.title"]:
-            return title
-    return str(card)
+    titles = (card.parts[f"{language}.title"] for language in (page_language(), *LANGUAGES))
+    return str(next(filter(None, titles), card))
 
 
 def is_overdue(card: Card, today: date) -> bool:
     """Whether somebody should have looked again at what phones show."""
     now = shelf.shown(card)
-    days = now["check_again_after_days"] if now else ""
-    return bool(now) and days.isdecimal() and (today - date.fromisoformat(now["checked_on"])).days > int(days)
+    if now is None or not now["check_again_after_days"].isdecimal():
+        return False
+    return (today - date.fromisoformat(now["checked_on"])).days > int(now["check_again_after_days"])
 
 
 def chosen(rows: list[dict[str, Any]], wanted: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -88,7 +89,7 @@ def chosen(rows: list[dict[str, Any]], wanted: Mapping[str, str]) -> list[dict[s
 def counts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """How many cards have each mark, the most pressing first."""
     counted = Counter(mark for row in rows for mark in row["marks"])
-    order = ("overdue", "waiting", "agreed", "missing", "behind", "changed", "newer", "withdrawn", "ready")
+    order = ("overdue", "waiting", "agreed", "missing", "behind", "changed", "newer", "withdrawn", "draft", "ready")
     return [{"state": one, "count": counted[one], **state_tag(one)} for one in order if counted[one]]
 
 
