@@ -181,9 +181,12 @@ def test_every_page_of_cards_is_accessible(
         ("list", "/ky/guide-cards/?country=ru"),
         ("new", "/ky/guide-cards/new/"),
         ("card", CARD),
+        ("preview", f"{CARD}preview/ky/"),
         ("version", f"{CARD}history/0/"),
         ("pick", "/ky/guide-cards/pick/?country=ru"),
     ):
         page.goto(path)
+        for folded in page.locator("main details:not([open]) > summary").all():
+            folded.click()
         assert_accessible(page)
         show(page, f"{name}-{size['width']}")

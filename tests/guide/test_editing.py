@@ -13,8 +13,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from typer.testing import CliRunner
 
 from tayanch.audit.models import Entry
+from tayanch.cli import app
 from tayanch.directory import published
 from tayanch.guide import edition, words
 from tayanch.guide.content import checks, loading
@@ -179,6 +181,14 @@ def test_the_preview_is_the_page_of_the_phone_and_leads_nowhere(here: SimpleName
     assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
     assert "Совсем новый текст." not in phone()
     assert "frame-src 'self'" in as_(here.owner).get(address("card")).headers["Content-Security-Policy"]
+
+
+def test_no_tag_that_is_typed_becomes_one(here: SimpleNamespace, card: Any) -> None:
+    typed(here.owner, ru__title="<img src=x onerror=alert()>", ru__lead="a: b --- <script>alert()</script>")
+    page = as_(here.owner).get(address("preview", language="ru")).content.decode()
+    assert "&lt;img src=x" in page
+    assert "<img" not in page
+    assert "<img src=x" not in as_(here.owner).get(address("card")).content.decode()
 
 
 # --- a second person -------------------------------------------------------------------------------------------------
@@ -377,6 +387,16 @@ def test_the_files_come_again_from_the_database(here: SimpleNamespace) -> None:
     assert not stray.exists()
 
 
+def test_the_command_looks_at_what_was_published_too(here: SimpleNamespace) -> None:
+    publish(here, ru__lead="Считают только годы со взносами. Начните сегодня.")
+    assert CliRunner().invoke(app, ["guide", "check"]).exit_code == 0
+    (published.folder() / "cards" / COUNTRY / SLUG / "ky.md").unlink()
+    done = CliRunner().invoke(app, ["guide", "check"])
+    assert done.exit_code == 1
+    assert "pension/ky.md:1: The card is not there in 'ky'." in done.output
+    assert "Начните сегодня." not in phone()
+
+
 # --- a new card -------------------------------------------------------------------------------------------------------
 
 
@@ -423,6 +443,10 @@ def test_the_list_counts_and_filters(here: SimpleNamespace, card: Any) -> None:
     assert [row["card"].slug for row in page.context["rows"]] == [SLUG]
     assert {one["state"]: one["count"] for one in page.context["counts"]}["waiting"] == 1
     assert {one["state"]: one["count"] for one in page.context["counts"]}["draft"] == len(loading.guide().cards)
+    counted = {need: dict(cells) for need, _name, cells in page.context["grid"]["lines"]}
+    assert counted["pension"][COUNTRY] == sum(
+        "pension" in one.needs for one in loading.guide().cards if one.country == COUNTRY
+    )
     everything = as_(here.owner).get(reverse("guide-cards:list"))
     assert len(everything.context["rows"]) == len(loading.guide().cards)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tayanch import keeping
 from tayanch.accounts.models import User
-from tayanch.guide.content.card import LANGUAGES, NEEDS, SECTIONS, STAGES
+from tayanch.guide.content.card import COUNTRIES, LANGUAGES, NEEDS, SECTIONS, STAGES
 from tayanch.guide.content.parts import OF_TEXT, SETTINGS, YES, Parts
 from tayanch.guide.editing import actions, comparing, gates, picking, roles, shelf
 from tayanch.guide.editing.forms import choices
@@ -91,6 +91,20 @@ def counts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     counted = Counter(mark for row in rows for mark in row["marks"])
     order = ("overdue", "waiting", "agreed", "missing", "behind", "changed", "newer", "withdrawn", "draft", "ready")
     return [{"state": one, "count": counted[one], **state_tag(one)} for one in order if counted[one]]
+
+
+def grid(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """How many cards each country has under each need, those that stand under several counted there, too."""
+    counted = Counter(
+        (row["card"].country, need)
+        for row in rows
+        for need in {row["card"].parts["need"], *row["card"].parts["also"].split()}
+    )
+    lines = [
+        (need, label, [(country, counted[country, need]) for country in COUNTRIES])
+        for need, label in choices("need", NEEDS)
+    ]
+    return {"countries": choices("in", COUNTRIES), "lines": lines}
 
 
 # --- one card ------------------------------------------------------------------------------------------------

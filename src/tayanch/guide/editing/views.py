@@ -36,6 +36,7 @@ def cards(request: StaffRequest) -> HttpResponse:
     rows = presenting.listed(shelf.all_cards(), timezone.localdate())
     found = presenting.chosen(rows, form.cleaned_data if form.is_valid() else {})
     context = {"form": form, "rows": found, "of": len(rows), "counts": presenting.counts(rows)}
+    context["grid"] = presenting.grid(rows)
     return render(request, "guide_cards/list.html", context | {"may_write": may_write(request.user)})
 
 
