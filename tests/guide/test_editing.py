@@ -428,9 +428,11 @@ def test_only_ones_own_new_card_is_thrown_away(here: SimpleNamespace) -> None:
     assert not Card.objects.exists()
 
 
-def test_a_code_of_another_card_is_refused(here: SimpleNamespace) -> None:
+@pytest.mark.parametrize(("country", "code"), [(COUNTRY, CODE), ("any", CODE), (COUNTRY, "z1")])
+def test_a_code_of_another_card_is_refused(here: SimpleNamespace, country: str, code: str) -> None:
+    """Cards that hold everywhere stand in every country."""
     with pytest.raises(Refused, match="another card"):
-        actions.do_begin(country=COUNTRY, slug="other", code=CODE, need="money", stage="family", by=here.owner)
+        actions.do_begin(country=country, slug="other", code=code, need="money", stage="family", by=here.owner)
 
 
 # --- the list and the picker -----------------------------------------------------------------------------------------

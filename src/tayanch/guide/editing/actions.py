@@ -36,7 +36,8 @@ def do_begin(*, country: str, slug: str, code: str, need: str, stage: str, by: U
     """A card that is new, and empty. Raises :class:`Refused` where one of that name or code is there."""
     if any((one.country, one.slug) == (country, slug) for one in shelf.all_cards()):
         raise Refused(_("A card of this name is there already."))
-    if any(one.parts["code"] == code for one in shelf.all_cards() if country in (one.country, "any")):
+    beside = [one for one in shelf.all_cards() if country == "any" or one.country in (country, "any")]
+    if any(one.parts["code"] == code for one in beside):
         raise Refused(_("This code belongs to another card."))
     today = timezone.localdate().isoformat()
     parts = dict.fromkeys(NAMES, "") | {"code": code, "need": need, "stages": stage}
