@@ -14,6 +14,7 @@ from tayanch.guide.content.parts import files_of
 from tayanch.guide.editing import shelf
 from tayanch.guide.editing.models import Card, Version
 from tayanch.store.keyring import Locked
+from tayanch.store.state import data_folder
 
 
 def write_all() -> None:
@@ -36,8 +37,7 @@ def write(card: Card) -> None:
     wanted = files(card)
     if wanted == _held(folder):
         return
-    (published.folder() / "cards").mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=published.folder(), prefix=".") as name:
+    with tempfile.TemporaryDirectory(dir=data_folder(), prefix=".card-") as name:
         fresh, old = Path(name) / "fresh", Path(name) / "old"
         fresh.mkdir()
         for file, text in wanted.items():
@@ -45,7 +45,7 @@ def write(card: Card) -> None:
         if folder.exists():
             folder.rename(old)
         if wanted:
-            folder.parent.mkdir(exist_ok=True)
+            folder.parent.mkdir(parents=True, exist_ok=True)
             fresh.rename(folder)
 
 
