@@ -945,13 +945,15 @@ def guide_check(as_of: AsOf = "") -> None:
     from tayanch.guide.content.helpers import directory
 
     day = a_day("--as-of", as_of)
-    problems = checks.check(loading.HOME, day, directory())
+    published = law_folder(None).parent / "published"
+    problems = checks.check(loading.HOME, day, directory(), published)
+    found, _ = loading.laid_over(loading.guide(), published)
     for line in checks.lines(problems, loading.HOME):
         typer.echo(line)
-    for line in checks.lines(checks.warnings(loading.guide(), day), loading.HOME):
+    for line in checks.lines(checks.warnings(found, day), loading.HOME):
         typer.echo(f"Look at it: {line}")
     if not problems:
-        typer.echo(f"{len(loading.guide().cards)} cards pass all gates on {day}.")
+        typer.echo(f"{len(found.cards)} cards pass all gates on {day}.")
     raise SystemExit(int(bool(problems)))
 
 
@@ -962,10 +964,25 @@ def guide_weigh(as_of: AsOf = "") -> None:
     from tayanch.guide.content.helpers import directory
     from tayanch.guide.weighing import table, weigh
 
-    weights = weigh(loading.guide(), a_day("--as-of", as_of), directory())
+    found, _ = loading.laid_over(loading.guide(), law_folder(None).parent / "published")
+    weights = weigh(found, a_day("--as-of", as_of), directory())
     for line in table(weights):
         typer.echo(line)
     raise SystemExit(int(any(one.is_over for one in weights)))
+
+
+@guide_app.command("coverage")
+def guide_coverage(
+    output: Annotated[Path | None, typer.Option(help="Write here instead of to the screen.")] = None,
+) -> None:
+    """Which line of the list of needs is served by which cards, by what else, or why it is not."""
+    from tayanch.guide.content import coverage, loading
+
+    told = coverage.page(loading.guide())
+    if output is None:
+        sys.stdout.write(told)
+    else:
+        output.write_text(told, "utf-8", newline="\n")
 
 
 @directory_app.callback()

@@ -87,7 +87,7 @@ def test_a_fault_in_the_settings_is_told_with_its_line(
         (text().replace("## ask\n", ""), 8, "The section 'ask' is missing"),
         (text().replace("## now\n", "Да.\n## now\n"), 6, "This stands in no section"),
         (text() + "## say\n> Да.\n", 1, "It has the sections"),
-        (text(now="Пишите.\n2. Ждите."), 1, "steps under now"),
+        (text(now="Пишите.\n2. Ждите."), 7, "steps under now"),
         (text().replace("status: draft", "status: done"), 2, "neither draft nor reviewed"),
         (text().replace("status: draft\n", ""), 2, "'status' is missing"),
         (text(title="а" * 61), 2, "longer than 60 signs"),

@@ -52,7 +52,11 @@ def _seen(path: Path) -> Iterator[tuple[str, int, int]]:
         told = path.stat()
         yield path.name, told.st_mtime_ns, told.st_size
         return
-    for one in sorted(os.scandir(path), key=lambda found: found.name):
+    try:
+        found = sorted(os.scandir(path), key=lambda one: one.name)
+    except FileNotFoundError:  # a folder is exchanged whole
+        return
+    for one in found:
         if one.is_dir():
             yield from ((f"{one.name}/{name}", moment, size) for name, moment, size in _seen(Path(one.path)))
         elif not one.name.endswith(".part"):

@@ -17,7 +17,7 @@ from tayanch.guide.content.card import COUNTRIES, LANGUAGES, Guide
 from tayanch.guide.content.finding import Finder
 from tayanch.guide.content.helpers import directory
 from tayanch.guide.content.known import known
-from tayanch.guide.content.loading import guide
+from tayanch.guide.content.loading import guide, laid_over
 from tayanch.guide.pages import finding, frame
 from tayanch.guide.pages.rendering import Asked, Making, addresses, missing, more_addresses, page
 from tayanch.law import live, reviews
@@ -147,8 +147,20 @@ def current(today: date) -> Edition:
     stamp = (today, live.generation(), dict(reviews.signed()), called, published.stamp())
     with _lock:
         if _current is None or _current.stamp != stamp:
-            _current = edition(guide(), today, stamp)
+            _current = edition(as_published(), today, stamp)
         return _current
+
+
+_published: tuple[object, Guide] | None = None
+
+
+def as_published() -> Guide:
+    """The shipped guide with what the desk has published laid over it; read anew when that changes."""
+    global _published  # noqa: PLW0603
+    stamp = published.stamp()
+    if _published is None or _published[0] != stamp:
+        _published = stamp, laid_over(guide(), published.folder())[0]
+    return _published[1]
 
 
 def edition(found: Guide, today: date, stamp: object = None) -> Edition:

@@ -15,7 +15,8 @@ from tayanch.desk.actions.panels import do_forget_panels
 from tayanch.desk.actions.retention import do_retain
 from tayanch.desk.actions.reveals import do_forget_reveals
 from tayanch.desk.privacy.watch import forget_old_openings
-from tayanch.directory.keeping.actions import write_published
+from tayanch.directory.keeping.actions import write_published as write_directory
+from tayanch.guide.editing.output import write_all as write_cards
 from tayanch.store import gate
 from tayanch.store.keyring import Locked
 from tayanch.store.tables import is_migrated, migrate
@@ -40,7 +41,8 @@ def prepare() -> int:
         migrate()
     with every_organisation():
         load_reviews()
-        write_published()  # after a restore the files are those of another day
+        write_directory()  # after a restore the files are those of another day
+        write_cards()
         again = erasure.replay()
         forget_what_ended()
         return again

@@ -84,6 +84,7 @@ INSTALLED_APPS: list[str] = [
     "tayanch.vault",
     "tayanch.directory.keeping",
     "tayanch.desk",
+    "tayanch.guide.editing",
     "tayanch.site",
 ]
 MIDDLEWARE: list[str] = [

@@ -41,5 +41,6 @@ urlpatterns = [
         path("directory/", include("tayanch.directory.keeping.urls")),
         *public.pages,
         path("g/", include("tayanch.guide.urls")),
+        path("guide-cards/", include("tayanch.guide.editing.urls")),
     ),
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,6 +16,7 @@ from tayanch.audit import log
 from tayanch.desk import assessments as forms
 from tayanch.desk.actions.promises import do_promise
 from tayanch.desk.models import Assessment, Case, CasePerson, Checklist, HouseholdPart, Promise
+from tayanch.keeping import Kept
 from tayanch.vault.keys import data_key
 from tayanch.vault.models import Person
 
@@ -27,15 +27,6 @@ REFUSALS = {
     "too-long": gettext_lazy("This is too long. Shorten it to 4 000 characters."),
     "broken": gettext_lazy("One sign here is broken. Delete the last emoji and type it again."),
 }
-
-
-@dataclass
-class Kept:
-    """What became of each answer of one save. *conflicts*: what somebody else wrote there meanwhile."""
-
-    saved: list[str] = field(default_factory=list)
-    refused: dict[str, str] = field(default_factory=dict)
-    conflicts: dict[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tayanch import keeping
 from tayanch.accounts.access import StaffRequest
 from tayanch.desk import assessments as forms
 from tayanch.desk.access import Need, access_assessment, access_case, may_own
@@ -18,7 +19,6 @@ from tayanch.desk.actions import assessments as actions
 from tayanch.desk.actions.checklists import do_list_papers
 from tayanch.desk.cases import assessing
 from tayanch.desk.models import Assessment, Case
-from tayanch.desk.views import keeping
 
 
 @require_GET
@@ -77,7 +77,7 @@ def _keep_form(request: StaffRequest, row: Assessment) -> bool:
     # A list of which nothing is chosen is not sent at all.
     several = {name for name, one in questions.items() if one.kind == "several"}
     sent |= dict.fromkeys(several - sent.keys(), "") if "plain" in request.POST else {}
-    outcome = actions.do_save_answers(row, sent, by=request.user) if sent else actions.Kept()
+    outcome = actions.do_save_answers(row, sent, by=request.user) if sent else keeping.Kept()
     if outcome.refused:
         messages.error(request, " ".join(outcome.refused.values()))
     elif sent:

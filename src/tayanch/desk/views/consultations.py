@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tayanch import keeping
 from tayanch.accounts.access import StaffRequest
 from tayanch.desk.access import Need, access_case, access_consultation
 from tayanch.desk.actions import consultations as actions
@@ -20,7 +21,6 @@ from tayanch.desk.actions.guard import RecoverySheetMissing
 from tayanch.desk.forms.consultations import NameForm
 from tayanch.desk.hotline import consulting, known
 from tayanch.desk.models import Case, Consultation
-from tayanch.desk.views import keeping
 from tayanch.desk.views.roles import for_caseworkers
 from tayanch.vault.people import possible_duplicates
 

@@ -16,7 +16,6 @@ from tayanch.directory.checks import result as result_of
 from tayanch.directory.keeping.models import Check, Entry
 from tayanch.directory.loading import parse_entry
 from tayanch.directory.model import Organisation
-from tayanch.directory.opendata.hsds import identifier
 from tayanch.directory.writing import text_of
 
 Rings = Mapping[str, list[Ring]]  # by number

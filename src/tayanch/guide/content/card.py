@@ -108,10 +108,14 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Guide:
-    """All cards that can be read, in the order of their countries and codes, and the phrase book by situation."""
+    """All cards that can be read, in the order of their countries and codes, and the phrase book by situation.
+
+    `withdrawn`: ids of cards that the desk has taken back; a card may still name them as related.
+    """
 
     cards: tuple[Card, ...]
     phrases: Mapping[str, tuple[Phrase, ...]]
+    withdrawn: frozenset[str] = frozenset()
 
     def of(self, country: str) -> tuple[Card, ...]:
         """The cards of a country, and after them those that hold everywhere."""

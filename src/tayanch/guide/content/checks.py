@@ -13,7 +13,7 @@ from tayanch.guide.content import readability
 from tayanch.guide.content.card import LANGUAGES, Card, Guide, Item, Text
 from tayanch.guide.content.helpers import Find, state_number
 from tayanch.guide.content.law_words import Ended, NoSuchFigure, figure, figures_of, is_rule, told
-from tayanch.guide.content.loading import line_of, read_guide
+from tayanch.guide.content.loading import laid_over, line_of, read_guide
 from tayanch.guide.content.markup import PLACE, in_line
 from tayanch.guide.content.problems import Problem
 
@@ -24,9 +24,15 @@ LONGEST_NEUTRAL = 3  # words
 _DIGIT = re.compile(r"\d")
 
 
-def check(home: Path, today: date, find: Find) -> list[Problem]:
-    """Everything that keeps a card below *home* from being shown, in the order of files and lines."""
+def check(home: Path, today: date, find: Find, over: Path | None = None) -> list[Problem]:
+    """Everything that keeps a card below *home* from being shown, in the order of files and lines.
+
+    *over*: what the desk has published lies over it.
+    """
     guide, problems = read_guide(home)
+    if over is not None:
+        guide, more = laid_over(guide, over)
+        problems += more
     return sorted([*problems, *check_guide(guide, today, find)])
 
 
@@ -34,9 +40,20 @@ def check_guide(guide: Guide, today: date, find: Find) -> list[Problem]:
     """The same for cards that can be read."""
     problems = [*_twins(guide)]
     for card in guide.cards:
-        problems += [*_settings(card, guide), *_same_sections(card), *_secrecy(card)]
-        for text in card.texts.values():
-            problems += [*_words(card, text), *_places(card, text, today, find)]
+        problems += _check_by_itself(card, guide, today, find)
+    return problems
+
+
+def check_card(card: Card, guide: Guide, today: date, find: Find) -> list[Problem]:
+    """The same for one of them."""
+    twins = [one for one in _twins(guide) if card.folder in one.path.parents]
+    return sorted([*twins, *_check_by_itself(card, guide, today, find)])
+
+
+def _check_by_itself(card: Card, guide: Guide, today: date, find: Find) -> list[Problem]:
+    problems = [*_settings(card, guide), *_same_sections(card), *_secrecy(card)]
+    for text in card.texts.values():
+        problems += [*_words(card, text), *_places(card, text, today, find)]
     return problems
 
 
@@ -59,7 +76,7 @@ def _settings(card: Card, guide: Guide) -> Iterator[Problem]:
     for rule in card.rules:
         if not is_rule(rule):
             yield _of(card, "rules", f"There is no rule {rule!r}.", "`tayanch law rules` lists them.")
-    known = {one.id for one in guide.cards}
+    known = {one.id for one in guide.cards} | guide.withdrawn
     for other in card.related:
         if other not in known:
             yield _of(card, "related", f"There is no card {other!r}.", "Write country.code of one that is there.")
@@ -75,7 +92,8 @@ def _same_sections(card: Card) -> Iterator[Problem]:
             here, there = ", ".join(text.sections), ", ".join(model.sections)
             yield Problem(text.path, 1, f"It has the sections {here}; the Kyrgyz has {there}.", "Write the same ones.")
         elif (has := _entries(text)) != (wanted := _entries(model)):
-            yield Problem(text.path, 1, f"It has {has} steps under now; the Kyrgyz has {wanted}.", "Write the same.")
+            line = text.sections["now"][0].items[0].line
+            yield Problem(text.path, line, f"It has {has} steps under now; the Kyrgyz has {wanted}.", "Write the same.")
 
 
 def _entries(text: Text) -> int:

@@ -29,6 +29,7 @@ from tayanch.guide.content.problems import Broken, Problem
 
 HOME = Path(__file__).parents[1]
 LONGEST_TITLE = 60
+WITHDRAWN = "withdrawn"
 _TEXTS = ("needs", "stages", "covers", "rules", "related")
 _SETTINGS: Mapping[str, tuple[type, ...]] = {
     "code": (str,),
@@ -67,6 +68,28 @@ def read_guide(home: Path) -> tuple[Guide, list[Problem]]:
         except Broken as broken:
             problems += broken.problems
     return Guide(tuple(cards), phrases), problems
+
+
+def laid_over(shipped: Guide, over: Path) -> tuple[Guide, list[Problem]]:
+    """The guide with the cards that the desk has published below *over* in place of those of the same name.
+
+    One that cannot be read stays away with its problems, and the shipped one stays. A folder with a file `withdrawn`,
+    which holds the id of its card, takes that card out.
+    """
+    cards = {_order(card.folder): card for card in shipped.cards}
+    withdrawn: set[str] = set()
+    problems: list[Problem] = []
+    for folder in sorted(path.parent for path in over.glob("cards/*/*/*") if path.name in ("card.yaml", WITHDRAWN)):
+        if (folder / WITHDRAWN).exists():
+            withdrawn.add((folder / WITHDRAWN).read_text("utf-8").strip())
+            cards.pop(_order(folder), None)
+            continue
+        try:
+            cards[_order(folder)] = read_card(folder)
+        except Broken as broken:
+            problems += broken.problems
+    ordered = tuple(cards[key] for key in sorted(cards))
+    return Guide(ordered, shipped.phrases, frozenset(withdrawn)), problems
 
 
 def _order(folder: Path) -> tuple[int, str]:
@@ -198,7 +221,7 @@ def _sections(lines: list[str], start: int, path: Path) -> dict[str, tuple[Block
     early = next((n for n in range(start, heads[0] if heads else len(lines)) if lines[n].strip()), None)
     if early is not None:
         raise Broken(Problem(path, early + 1, "This stands in no section.", "Put a line like ## now above it."))
-    for head, end in zip(heads, [*heads[1:], len(lines)], strict=True):
+    for head, end in zip(heads, [*heads[1:], len(lines)][: len(heads)], strict=True):
         matched = _HEADING.match(lines[head])
         name = matched[1] if matched else ""
         if name not in SECTIONS:

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from django.core.exceptions import BadRequest
 from django.http import JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tayanch.desk.actions.assessments import Kept
-from tayanch.desk.actions.consultations import Saved
+
+@dataclass
+class Kept:
+    """What became of each value of one save. *conflicts*: what somebody else wrote there meanwhile."""
+
+    saved: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    conflicts: dict[str, str] = field(default_factory=dict)
+
+
+class Outcome(Protocol):
+    """:class:`Kept`, or what says the same and more."""
+
+    saved: list[str]
+    refused: dict[str, str]
+    conflicts: dict[str, str]
 
 
 def sent(body: bytes) -> tuple[dict[str, str], dict[str, str]]:
@@ -30,7 +45,7 @@ def sent(body: bytes) -> tuple[dict[str, str], dict[str, str]]:
     return parts
 
 
-def answer(outcome: Kept | Saved, **more: Any) -> JsonResponse:
+def answer(outcome: Outcome, **more: Any) -> JsonResponse:
     """What became of each value. The status says the worst of it: 409 somebody else wrote there, 422 refused, 200."""
     told = {"saved": outcome.saved, "refused": outcome.refused, "conflicts": outcome.conflicts, **more}
     told["at"] = timezone.localtime().strftime("%H:%M:%S")
