@@ -1,9 +1,9 @@
 """Which tools there are."""
 
-from tayanch.guide.tools import owed
+from tayanch.guide.tools import days, owed
 from tayanch.guide.tools.tool import Tool
 
-TOOLS: tuple[Tool, ...] = (owed.TOOL,)
+TOOLS: tuple[Tool, ...] = (owed.TOOL, days.TOOL)
 
 
 def tools_of(country: str) -> tuple[Tool, ...]:

@@ -62,13 +62,13 @@ def script(part: Part) -> str:
 
 @cache
 def _script(name: str) -> str:
-    return squeezed(_written(name), _short())
+    return squeezed(written(name), short())
 
 
 @cache
-def _short() -> dict[str, str]:
+def short() -> dict[str, str]:
     return short_names(path.read_text("utf-8") for path in sorted(HOME.glob("*.js")))
 
 
-def _written(name: str) -> str:
+def written(name: str) -> str:
     return (HOME / f"{name}.js").read_text("utf-8")
