@@ -12,7 +12,7 @@ from pathlib import Path
 from tayanch import law
 from tayanch.guide import words
 from tayanch.guide.tools.packing import UNITS, in_language, sentences
-from tayanch.guide.tools.squeezing import short_names, squeezed
+from tayanch.guide.tools.squeezing import Script, short_names
 from tayanch.guide.tools.tool import Part
 from tayanch.law.texts import count_words
 
@@ -62,13 +62,14 @@ def script(part: Part) -> str:
 
 @cache
 def _script(name: str) -> str:
-    return squeezed(written(name), short())
+    return _read(name).squeezed(short())
 
 
 @cache
 def short() -> dict[str, str]:
-    return short_names(path.read_text("utf-8") for path in sorted(HOME.glob("*.js")))
+    """The short names of what stands at the top of the scripts."""
+    return short_names(_read(path.stem) for path in sorted(HOME.glob("*.js")))
 
 
-def written(name: str) -> str:
-    return (HOME / f"{name}.js").read_text("utf-8")
+def _read(name: str) -> Script:
+    return Script((HOME / f"{name}.js").read_text("utf-8"))
