@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from tayanch.compression import pack, unpack
+from tayanch.compression import QUICK, pack, unpack
 from tayanch.directory import published
 from tayanch.guide.content.card import COUNTRIES, LANGUAGES, Guide
 from tayanch.guide.content.finding import Finder
@@ -33,14 +33,15 @@ class Sent:
     packed: bytes
     status: int = 200
     is_quiet: bool = False
+    policy: str = ""  # none: that of every page
 
     @property
     def body(self) -> bytes:
         return unpack(self.packed)
 
 
-def sent(text: str | bytes, status: int = 200, is_quiet: bool = False) -> Sent:
-    return Sent(pack(text), status, is_quiet)
+def sent(text: str | bytes, status: int = 200, is_quiet: bool = False, policy: str = "") -> Sent:
+    return Sent(pack(text), status, is_quiet, policy)
 
 
 @dataclass
@@ -56,7 +57,8 @@ class Edition:
         key = (language, path)
         if key not in self.kept:
             made = page(self.making, language, path)
-            found = sent(frame.whole(made, language), made.status, made.is_quiet)
+            written, policy = frame.lean(made, language)
+            found = sent(written, made.status, made.is_quiet, policy)
             if made.status != 200:
                 return found
             self.kept[key] = found
@@ -70,7 +72,8 @@ class Edition:
     def found(self, language: str, path: str, typed: str, topic: str) -> Sent:
         """The page with what was found, made for this one answer: nothing of it is kept."""
         made = finding.found(Asked(self.making, language, path), self.finder, typed, topic)
-        return sent(frame.whole(made, language), made.status, is_quiet=True)
+        written, policy = frame.lean(made, language)
+        return Sent(pack(written, QUICK), made.status, is_quiet=True, policy=policy)
 
     def pack(self, language: str, country: str) -> Sent | None:
         """A country in a language as one file for the phone: the frame once, and title and inside of every page."""
@@ -93,7 +96,7 @@ class Edition:
             "headers": headers | {"Referrer-Policy": "no-referrer"},
             "shared": shared,
             "unsaved": [unsaved.title, insides[0]],
-            "pages": {path: [one.title, told] for (path, one), told in zip(pages.items(), insides[1:], strict=True)},
+            "pages": {path: _kept(one, told) for (path, one), told in zip(pages.items(), insides[1:], strict=True)},
         }
 
     def all_pages(self) -> list[tuple[str, str]]:
@@ -104,9 +107,16 @@ class Edition:
         return [(language, path) for language in LANGUAGES for path in paths]
 
 
-# What stands on many pages in the same words: a rule, an organisation, an entry of a list.
+def _kept(page: frame.Page, inside: str) -> list[str]:
+    """A page of the copy: title, inside, and a policy of its own where it has scripts of its own."""
+    return [page.title, inside, *([frame.policy(page.script)] if page.script else [])]
+
+
+# What stands on many pages in the same words: a script of the tools (each is one line), a rule, an organisation, an
+# entry of a list.
 _REPEATED = re.compile(
-    r"<summary>.*?</details>|<div class=.h.><p>.*?</p>|<p class=.n.>.*?</div>|<p><small>.*?</div>"
+    r"(?<=\n)(?:\"use strict\"|const )[^\n]+|<summary>.*?</details>"
+    r"|<div class=.h.><p>.*?</p>|<p class=.n.>.*?</div>|<p><small>.*?</div>"
     r"|<li><a .*?</li>|<nav.*?<i>",
     re.DOTALL,
 )

@@ -54,7 +54,9 @@ def preview(card: Card, today: date, language: str, reviewed: Mapping[str, bool]
     with _tried(card, reviewed) as (found, guide, _files, _problems):
         if found is None:
             return None
-        made = page(Making(guide, today, directory(), edition.calls, known()), language, f"{found.country}/{found.code}/")
+        made = page(
+            Making(guide, today, directory(), edition.calls, known()), language, f"{found.country}/{found.code}/"
+        )
     told = re.sub(r'(<a\b[^>]*?) href="[^"]*"', r"\1", frame.whole(made, language))
     return re.sub(r"<script>.*?</script>", "", told, flags=re.DOTALL)
 

@@ -34,6 +34,9 @@ from tayanch.guide.pages import places, who
 from tayanch.guide.pages.finding import finding
 from tayanch.guide.pages.frame import HOME, Page, script
 from tayanch.guide.pages.icons import ICONS
+from tayanch.guide.tools import sheet
+from tayanch.guide.tools.registry import tool_at, tools_for, tools_of
+from tayanch.guide.tools.tool import Tool
 from tayanch.law.texts import show
 
 DEEP = ("ru", "kz", "kg")
@@ -151,7 +154,7 @@ def page(making: Making, language: str, path: str) -> Page:
 
 
 def _of_country(asked: Asked, code: str) -> Page | None:
-    """A list, a part of the phrase book, who helps, the search, or a card; None where there is nothing."""
+    """A list, a part of the phrase book, a tool, who helps, the search, or a card; None where there is nothing."""
     first, _, rest = code.partition("/")
     if part := _PARTS.get(first):
         return part(asked, rest)
@@ -161,6 +164,8 @@ def _of_country(asked: Asked, code: str) -> Page | None:
         return _stage(asked, stage)
     if (situation := places.situation_of(code)) and asked.country in places.WITH_PHRASES:
         return _phrases(asked, situation)
+    if tool := tool_at(asked.country, code):
+        return _tool(asked, tool)
     card = asked.making.guide.find(asked.country, code)
     return _card(asked, card) if card else None
 
@@ -187,6 +192,8 @@ def addresses(making: Making, country: str) -> Iterator[str]:
         yield f"{country}/{places.STAGE_CODES[stage]}/"
     for situation in _situations(making, country):
         yield f"{country}/{places.SITUATION_CODES[situation]}/"
+    for tool in tools_of(country):
+        yield f"{country}/{tool.number}/"
     for card in found:
         yield f"{country}/{card.code}/"
     if making.known.of(country):
@@ -231,6 +238,7 @@ def _country(asked: Asked) -> Page:
         stages=[(stage, places.STAGE_CODES[stage]) for stage in stages_of(cards)],
         situations=[(one, places.SITUATION_CODES[one]) for one in _situations(asked.making, asked.country)],
         has_who=bool(asked.making.known.of(asked.country)),
+        tools=tools_of(asked.country),
     )
     return Page(asked.say(f"in.{asked.country}"), main)
 
@@ -242,7 +250,11 @@ def _need(asked: Asked, need: str) -> Page:
     heading, is_quiet = asked.say(f"need.{need}"), need in SENSITIVE_NEEDS
     first = sorted(cards, key=lambda card: card.needs[0] != need)
     main = asked.render(
-        "list.html", heading=heading, groups=[("", first)], with_callback=True, who=who.part(asked, need)
+        "list.html",
+        heading=heading,
+        groups=[("", first)],
+        tools=tools_for(asked.country, (need,)),
+        who=who.part(asked, need),
     )
     return Page(asked.say("neutral") if is_quiet else heading, main, is_quiet)
 
@@ -254,7 +266,7 @@ def _stage(asked: Asked, stage: str) -> Page:
     by_need = [(need, [card for card in cards if card.needs[0] == need]) for need in NEEDS]
     groups = [(asked.say(f"need.{need}"), found) for need, found in by_need if found]
     heading = asked.say(f"stage.{stage}")
-    return Page(heading, asked.render("list.html", heading=heading, groups=groups, with_callback=False, who=""))
+    return Page(heading, asked.render("list.html", heading=heading, groups=groups, tools=None, who=""))
 
 
 def _phrases(asked: Asked, situation: str) -> Page:
@@ -276,9 +288,26 @@ def _card(asked: Asked, card: Card) -> Page:
         helpers=list(_helpers(asked, text)),
         others=[_without_organisations(asked, block) for block in text.sections["ask"]],
         related=list(_related(making.guide, card)),
+        tools=tools_for(asked.country, card.needs),
         need_code=places.NEED_CODES[card.needs[0]],
     )
     return Page(text.neutral if card.sensitive else plain_title(asked, text), main, card.sensitive)
+
+
+def _tool(asked: Asked, tool: Tool) -> Page:
+    """A form, what of the law packs it computes with, and its script, which the page's policy allows by its hash."""
+    part, script = tool.parts[asked.country], sheet.script(tool.parts[asked.country])
+    main = asked.render(
+        "tool.html",
+        tool=tool,
+        fields=part.fields,
+        rules=sheet.rules(part, asked.language),
+        data=Markup(sheet.data(part, asked.language, asked.making.today)),  # noqa: S704  its < is written as a number
+        script=Markup(f"<script>{script}</script>"),  # noqa: S704  our own files
+        need_code=places.NEED_CODES[tool.needs[0]],
+        help_code=places.NEED_CODES["help"],
+    )
+    return Page(asked.say("neutral"), main, is_quiet=True, script=script)
 
 
 def _rules(asked: Asked, card: Card) -> list[Told]:
@@ -342,7 +371,9 @@ def _about(asked: Asked) -> Page:
 
 def _forget(asked: Asked) -> Page:
     forget = Markup(f"<script>{script('forget')}</script>")  # noqa: S704  our own file
-    return Page(asked.say("neutral"), asked.render("forget.html", forget=forget), is_quiet=True)
+    return Page(
+        asked.say("neutral"), asked.render("forget.html", forget=forget), is_quiet=True, script=script("forget")
+    )
 
 
 def missing(asked: Asked, name: str = "missing") -> Page:
