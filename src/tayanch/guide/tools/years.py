@@ -1,0 +1,193 @@
+"""Do my years count: periods of work by country, held against the pension agreements (``law/eaeu/pension``), and the
+price of filling months without contributions in Kyrgyzstan (``law/kg/pension``).
+
+A period of which she does not know whether contributions were paid is not counted. Beside it stands what it would come
+to if they were.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tayanch.guide.tools.packing import Packed, hundredths, kopecks, line, number, plain, refused, roubles, table, whole
+from tayanch.guide.tools.said import said
+from tayanch.guide.tools.tool import Answer, Field, Part, Question, Tool
+from tayanch.law.command import find_rule
+from tayanch.law.days import EARLIEST, LATEST, parse_date
+from tayanch.law.derivation import Derivation, Notice
+from tayanch.law.eaeu.pack import PACK
+from tayanch.law.eaeu.pension.agreements import CIS, COUNTRIES
+from tayanch.law.errors import LawError
+from tayanch.law.given import Given
+from tayanch.law.kg.pack import PACK as KG
+from tayanch.law.kg.pension.voluntary import MOST_MONTHS
+from tayanch.law.texts import LANGUAGES, Words
+
+ANSWERS = ("yes", "no", "unknown")
+AT_HOME = "kg.pension.at_home"
+ABROAD = {"TR": "kg.pension.turkey", "KR": "kg.pension.korea"}  # what is told to her who worked there
+_STEPS = (
+    *("own_law", "eaeu", "cis", "kg_tr", "kr_lump_sum", "unconfirmed", "none", "no_contributions"),
+    *("reaches", "too_short", "total"),
+)
+_WARNINGS = (
+    *("later_work", "overlap", "russia_left", "not_confirmed", "check_minimum", "not_together"),
+    *("gap_may_be_filled", "keep_papers"),
+)
+_TEXTS = (
+    *(f"step.pension_{name}" for name in _STEPS),
+    *(f"warning.pension_{name}" for name in _WARNINGS),
+    *("assumed.pension_months", "assumed.pension_papers", "word:years.if_paid", "word:years.said"),
+    *("kg:step.voluntary_price", "kg:step.voluntary_record", "kg:warning.voluntary_ask_fund"),
+    "kg:assumed.voluntary_least",
+    *("error.date_out_of_range", "error.before_known_dates", "error.range_backwards", "error.missing_key"),
+    *("error.not_whole", "error.money_too_big", "error.money_not_positive"),
+)
+
+
+def _tables(today: date) -> Packed:
+    tables, home = PACK.tables, KG.tables
+    left = next((row.valid_from for row in CIS.rows if "RU" not in row.value.split()), None)
+    return {
+        "days": [number(EARLIEST), number(LATEST)],
+        **{name: table(tables[f"pension.{name}"]) for name in ("cis", "eaeu", "kg_tr", "kg_kr")},
+        "least": whole(tables["pension.least_months"].rows[-1].value),
+        "left": number(left) if left else 0,
+        "names": {code: _name(code) for code in COUNTRIES},
+        "percent": table(home["pension.least_percent"], hundredths),
+        "full": 12 * whole(home["pension.full_record_women"].rows[-1].value),
+        "home": said(AT_HOME, today),
+        "abroad": {country: said(rule, today) for country, rule in ABROAD.items()},
+    }
+
+
+def _name(code: str) -> Words:
+    return Words({language: PACK.texts.say(f"pension_country.{code}", language, {}) for language in LANGUAGES})
+
+
+# --- the same from the law packs ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the rules answered: what is sure, what it would be if all was paid, and the price of the gap."""
+
+    sure: Derivation
+    if_paid: Derivation | None
+    voluntary: Derivation | None
+
+
+def _reference(asked: Question, today: date) -> Answer:
+    try:
+        parse_date(asked["as_of"], "as_of")
+        found = _found(asked)
+    except LawError as error:
+        return refused(error)
+    return _told(asked, found, today)
+
+
+def _found(asked: Question) -> _Found:
+    work = asked.get("work", [])
+    sure = _periods(asked, [each for each in work if _is_known(each)])
+    if_paid = None
+    if len(work) > len([each for each in work if _is_known(each)]):
+        if_paid = _periods(asked, [each if _is_known(each) else {**each, "paid": "yes"} for each in work])
+    return _Found(sure, if_paid, _voluntary(asked, plain(sure.value)))
+
+
+def _is_known(work: Mapping[str, Any]) -> bool:
+    return work.get("paid") in ("yes", "no")
+
+
+def _periods(asked: Question, work: Iterable[Mapping[str, Any]]) -> Derivation:
+    question = {key: asked[key] for key in ("citizenship", "residence", "as_of")}
+    return find_rule("eaeu.pension.periods").ask(Given({**question, "work": [_work(each) for each in work]}))
+
+
+def _work(each: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {key: each[key] for key in ("country", "from", "to") if each.get(key)}
+    return {**kept, "contributions": each["paid"] == "yes"}
+
+
+def _voluntary(asked: Question, record: int) -> Derivation | None:
+    if not all(asked.get(key) for key in ("gap", "gap_year", "wage")):
+        return None
+    return find_rule("kg.pension.voluntary").ask(
+        Given(
+            {
+                "months": asked["gap"],
+                "year": asked["gap_year"],
+                "average_wage": roubles(asked["wage"]),
+                "record_months": min(record, MOST_MONTHS),
+            }
+        )
+    )
+
+
+def _told(asked: Question, found: _Found, today: date) -> Answer:
+    details = plain(found.sure.details)
+    shown = [{key: each[key] for key in ("country", "from", "to", "agreement", "payer")} for each in details["periods"]]
+    eaeu = [{key: each[key] for key in ("country", "months", "days", "reaches_minimum")} for each in details["eaeu"]["states"]]
+    return {
+        "months": plain(found.sure.value),
+        "days": details["days"],
+        "periods": shown,
+        "eaeu": eaeu,
+        "if_paid": [plain(found.if_paid.value), plain(found.if_paid.details["days"])] if found.if_paid else None,
+        "voluntary": kopecks(found.voluntary.value) if found.voluntary else None,  # type: ignore[arg-type]
+        "lines": [*_lines(asked, found), *_at_home(asked, today), *_notes(found.sure.assumed)],
+    }
+
+
+def _lines(asked: Question, found: _Found) -> list[list[Any]]:
+    total = next(line("big", step) for step in found.sure.steps if step.code == "pension_total")
+    steps = [line("step", step) for step in found.sure.steps if step.code != "pension_total"]
+    told = [total, *steps, *_notes(one for one in found.sure.warnings if one.code.startswith("pension_"))]
+    if found.if_paid:
+        unsure = len([each for each in asked["work"] if not _is_known(each)])
+        more = {"months": [plain(found.if_paid.value), "m"], "days": [plain(found.if_paid.details["days"]), "d"]}
+        told.append(["row", "years.if_paid", {"open": unsure, **more}])
+    if found.voluntary:
+        told += [line("step", step) for step in found.voluntary.steps]
+        told += _notes(one for one in found.voluntary.warnings if one.code == "voluntary_ask_fund")
+        told += _notes(found.voluntary.assumed)
+    return told
+
+
+def _notes(notices: Iterable[Notice]) -> list[list[Any]]:
+    return [line("note", one) for one in notices]
+
+
+def _at_home(asked: Question, today: date) -> list[list[Any]]:
+    if "KG" not in (asked["citizenship"], asked["residence"]):
+        return []
+    worked = {each["country"] for each in asked.get("work", [])}
+    rules = [AT_HOME, *(rule for country, rule in ABROAD.items() if country in worked)]
+    return [["step", "years.said", {"text": one[LANGUAGES[0]]}] for rule in rules for one in said(rule, today)]
+
+
+_WORK = (
+    Field("country", "choice", False, COUNTRIES, labels="eaeu:pension_country"),
+    Field("from", "day", False),
+    Field("to", "day", False, has_hint=True),
+    Field("paid", "choice", False, ANSWERS, labels="answer", has_hint=True),
+)
+_PART = Part(
+    pack="eaeu",
+    rules=("eaeu.pension.periods", "eaeu.pension.agreement", "kg.pension.voluntary", AT_HOME, *ABROAD.values()),
+    fields=(
+        Field("citizenship", "choice", options=COUNTRIES, labels="eaeu:pension_country"),
+        Field("residence", "choice", options=COUNTRIES, labels="eaeu:pension_country", has_hint=True),
+        Field("work", "list", fields=_WORK, has_hint=True),
+        Field("gap", "whole", False, has_hint=True),
+        Field("gap_year", "whole", False),
+        Field("wage", "money", False, has_hint=True),
+        Field("as_of", "day", is_today=True),
+    ),
+    tables=_tables,
+    texts=_TEXTS,
+    scripts=("arithmetic", "years", "form"),
+    reference=_reference,
+)
+TOOL = Tool("years", "45", ("pension",), dict.fromkeys(("kg", "ru", "kz", "tr", "kr", "any"), _PART))
