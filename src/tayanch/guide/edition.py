@@ -29,15 +29,16 @@ class Sent:
     packed: bytes
     status: int = 200
     is_quiet: bool = False
+    allows: tuple[str, ...] = ()
 
     @property
     def body(self) -> bytes:
         return gzip.decompress(self.packed)
 
 
-def sent(text: str | bytes, status: int = 200, is_quiet: bool = False) -> Sent:
+def sent(text: str | bytes, status: int = 200, is_quiet: bool = False, allows: tuple[str, ...] = ()) -> Sent:
     body = text.encode() if isinstance(text, str) else text
-    return Sent(gzip.compress(body, 9, mtime=0), status, is_quiet)
+    return Sent(gzip.compress(body, 9, mtime=0), status, is_quiet, allows)
 
 
 @dataclass
@@ -53,7 +54,7 @@ class Edition:
         key = (language, path)
         if key not in self.kept:
             made = page(self.making, language, path)
-            found = sent(frame.whole(made, language), made.status, made.is_quiet)
+            found = sent(frame.whole(made, language), made.status, made.is_quiet, made.allows)
             if made.status != 200:
                 return found
             self.kept[key] = found
@@ -80,7 +81,7 @@ class Edition:
             "headers": headers | {"Referrer-Policy": "no-referrer"},
             "shared": shared,
             "unsaved": [unsaved.title, insides[0]],
-            "pages": {path: [one.title, told] for (path, one), told in zip(pages.items(), insides[1:], strict=True)},
+            "pages": {path: _kept(one, told) for (path, one), told in zip(pages.items(), insides[1:], strict=True)},
         }
 
     def all_pages(self) -> list[tuple[str, str]]:
@@ -90,9 +91,14 @@ class Edition:
         return [(language, path) for language in LANGUAGES for path in paths]
 
 
-# What stands on many pages in the same words: a rule, an organisation, an entry of a list.
+def _kept(page: frame.Page, inside: str) -> list[str]:
+    """A page of the copy: title, inside, and a policy of its own where it has scripts of its own."""
+    return [page.title, inside, *([frame.policy(allows=page.allows)] if page.allows else [])]
+
+
+# What stands on many pages in the same words: a script or style of a tool, a rule, an organisation, an entry of a list.
 _REPEATED = re.compile(
-    r"<summary>.*?</details>|<div class=.h.><p>.*?</p>|<p class=.n.>.*?</div>|<p><small>.*?</div>"
+    r"<script>.*?</script>|<style>.*?</style>|<summary>.*?</details>|<div class=.h.><p>.*?</p>|<p class=.n.>.*?</div>|<p><small>.*?</div>"
     r"|<li><a .*?</li>|<nav.*?<i>",
     re.DOTALL,
 )

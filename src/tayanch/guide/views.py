@@ -72,7 +72,7 @@ def answer(request: HttpRequest, found: Sent, kind: str) -> HttpResponse:
     keeps = not found.is_quiet and found.status == 200
     headers = {
         "Cache-Control": f"public, max-age={HOUR}" if keeps else "no-store",
-        "Content-Security-Policy": frame.policy(),
+        "Content-Security-Policy": frame.policy(allows=found.allows),
         "Referrer-Policy": "no-referrer",
         "Vary": "Accept-Encoding",
         "X-Robots-Tag": "noarchive" if keeps else "noindex, noarchive",

@@ -24,12 +24,14 @@ _ORNAMENT = '<div class="o"></div>'
 @dataclass(frozen=True)
 class Page:
     """One page before its frame. `title` is what the browser shows and keeps; a quiet page leaves no trail of its own:
-    its links replace it, no copy stays in the browser's cache, and search engines pass it by."""
+    its links replace it, no copy stays in the browser's cache, and search engines pass it by. `allows` are the hashes
+    of scripts and styles that this page has besides ours."""
 
     title: str
     main: str
     is_quiet: bool = False
     status: int = 200
+    allows: tuple[str, ...] = ()
 
 
 @cache
@@ -67,11 +69,13 @@ def framed(page: Page) -> Markup:
     return Markup(f"<main{' data-q' if page.is_quiet else ''}>{page.main}</main>")  # noqa: S704  made by templates
 
 
-def policy(*more_scripts: str) -> str:
-    """The content security policy: our own style and script, the worker that she asks for, and nothing else."""
-    scripts = " ".join(digest(one) for one in (script(), *more_scripts))
+def policy(*more_scripts: str, allows: tuple[str, ...] = ()) -> str:
+    """The content security policy: our own style and script, what the page has besides (scripts, or hashes of scripts
+    and styles), the worker that she asks for, and nothing else."""
+    scripts = " ".join((*(digest(one) for one in (script(), *more_scripts)), *allows))
+    styles = " ".join((digest(style()), *allows))
     return (
-        f"default-src 'none'; style-src {digest(style())}; script-src {scripts}; img-src data:; connect-src 'self'; "
+        f"default-src 'none'; style-src {styles}; script-src {scripts}; img-src data:; connect-src 'self'; "
         "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 
