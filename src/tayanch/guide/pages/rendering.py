@@ -34,7 +34,8 @@ from tayanch.guide.pages.frame import HOME, Page, digest, script
 from tayanch.guide.pages.icons import ICONS
 from tayanch.guide.tools import sheet
 from tayanch.guide.tools.registry import tool_at, tools_for, tools_of
-from tayanch.guide.tools.tool import Tool
+from tayanch.guide.tools.tool import Field, Tool
+from tayanch.law import text as law_text
 from tayanch.law.texts import show
 
 DEEP = ("ru", "kz", "kg")
@@ -91,7 +92,13 @@ class Asked:
             "words": self.words,
             "piece_of": self.piece,
             "spoken": self.about,
+            "option": self.option,
         }
+
+    def option(self, field: Field, name: str, option: str) -> str:
+        """What an option of a choice is called: in the tool's words, in those of several tools, or in a pack's."""
+        pack, _, start = (field.labels or name).rpartition(":")
+        return law_text(pack, f"{start}.{option}", self.language) if pack else self.say(f"{start}.{option}")
 
     # --- places in a text --------------------------------------------------------------------------------
 

@@ -166,8 +166,6 @@ def _whole(asked: Question, found: _Found, value: object) -> str:
 
 
 _FIELDS = (
-    Field("home", "choice", options=HOMES, labels="eaeu:pension_country"),
-    Field("country", "choice", options=ABROAD, labels="kg:country"),
     Field("valid_from", "day", False, has_hint=True),
     Field("valid_to", "day", False),
     Field("named", "choice", False, ANSWERS, labels="answer"),
@@ -179,13 +177,28 @@ _FIELDS = (
     Field("income", "money", False, has_hint=True),
     Field("as_of", "day", is_today=True),
 )
-_PART = Part(
-    pack="kg",
-    rules=("kg.agency.permit", "kg.agency.fee", "kg.agency.checks", "kg.agency.rules"),
-    fields=_FIELDS,
-    tables=_tables,
-    texts=_TEXTS,
-    scripts=("arithmetic", "agency", "form"),
-    reference=_reference,
+# Pages of a country begin with it; the others with the country where most go.
+_FIRST = {"kg": "RU", "any": "RU", "uk": "GB"}
+
+
+def _part(country: str) -> Part:
+    first = _FIRST.get(country, country.upper())
+    abroad = (first, *(code for code in ABROAD if code != first))
+    return Part(
+        pack="kg",
+        rules=("kg.agency.permit", "kg.agency.fee", "kg.agency.checks", "kg.agency.rules"),
+        fields=(
+            Field("home", "choice", options=HOMES, labels="eaeu:pension_country"),
+            Field("country", "choice", options=abroad, labels="kg:country"),
+            *_FIELDS,
+        ),
+        tables=_tables,
+        texts=_TEXTS,
+        scripts=("arithmetic", "agency", "form"),
+        reference=_reference,
+    )
+
+
+TOOL = Tool(
+    "agency", "44", ("work", "money"), {code: _part(code) for code in ("kg", "ru", "kz", "tr", "kr", "uk", "de", "any")}
 )
-TOOL = Tool("agency", "44", ("work", "money"), dict.fromkeys(("kg", "ru", "kz", "tr", "kr", "uk", "de", "any"), _PART))

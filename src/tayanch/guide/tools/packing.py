@@ -88,6 +88,8 @@ def in_language(packed: object, language: str) -> object:
         return packed[language]
     if isinstance(packed, Mapping):
         return {key: in_language(each, language) for key, each in packed.items()}
+    if isinstance(packed, list):
+        return [in_language(each, language) for each in packed]
     return packed
 
 

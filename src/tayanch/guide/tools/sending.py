@@ -346,18 +346,18 @@ def _c(amount: int) -> list[Any]:
 
 
 _DEBT = (
-    Field("owed", "money", False),
+    Field("owed", "money"),
     Field("percent", "number", False, has_hint=True),
-    Field("per", "choice", False, PERIODS),
+    Field("per", "choice", options=PERIODS),
     Field("payment", "money", False),
 )
 _FIELDS = (
     Field("from", "day", is_today=True),
-    Field("months", "whole", has_hint=True),
+    Field("months", "whole", has_hint=True, least=1, most=MOST_MONTHS),
     Field("income", "money"),
     Field("own", "money", False, has_hint=True),
     Field("living", "money", False, has_hint=True),
-    Field("debts", "list", fields=_DEBT, has_hint=True),
+    Field("debts", "list", False, fields=_DEBT, has_hint=True),
     Field("send", "money", False, has_hint=True),
     Field("fee_percent", "number", False),
     Field("fee_fixed", "money", False),

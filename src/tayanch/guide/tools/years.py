@@ -25,6 +25,9 @@ from tayanch.law.kg.pension.voluntary import MOST_MONTHS
 from tayanch.law.texts import LANGUAGES, Words
 
 ANSWERS = ("yes", "no", "unknown")
+# The likeliest first: a form begins with it.
+HOMES = tuple(sorted(COUNTRIES, key=("KG", "TJ", "UZ", "KZ", "RU", *COUNTRIES).index))
+WORK_IN = tuple(sorted(COUNTRIES, key=("RU", "KZ", "KG", "TR", "KR", *COUNTRIES).index))
 AT_HOME = "kg.pension.at_home"
 ABROAD = {"TR": "kg.pension.turkey", "KR": "kg.pension.korea"}  # what is told to her who worked there
 _STEPS = (
@@ -168,8 +171,8 @@ def _at_home(asked: Question, today: date) -> list[list[Any]]:
 
 
 _WORK = (
-    Field("country", "choice", False, COUNTRIES, labels="eaeu:pension_country"),
-    Field("from", "day", False),
+    Field("country", "choice", options=WORK_IN, labels="eaeu:pension_country"),
+    Field("from", "day"),
     Field("to", "day", False, has_hint=True),
     Field("paid", "choice", False, ANSWERS, labels="answer", has_hint=True),
 )
@@ -177,11 +180,11 @@ _PART = Part(
     pack="eaeu",
     rules=("eaeu.pension.periods", "eaeu.pension.agreement", "kg.pension.voluntary", AT_HOME, *ABROAD.values()),
     fields=(
-        Field("citizenship", "choice", options=COUNTRIES, labels="eaeu:pension_country"),
-        Field("residence", "choice", options=COUNTRIES, labels="eaeu:pension_country", has_hint=True),
+        Field("citizenship", "choice", options=HOMES, labels="eaeu:pension_country"),
+        Field("residence", "choice", options=HOMES, labels="eaeu:pension_country", has_hint=True),
         Field("work", "list", fields=_WORK, has_hint=True),
-        Field("gap", "whole", False, has_hint=True),
-        Field("gap_year", "whole", False),
+        Field("gap", "whole", False, has_hint=True, least=1, most=MOST_MONTHS),
+        Field("gap_year", "whole", False, least=1990, most=2100),
         Field("wage", "money", False, has_hint=True),
         Field("as_of", "day", is_today=True),
     ),

@@ -3,7 +3,7 @@ const $ = (found, inside = document) => inside.querySelector(found), all = (foun
 const T = JSON.parse($("#t").textContent), form = $("#f"), out = $("#a"), told = $("div", out), en = T.l == "en";
 const kept = "g" + location.pathname.slice(3);
 const show = (v) => {
-  if (/^\d{4}-/.test(v)) return new Date(v).toLocaleDateString(en ? "en-GB" : "ru", { dateStyle: en ? "long" : "short", timeZone: "UTC" });
+  if (/^\d{4}-\d\d-\d\d$/.test(v)) return new Date(v).toLocaleDateString(en ? "en-GB" : "ru", { dateStyle: en ? "long" : "short", timeZone: "UTC" });
   if (!v || !v.map) return v;
   const [n, unit] = v, forms = T.w[unit];
   return forms ? n + "\u00a0" + (forms[{ one: 0, few: 1 }[new Intl.PluralRules(T.l).select(n)]] || forms[forms.length - 1])
@@ -25,6 +25,7 @@ const value = (e) => {
     const [, whole, part = ""] = /^(\d{1,9})(?:\.(\d\d?))?$/.exec(v.replace(/\s/g, "").replace(",", ".")) || [];
     return whole ? whole * 100 + +part.padEnd(2, 0) : NaN;
   }
+  if (e.dataset.k == "number") return v.replace(/\s/g, "").replace(",", ".");
   return e.dataset.k ? +v : v;
 };
 const read = () => {
