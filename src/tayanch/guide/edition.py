@@ -29,16 +29,16 @@ class Sent:
     packed: bytes
     status: int = 200
     is_quiet: bool = False
-    allows: tuple[str, ...] = ()
+    policy: str = ""  # none: that of every page
 
     @property
     def body(self) -> bytes:
         return gzip.decompress(self.packed)
 
 
-def sent(text: str | bytes, status: int = 200, is_quiet: bool = False, allows: tuple[str, ...] = ()) -> Sent:
+def sent(text: str | bytes, status: int = 200, is_quiet: bool = False, policy: str = "") -> Sent:
     body = text.encode() if isinstance(text, str) else text
-    return Sent(gzip.compress(body, 9, mtime=0), status, is_quiet, allows)
+    return Sent(gzip.compress(body, 9, mtime=0), status, is_quiet, policy)
 
 
 @dataclass
@@ -54,7 +54,8 @@ class Edition:
         key = (language, path)
         if key not in self.kept:
             made = page(self.making, language, path)
-            found = sent(frame.whole(made, language), made.status, made.is_quiet, made.allows)
+            written, policy = frame.lean(made, language)
+            found = sent(written, made.status, made.is_quiet, policy)
             if made.status != 200:
                 return found
             self.kept[key] = found
@@ -93,12 +94,14 @@ class Edition:
 
 def _kept(page: frame.Page, inside: str) -> list[str]:
     """A page of the copy: title, inside, and a policy of its own where it has scripts of its own."""
-    return [page.title, inside, *([frame.policy(allows=page.allows)] if page.allows else [])]
+    return [page.title, inside, *([frame.policy(page.script)] if page.script else [])]
 
 
-# What stands on many pages in the same words: a script or style of a tool, a rule, an organisation, an entry of a list.
+# What stands on many pages in the same words: a script of the tools (each is one line), a rule, an organisation, an
+# entry of a list.
 _REPEATED = re.compile(
-    r"<script>.*?</script>|<style>.*?</style>|<summary>.*?</details>|<div class=.h.><p>.*?</p>|<p class=.n.>.*?</div>|<p><small>.*?</div>"
+    r"(?<=\n)(?:\"use strict\"|const )[^\n]+|<summary>.*?</details>"
+    r"|<div class=.h.><p>.*?</p>|<p class=.n.>.*?</div>|<p><small>.*?</div>"
     r"|<li><a .*?</li>|<nav.*?<i>",
     re.DOTALL,
 )

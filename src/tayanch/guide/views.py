@@ -30,7 +30,6 @@ def forget(request: HttpRequest) -> HttpResponse:
     """Erase what this site has kept on the phone: the browser is told to, and the page's script does it once more."""
     response = answer(request, current().page(language(), "forget/"), "text/html; charset=utf-8")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    response.headers["Content-Security-Policy"] = frame.policy(frame.script("forget"))
     return response
 
 
@@ -72,7 +71,7 @@ def answer(request: HttpRequest, found: Sent, kind: str) -> HttpResponse:
     keeps = not found.is_quiet and found.status == 200
     headers = {
         "Cache-Control": f"public, max-age={HOUR}" if keeps else "no-store",
-        "Content-Security-Policy": frame.policy(allows=found.allows),
+        "Content-Security-Policy": found.policy or frame.policy(),
         "Referrer-Policy": "no-referrer",
         "Vary": "Accept-Encoding",
         "X-Robots-Tag": "noarchive" if keeps else "noindex, noarchive",

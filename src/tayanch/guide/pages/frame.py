@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -24,23 +25,32 @@ _ORNAMENT = '<div class="o"></div>'
 @dataclass(frozen=True)
 class Page:
     """One page before its frame. `title` is what the browser shows and keeps; a quiet page leaves no trail of its own:
-    its links replace it, no copy stays in the browser's cache, and search engines pass it by. `allows` are the hashes
-    of scripts and styles that this page has besides ours."""
+    its links replace it, no copy stays in the browser's cache, and search engines pass it by. `script` is what it has
+    besides ours, and stands in `main`."""
 
     title: str
     main: str
     is_quiet: bool = False
     status: int = 200
-    allows: tuple[str, ...] = ()
+    script: str = ""
 
 
 @cache
 def style() -> str:
-    return "".join(line.strip() for line in (HOME / "style.css").read_text("utf-8").splitlines())
+    """The whole style, that of the tools with it."""
+    return "".join(_rules("style") + _rules("tool"))
+
+
+@cache
+def _rules(name: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in (HOME / f"{name}.css").read_text("utf-8").splitlines())
 
 
 @cache
 def script(name: str = "page") -> str:
+    """One of our scripts; ``page`` is the one of every page, with what keeps a copy."""
+    if name == "page":
+        return f"{script('leave')}{script('keep')}"
     return (HOME / f"{name}.js").read_text("utf-8").replace("%OUT%", EXIT).strip()
 
 
@@ -69,13 +79,40 @@ def framed(page: Page) -> Markup:
     return Markup(f"<main{' data-q' if page.is_quiet else ''}>{page.main}</main>")  # noqa: S704  made by templates
 
 
-def policy(*more_scripts: str, allows: tuple[str, ...] = ()) -> str:
-    """The content security policy: our own style and script, what the page has besides (scripts, or hashes of scripts
-    and styles), the worker that she asks for, and nothing else."""
-    scripts = " ".join((*(digest(one) for one in (script(), *more_scripts)), *allows))
-    styles = " ".join((digest(style()), *allows))
+def lean(page: Page, language: str) -> tuple[str, str]:
+    """The page with no more of our style and script than it uses, and the policy that allows just these."""
+    written = whole(page, language)
+    used, needed = _style_for(written, with_tool=bool(page.script)), script()
+    if 'id="s"' not in page.main:
+        needed = script("leave")
+    own = (page.script,) if page.script else ()
+    return written.replace(style(), used, 1).replace(script(), needed, 1), policy(*own, ours=(used, needed))
+
+
+def _style_for(written: str, *, with_tool: bool) -> str:
+    """The rules of which some selector can meet something of this page."""
+    there = set(re.findall(r"<([a-z][a-z0-9]*)", written))
+    there |= {f".{name}" for names in re.findall(r'class="([^"]*)"', written) for name in names.split()}
+    kept = [rule for rule in _rules("style") if any(parts <= there for parts in _selectors(rule))]
+    return "".join([*kept, *(_rules("tool") if with_tool else ())])
+
+
+@cache
+def _selectors(rule: str) -> tuple[frozenset[str], ...]:
+    """The tags and classes that each selector of a rule names; none for one that is always kept."""
+    if rule.startswith("@"):
+        return (frozenset(),)
+    plain = re.sub(r"::?[\w-]+|\[[^]]*\]|\*", "", rule.partition("{")[0])
+    return tuple(frozenset(re.findall(r"\.?[\w-]+", each)) for each in plain.split(","))
+
+
+def policy(*more_scripts: str, ours: tuple[str, str] | None = None) -> str:
+    """The content security policy: our style and script, or what `lean` left of them, the scripts of this page, the
+    worker that she asks for, and nothing else."""
+    styles, *scripts = ours or (style(), script())
+    allowed = " ".join(digest(one) for one in (*scripts, *more_scripts))
     return (
-        f"default-src 'none'; style-src {styles}; script-src {scripts}; img-src data:; connect-src 'self'; "
+        f"default-src 'none'; style-src {digest(styles)}; script-src {allowed}; img-src data:; connect-src 'self'; "
         "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 

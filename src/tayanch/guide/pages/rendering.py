@@ -30,7 +30,7 @@ from tayanch.guide.content.helpers import Find, Helper, helper, state_number
 from tayanch.guide.content.law_words import Ended, NoSuchFigure, Told, figure, told
 from tayanch.guide.content.markup import in_line
 from tayanch.guide.pages import places
-from tayanch.guide.pages.frame import HOME, Page, digest, script
+from tayanch.guide.pages.frame import HOME, Page, script
 from tayanch.guide.pages.icons import ICONS
 from tayanch.guide.tools import sheet
 from tayanch.guide.tools.registry import tool_at, tools_for, tools_of
@@ -254,22 +254,19 @@ def _card(asked: Asked, card: Card) -> Page:
 
 
 def _tool(asked: Asked, tool: Tool) -> Page:
-    """A form, what of the law packs it computes with, and its scripts, which the page's policy allows by their hashes."""
-    part, today = tool.parts[asked.country], asked.making.today
-    scripts = [sheet.script(name) for name in part.scripts]
+    """A form, what of the law packs it computes with, and its script, which the page's policy allows by its hash."""
+    part, script = tool.parts[asked.country], sheet.script(tool.parts[asked.country])
     main = asked.render(
         "tool.html",
         tool=tool,
         fields=part.fields,
         rules=sheet.rules(part, asked.language),
-        data=Markup(sheet.data(part, asked.language, today)),  # noqa: S704  its < is written as a number
-        scripts=[Markup(one) for one in scripts],  # noqa: S704  our own files
-        style=Markup(sheet.style()),  # noqa: S704  our own file
+        data=Markup(sheet.data(part, asked.language, asked.making.today)),  # noqa: S704  its < is written as a number
+        script=Markup(script),  # noqa: S704  our own files
         need_code=places.NEED_CODES[tool.needs[0]],
         help_code=places.NEED_CODES["help"],
     )
-    allows = tuple(digest(one) for one in (*scripts, sheet.style()))
-    return Page(asked.say("neutral"), main, is_quiet=True, allows=allows)
+    return Page(asked.say("neutral"), main, is_quiet=True, script=script)
 
 
 def _rules(asked: Asked, card: Card) -> list[Told]:
@@ -333,7 +330,7 @@ def _about(asked: Asked) -> Page:
 
 def _forget(asked: Asked) -> Page:
     forget = Markup(f"<script>{script('forget')}</script>")  # noqa: S704  our own file
-    return Page(asked.say("neutral"), asked.render("forget.html", forget=forget), is_quiet=True)
+    return Page(asked.say("neutral"), asked.render("forget.html", forget=forget), is_quiet=True, script=script("forget"))
 
 
 def missing(asked: Asked, name: str = "missing") -> Page:

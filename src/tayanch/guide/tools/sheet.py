@@ -55,9 +55,13 @@ def data(part: Part, language: str, today: date) -> str:
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
+def script(part: Part) -> str:
+    """The scripts of a tool in one, each in a line of its own, so that the kept copy can have it once."""
+    return "".join(f"\n{_script(name)}" for name in part.scripts)
+
+
 @cache
-def script(name: str) -> str:
-    """A script as it is sent."""
+def _script(name: str) -> str:
     return squeezed(_written(name), _short())
 
 
@@ -68,8 +72,3 @@ def _short() -> dict[str, str]:
 
 def _written(name: str) -> str:
     return (HOME / f"{name}.js").read_text("utf-8")
-
-
-@cache
-def style() -> str:
-    return "".join(line.strip() for line in (HOME / "tool.css").read_text("utf-8").splitlines())
