@@ -79,15 +79,20 @@ def years_case(draw: Random) -> Question:
         paid = draw.choice(["yes", "yes", "yes", "no", "unknown", None])
         return given(country=maybe(draw, country(), 0.99), **{"from": maybe(draw, first, 0.99)}, to=last, paid=paid)
 
-    gap = draw.random() < 0.3
     return given(
         citizenship=country(),
         residence=country(),
         as_of=day(draw, 2020, 2027),
         work=[work() for _ in range(draw.randrange(6))],
-        gap=draw.choice([0, 721, *[draw.randrange(1, 200)] * 8]) if gap else None,
-        gap_year=draw.choice([1989, 1995, 2101, *[draw.randrange(1996, 2027)] * 12]) if gap else None,
-        wage=amount(draw) if gap else None,
+    )
+
+
+def gap_case(draw: Random) -> Question:
+    return given(
+        months=draw.choice([0, 721, *[draw.randrange(1, 721)] * 20]),
+        year=draw.choice([1989, 1995, 2101, *[draw.randrange(1996, 2101)] * 30]),
+        wage=amount(draw),
+        record=maybe(draw, draw.choice([721, *[draw.randrange(721)] * 20])),
     )
 
 
@@ -127,4 +132,4 @@ def send_case(draw: Random) -> Question:
     )
 
 
-CASES = {"offer": offer_case, "agency": agency_case, "years": years_case, "send": send_case}
+CASES = {"offer": offer_case, "agency": agency_case, "years": years_case, "gap": gap_case, "send": send_case}

@@ -12,6 +12,7 @@ from pathlib import Path
 from tayanch import law
 from tayanch.guide import words
 from tayanch.guide.tools.packing import UNITS, in_language, sentences
+from tayanch.guide.tools.shaking import shaken
 from tayanch.guide.tools.squeezing import short_names, squeezed
 from tayanch.guide.tools.tool import Part
 from tayanch.law.texts import count_words
@@ -57,12 +58,12 @@ def data(part: Part, language: str, today: date) -> str:
 
 def script(part: Part) -> str:
     """The scripts of a tool in one, each in a line of its own, so that the kept copy can have it once."""
-    return "".join(f"\n{_script(name)}" for name in part.scripts)
+    return _scripts(part.scripts)
 
 
 @cache
-def _script(name: str) -> str:
-    return squeezed(_written(name), _short())
+def _scripts(names: tuple[str, ...]) -> str:
+    return "".join(f"\n{squeezed(one, _short())}" for one in shaken(map(_written, names)))
 
 
 @cache

@@ -1,5 +1,4 @@
-"""Do my years count: periods of work by country, held against the pension agreements (``law/eaeu/pension``), and the
-price of filling months without contributions in Kyrgyzstan (``law/kg/pension``).
+"""Do my years count: periods of work by country, held against the pension agreements (``law/eaeu/pension``).
 
 A period of which she does not know whether contributions were paid is not counted. Beside it stands what it would come
 to if they were.
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tayanch.guide.tools.packing import Packed, hundredths, kopecks, line, number, plain, refused, roubles, table, whole
+from tayanch.guide.tools.packing import Packed, line, number, plain, refused, table, whole
 from tayanch.guide.tools.said import said
 from tayanch.guide.tools.tool import Answer, Field, Part, Question, Tool
 from tayanch.law.command import find_rule
@@ -20,8 +19,6 @@ from tayanch.law.eaeu.pack import PACK
 from tayanch.law.eaeu.pension.agreements import CIS, COUNTRIES
 from tayanch.law.errors import LawError
 from tayanch.law.given import Given
-from tayanch.law.kg.pack import PACK as KG
-from tayanch.law.kg.pension.voluntary import MOST_MONTHS
 from tayanch.law.texts import LANGUAGES, Words
 
 ANSWERS = ("yes", "no", "unknown")
@@ -29,7 +26,7 @@ ANSWERS = ("yes", "no", "unknown")
 HOMES = tuple(sorted(COUNTRIES, key=("KG", "TJ", "UZ", "KZ", "RU", *COUNTRIES).index))
 WORK_IN = tuple(sorted(COUNTRIES, key=("RU", "KZ", "KG", "TR", "KR", *COUNTRIES).index))
 AT_HOME = "kg.pension.at_home"
-ABROAD = {"TR": "kg.pension.turkey", "KR": "kg.pension.korea"}  # what is told to her who worked there
+KOREA = "kg.pension.korea"  # told to her who worked there
 _STEPS = (
     *("own_law", "eaeu", "cis", "kg_tr", "kr_lump_sum", "unconfirmed", "none", "no_contributions"),
     *("reaches", "too_short", "total"),
@@ -42,15 +39,12 @@ _TEXTS = (
     *(f"step.pension_{name}" for name in _STEPS),
     *(f"warning.pension_{name}" for name in _WARNINGS),
     *("assumed.pension_months", "assumed.pension_papers", "word:years.if_paid", "word:years.said"),
-    *("kg:step.voluntary_price", "kg:step.voluntary_record", "kg:warning.voluntary_ask_fund"),
-    "kg:assumed.voluntary_least",
     *("error.date_out_of_range", "error.before_known_dates", "error.range_backwards", "error.missing_key"),
-    *("error.not_whole", "error.money_too_big", "error.money_not_positive"),
 )
 
 
 def _tables(today: date) -> Packed:
-    tables, home = PACK.tables, KG.tables
+    tables = PACK.tables
     left = next((row.valid_from for row in CIS.rows if "RU" not in row.value.split()), None)
     return {
         "days": [number(EARLIEST), number(LATEST)],
@@ -58,10 +52,8 @@ def _tables(today: date) -> Packed:
         "least": whole(tables["pension.least_months"].rows[-1].value),
         "left": number(left) if left else 0,
         "names": {code: _name(code) for code in COUNTRIES},
-        "percent": table(home["pension.least_percent"], hundredths),
-        "full": 12 * whole(home["pension.full_record_women"].rows[-1].value),
-        "home": said(AT_HOME, today),
-        "abroad": {country: said(rule, today) for country, rule in ABROAD.items()},
+        "home": said(AT_HOME, today, 0, 1),
+        "korea": said(KOREA, today, 1, 2),
     }
 
 
@@ -74,11 +66,10 @@ def _name(code: str) -> Words:
 
 @dataclass(frozen=True)
 class _Found:
-    """What the rules answered: what is sure, what it would be if all was paid, and the price of the gap."""
+    """What the rule answered: what is sure, and what it would be if all was paid."""
 
     sure: Derivation
     if_paid: Derivation | None
-    voluntary: Derivation | None
 
 
 def _reference(asked: Question, today: date) -> Answer:
@@ -96,7 +87,7 @@ def _found(asked: Question) -> _Found:
     if_paid = None
     if len(work) > len([each for each in work if _is_known(each)]):
         if_paid = _periods(asked, [each if _is_known(each) else {**each, "paid": "yes"} for each in work])
-    return _Found(sure, if_paid, _voluntary(asked, plain(sure.value)))
+    return _Found(sure, if_paid)
 
 
 def _is_known(work: Mapping[str, Any]) -> bool:
@@ -113,32 +104,11 @@ def _work(each: Mapping[str, Any]) -> dict[str, Any]:
     return {**kept, "contributions": each["paid"] == "yes"}
 
 
-def _voluntary(asked: Question, record: int) -> Derivation | None:
-    if not all(asked.get(key) for key in ("gap", "gap_year", "wage")):
-        return None
-    return find_rule("kg.pension.voluntary").ask(
-        Given(
-            {
-                "months": asked["gap"],
-                "year": asked["gap_year"],
-                "average_wage": roubles(asked["wage"]),
-                "record_months": min(record, MOST_MONTHS),
-            }
-        )
-    )
-
-
 def _told(asked: Question, found: _Found, today: date) -> Answer:
-    details = plain(found.sure.details)
-    shown = [{key: each[key] for key in ("country", "from", "to", "agreement", "payer")} for each in details["periods"]]
-    eaeu = [{key: each[key] for key in ("country", "months", "days", "reaches_minimum")} for each in details["eaeu"]["states"]]
     return {
         "months": plain(found.sure.value),
-        "days": details["days"],
-        "periods": shown,
-        "eaeu": eaeu,
+        "days": plain(found.sure.details["days"]),
         "if_paid": [plain(found.if_paid.value), plain(found.if_paid.details["days"])] if found.if_paid else None,
-        "voluntary": kopecks(found.voluntary.value) if found.voluntary else None,  # type: ignore[arg-type]
         "lines": [*_lines(asked, found), *_at_home(asked, today), *_notes(found.sure.assumed)],
     }
 
@@ -151,10 +121,6 @@ def _lines(asked: Question, found: _Found) -> list[list[Any]]:
         unsure = len([each for each in asked["work"] if not _is_known(each)])
         more = {"months": [plain(found.if_paid.value), "m"], "days": [plain(found.if_paid.details["days"]), "d"]}
         told.append(["row", "years.if_paid", {"open": unsure, **more}])
-    if found.voluntary:
-        told += [line("step", step) for step in found.voluntary.steps]
-        told += _notes(one for one in found.voluntary.warnings if one.code == "voluntary_ask_fund")
-        told += _notes(found.voluntary.assumed)
     return told
 
 
@@ -165,9 +131,10 @@ def _notes(notices: Iterable[Notice]) -> list[list[Any]]:
 def _at_home(asked: Question, today: date) -> list[list[Any]]:
     if "KG" not in (asked["citizenship"], asked["residence"]):
         return []
-    worked = {each["country"] for each in asked.get("work", [])}
-    rules = [AT_HOME, *(rule for country, rule in ABROAD.items() if country in worked)]
-    return [["step", "years.said", {"text": one[LANGUAGES[0]]}] for rule in rules for one in said(rule, today)]
+    sentences = said(AT_HOME, today, 0, 1)
+    if any(each["country"] == "KR" for each in asked.get("work", [])):
+        sentences += said(KOREA, today, 1, 2)
+    return [["step", "years.said", {"text": one[LANGUAGES[0]]}] for one in sentences]
 
 
 _WORK = (
@@ -178,14 +145,11 @@ _WORK = (
 )
 _PART = Part(
     pack="eaeu",
-    rules=("eaeu.pension.periods", "eaeu.pension.agreement", "kg.pension.voluntary", AT_HOME, *ABROAD.values()),
+    rules=("eaeu.pension.periods", AT_HOME, KOREA),
     fields=(
         Field("citizenship", "choice", options=HOMES, labels="eaeu:pension_country"),
         Field("residence", "choice", options=HOMES, labels="eaeu:pension_country", has_hint=True),
         Field("work", "list", fields=_WORK, has_hint=True),
-        Field("gap", "whole", False, has_hint=True, least=1, most=MOST_MONTHS),
-        Field("gap_year", "whole", False, least=1990, most=2100),
-        Field("wage", "money", False, has_hint=True),
         Field("as_of", "day", is_today=True),
     ),
     tables=_tables,

@@ -18,7 +18,6 @@ const record = (spans) => {
   return [Math.floor(days / 30), days % 30];
 };
 const order = (a, b) => a.first - b.first || a.last - b.last || (a.country < b.country ? -1 : a.country > b.country ? 1 : a.by < b.by ? -1 : 1);
-const checkWhole = (n, least, most) => { if (!Number.isInteger(n) || n < least || n > most) refuse("not_whole", { least, most }); };
 const COUNTING = ["own_law", "eaeu", "cis", "kg_tr"];
 const count = (T, q, work, asOf) => {
   const t = T.t, who = q.citizenship, home = q.residence;
@@ -70,11 +69,10 @@ const count = (T, q, work, asOf) => {
     if (one.payer) facts.payer = t.names[one.payer];
     put("step", "step.pension_" + one.by, facts);
   }
-  const states = t.eaeu.rows[t.eaeu.rows.length - 1].split(" "), eaeu = [];
+  const states = t.eaeu.rows[t.eaeu.rows.length - 1].split(" ");
   const union = states.includes(who) ? counted.filter((one) => states.includes(one.country) && one.last >= t.eaeu.from) : [];
   for (const state of [...new Set(union.map((one) => one.country))].sort()) {
-    const [m, d] = record(union.filter((one) => one.country == state).map((one) => [Math.max(one.first, t.eaeu.from), one.last]));
-    eaeu.push({ country: state, months: m, days: d, reaches_minimum: m >= t.least });
+    const [m] = record(union.filter((one) => one.country == state).map((one) => [Math.max(one.first, t.eaeu.from), one.last]));
     if (state != home) put("step", m >= t.least ? "step.pension_reaches" : "step.pension_too_short", { country: t.names[state], months: [m, "m"], least: [t.least, "m"] });
   }
   if (known.some((one) => Math.max(one.first, one.end ?? one.first) > asOf)) note("later_work", { as_of: iso(asOf) });
@@ -86,8 +84,7 @@ const count = (T, q, work, asOf) => {
   if (has("kg_tr") && (has("eaeu") || has("cis"))) note("not_together");
   if (blank.length && [who, home].includes("KG")) note("gap_may_be_filled");
   if (covered.length) note("keep_papers");
-  const shown = (one) => ({ country: one.country, from: iso(one.first), to: iso(one.last), agreement: one.by, payer: one.payer ?? null });
-  return { months, days, periods: [...covered, ...blank].sort(order).map(shown), eaeu, lines };
+  return { months, days, lines };
 };
 const compute = (T, q) => {
   const asOf = checkDay(T, q.as_of), t = T.t, work = q.work || [], open = work.filter((one) => one.paid != "yes" && one.paid != "no");
@@ -100,21 +97,9 @@ const compute = (T, q) => {
     found.if_paid = [months, days];
     put("row", "years.if_paid", { open: open.length, months: [months, "m"], days: [days, "d"] });
   }
-  found.voluntary = null;
-  if (q.gap && q.gap_year && q.wage) {
-    checkWhole(q.gap, 1, 720);
-    checkWhole(q.gap_year, 1990, 2100);
-    checkSum(q.wage);
-    const percent = at(t.percent, day(q.gap_year + "-01-01")), after = Math.min(found.months, 720) + q.gap, full = t.full;
-    found.voluntary = halfUp(BigInt(q.wage) * BigInt(percent * q.gap), 10000n);
-    put("step", "step.voluntary_price", { months: [q.gap, "m"], percent: [percent, "c"], wage: [q.wage, "c"], total: [found.voluntary, "c"] });
-    put("step", "step.voluntary_record", { after: [after, "m"], missing: [Math.max(0, full - after), "m"], full: [full, "m"] });
-    put("note", "warning.voluntary_ask_fund");
-    put("note", "assumed.voluntary_least");
-  }
   if ([q.citizenship, q.residence].includes("KG")) {
-    const there = Object.keys(t.abroad).filter((country) => work.some((one) => one.country == country));
-    for (const text of [...t.home, ...there.flatMap((country) => t.abroad[country])]) put("step", "years.said", { text });
+    const there = work.some((one) => one.country == "KR") ? t.korea : [];
+    for (const text of [...t.home, ...there]) put("step", "years.said", { text });
   }
   put("note", "assumed.pension_months");
   put("note", "assumed.pension_papers");
