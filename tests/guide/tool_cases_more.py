@@ -60,7 +60,6 @@ def agency_case(draw: Random) -> Question:
         as_of=draw.choice([looked, later(draw, looked, 200), day(draw)]),
         money=maybe(draw, draw.choice(["service", "deposit", "permit"])),
         amount=maybe(draw, amount(draw)),
-        income=maybe(draw, amount(draw)),
         **{name: draw.choice(ANSWERS) for name in ("listed", "suspended")},
         named=draw.choice(["yes", "yes", "no", *ANSWERS]),
     )

@@ -6,10 +6,10 @@ The permit is reckoned for an agency of Kyrgyzstan. Of Tajikistan and Uzbekistan
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from tayanch.guide.tools.packing import Packed, hundredths, line, number, plain, refused, roubles, table, whole
+from tayanch.guide.tools.packing import Packed, hundredths, line, number, refused, roubles, table, whole
 from tayanch.guide.tools.said import said
 from tayanch.guide.tools.tool import Answer, Field, Part, Question, Tool
 from tayanch.law.command import find_rule
@@ -26,7 +26,7 @@ ANSWERS = ("yes", "no", "unknown")
 ABROAD = tuple(sorted(code.removeprefix("country.") for code in PACK.texts.codes() if code.startswith("country.")))
 # What the packs say about those who send people from a country, and about those who bring them to one.
 SAID: Mapping[str, tuple[tuple[str, tuple[int, ...]], ...]] = {
-    "KG": (("kg.agency.checks", ()), ("kg.agency.rules", (1, 2)), ("kg.center.role", (3,))),
+    "KG": (("kg.agency.checks", (3, 5)), ("kg.center.role", (3,))),
     "TJ": (("tj.agency", (1, 2)),),
     "UZ": (("uz.agency", (0, 2)),),
     "KR": (("kr.eps.process", (4,)),),
@@ -40,7 +40,7 @@ _WARNINGS = (
 _STEPS = (
     *("permit_in_date", "permit_not_yet", "permit_ended", "permit_names_country", "permit_lacks_country"),
     *("permit_not_listed", "permit_suspended", "check_age", "where_to_check"),
-    *("fee_service", "fee_deposit", "fee_permit", "fee_in_months", "fair_recruitment"),
+    *("fee_service", "fee_deposit", "fee_permit", "fair_recruitment"),
 )
 _ASKED = ("permit", "looked", "named", "listed", "suspended")
 _TEXTS = (
@@ -48,12 +48,11 @@ _TEXTS = (
     *(f"warning.{name}" for name in _WARNINGS),
     *(f"word:agency.ask.{name}" for name in _ASKED),
     *(f"word:agency.{name}" for name in ("said", "fits", "stop", "open", "other_home")),
-    *("error.date_out_of_range", "error.before_known_dates", "error.range_backwards"),
-    *("error.money_too_big", "error.money_not_positive"),
+    "error.before_known_dates",
 )
 
 
-def _tables(today: date) -> Packed:
+def _tables(today: date, there: tuple[str, ...]) -> Packed:
     tables = PACK.tables
     return {
         "days": [number(EARLIEST), number(LATEST)],
@@ -61,9 +60,8 @@ def _tables(today: date) -> Packed:
         "service": table(tables["agency.service_limit"]),
         "deposit": table(tables["agency.deposit"], hundredths),
         "permit": table(tables["agency.permit_cost"], hundredths),
-        "pays": table(tables["agency.worker_pays"]),
         "names": {code: _name(code) for code in ABROAD},
-        "said": {code: _said(code, today) for code in SAID},
+        "said": {code: _said(code, today) for code in SAID if code in (*HOMES, *there)},
     }
 
 
@@ -88,13 +86,13 @@ class _Found:
     is_refuted: bool = False  # without the whole permit: something that was seen does not fit
 
 
-def _reference(asked: Question, today: date) -> Answer:
+def _reference(asked: Question, today: date, there: tuple[str, ...]) -> Answer:
     try:
         parse_date(asked["as_of"], "as_of")
         found = _home(asked) if asked["home"] == "KG" else _Found()
     except LawError as error:
         return refused(error)
-    return _told(asked, found, today)
+    return _told(asked, found, today, there)
 
 
 def _home(asked: Question) -> _Found:
@@ -124,21 +122,18 @@ def _fee(asked: Question) -> Derivation | None:
     if not asked.get("money") or not asked.get("amount"):
         return None
     question = {"kind": asked["money"], "amount": roubles(asked["amount"]), "on": asked["as_of"]}
-    if asked.get("income"):
-        question["monthly_income"] = roubles(asked["income"])
     return find_rule("kg.agency.fee").ask(Given(question))
 
 
-def _told(asked: Question, found: _Found, today: date) -> Answer:
+def _told(asked: Question, found: _Found, today: date, there: tuple[str, ...]) -> Answer:
     rules = [one for one in (found.permit, found.fee) if one]
     steps = [line("step", step) for one in rules for step in one.steps]
-    here, home = _said(asked["country"], today), _said(asked["home"], today)
+    here = _said(asked["country"], today) if asked["country"] in there else []
+    home = _said(asked["home"], today)
     value = found.permit.value if found.permit else False if found.is_refuted else None
-    months = found.fee.details["months_of_income"] if found.fee else None
     return {
         "value": value,
         "fee": found.fee.value if found.fee else None,
-        "months": plain(months) if isinstance(months, Decimal) else None,
         "ask": list(found.ask),
         "lines": [
             ["big", f"agency.{_whole(asked, found, value)}", {}],
@@ -174,7 +169,6 @@ _FIELDS = (
     Field("suspended", "choice", False, ANSWERS, labels="answer"),
     Field("money", "choice", False, KINDS),
     Field("amount", "money", False),
-    Field("income", "money", False, has_hint=True),
     Field("as_of", "day", is_today=True),
 )
 # Pages of a country begin with it; the others with the country where most go.
@@ -184,18 +178,19 @@ _FIRST = {"kg": "RU", "any": "RU", "uk": "GB"}
 def _part(country: str) -> Part:
     first = _FIRST.get(country, country.upper())
     abroad = (first, *(code for code in ABROAD if code != first))
+    there = ("KR", first)
     return Part(
         pack="kg",
-        rules=("kg.agency.permit", "kg.agency.fee", "kg.agency.checks", "kg.agency.rules"),
+        rules=("kg.agency.permit", "kg.agency.fee", "kg.agency.checks"),
         fields=(
             Field("home", "choice", options=HOMES, labels="eaeu:pension_country"),
             Field("country", "choice", options=abroad, labels="kg:country"),
             *_FIELDS,
         ),
-        tables=_tables,
+        tables=partial(_tables, there=there),
         texts=_TEXTS,
         scripts=("arithmetic", "agency", "form"),
-        reference=_reference,
+        reference=partial(_reference, there=there),
     )
 
 

@@ -17,7 +17,7 @@ RULE, AT_HOME = "kg.pension.voluntary", "kg.pension.at_home"
 _TEXTS = (
     *("step.voluntary_price", "step.voluntary_record", "warning.voluntary_ask_fund", "assumed.voluntary_least"),
     *("word:gap.price", "word:gap.each", "word:gap.said"),
-    *("error.not_whole", "error.money_too_big", "error.money_not_positive", "error.before_known_dates"),
+    "error.before_known_dates",
 )
 
 

@@ -29,7 +29,6 @@ _TEXTS = (
     *(f"step.{kind}_{sign}" for kind in ("flag", "ask") for sign in INDICATORS),
     *("step.no_flags", "step.cost_in_months", "word:offer.signs", "word:offer.said"),
     *(f"warning.{name}" for name in _WARNINGS),
-    *("error.money_too_big", "error.money_not_positive"),
 )
 
 

@@ -70,6 +70,11 @@ def only(one: DatedTable, read: Callable[[str], object] = str) -> object:
     return read(value)
 
 
+def untitled(one: DatedTable, read: Callable[[str], object] = str) -> Packed:
+    """The same for a table that no refusal names."""
+    return {key: each for key, each in table(one, read).items() if key != "n"}
+
+
 def days_off(pack: Pack, first: date, last: date) -> Packed:
     """The days from `first` to `last` that are off on a working weekday or worked at a weekend: each as its distance."""
     told, before = [], number(first)

@@ -225,8 +225,7 @@ _TEXTS = (
     *(f"word:send.{name}" for name in ("total", "total_short", "first", "months_plan", "months_short", "debt_ends", "debt_left")),
     *(f"word:send.{name}" for name in ("debt_grows", "costs", "arrives", "price", "price_gain", "said", "dear", "above")),
     *(f"word:send.{name}" for name in ("no_rate", "apart", "no_own", "short", "less", "yours")),
-    *("error.date_out_of_range", "error.not_whole", "error.not_a_number", "error.missing_key"),
-    *("error.money_too_big", "error.money_not_positive"),
+    *("error.not_a_number", "error.money_too_big"),
 )
 
 

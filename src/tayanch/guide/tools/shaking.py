@@ -3,31 +3,22 @@
 import re
 from collections.abc import Iterable
 
+from tayanch.guide.tools.squeezing import pieces
+
 _DECLARED = re.compile(r"^const (\w+) = ", re.MULTILINE)
 _ENTRY = "compute"
 
 
 def shaken(scripts: Iterable[str]) -> list[str]:
-    """The scripts without top-level declarations that nothing else on the page names. A declaration begins a line and
-    goes on to the next line that is not indented and no closing bracket."""
-    pieces = [_pieces(script) for script in scripts]
-    while unused := _unused(piece for script in pieces for piece in script):
-        pieces = [[piece for piece in script if piece not in unused] for script in pieces]
-    return ["\n".join(script) for script in pieces]
+    """The scripts without top-level declarations that nothing else on the page names."""
+    told = [pieces(script) for script in scripts]
+    while unused := _unused(piece for script in told for piece in script):
+        told = [[piece for piece in script if piece not in unused] for script in told]
+    return ["\n".join(script) for script in told]
 
 
-def _pieces(script: str) -> list[str]:
-    found: list[str] = []
-    for line in script.splitlines():
-        if found and (line[:1] in (" ", "}", ")", "]") or not line):
-            found[-1] += f"\n{line}"
-        else:
-            found.append(line)
-    return found
-
-
-def _unused(pieces: Iterable[str]) -> set[str]:
-    told = list(pieces)
+def _unused(found: Iterable[str]) -> set[str]:
+    told = list(found)
     named = {piece: set(re.findall(r"[A-Za-z_$][\w$]*", _without_notes(piece))) for piece in told}
     return {piece for piece in told if (name := _name(piece)) and not any(name in named[o] for o in told if o != piece)}
 

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tayanch.guide.tools.packing import Packed, line, number, plain, refused, table, whole
-from tayanch.guide.tools.said import said
+from tayanch.guide.tools.packing import Packed, line, number, plain, refused, table, untitled, whole
 from tayanch.guide.tools.tool import Answer, Field, Part, Question, Tool
 from tayanch.law.command import find_rule
 from tayanch.law.days import EARLIEST, LATEST, parse_date
 from tayanch.law.derivation import Derivation, Notice
 from tayanch.law.eaeu.pack import PACK
-from tayanch.law.eaeu.pension.agreements import CIS, COUNTRIES
+from tayanch.law.eaeu.pension.agreements import CIS, COUNTRIES, EAEU, KG_TR
 from tayanch.law.errors import LawError
 from tayanch.law.given import Given
 from tayanch.law.texts import LANGUAGES, Words
@@ -25,8 +24,6 @@ ANSWERS = ("yes", "no", "unknown")
 # The likeliest first: a form begins with it.
 HOMES = tuple(sorted(COUNTRIES, key=("KG", "TJ", "UZ", "KZ", "RU", *COUNTRIES).index))
 WORK_IN = tuple(sorted(COUNTRIES, key=("RU", "KZ", "KG", "TR", "KR", *COUNTRIES).index))
-AT_HOME = "kg.pension.at_home"
-KOREA = "kg.pension.korea"  # told to her who worked there
 _STEPS = (
     *("own_law", "eaeu", "cis", "kg_tr", "kr_lump_sum", "unconfirmed", "none", "no_contributions"),
     *("reaches", "too_short", "total"),
@@ -38,8 +35,7 @@ _WARNINGS = (
 _TEXTS = (
     *(f"step.pension_{name}" for name in _STEPS),
     *(f"warning.pension_{name}" for name in _WARNINGS),
-    *("assumed.pension_months", "assumed.pension_papers", "word:years.if_paid", "word:years.said"),
-    *("error.date_out_of_range", "error.before_known_dates", "error.range_backwards", "error.missing_key"),
+    *("assumed.pension_months", "word:years.if_paid", "error.before_known_dates"),
 )
 
 
@@ -48,12 +44,12 @@ def _tables(today: date) -> Packed:
     left = next((row.valid_from for row in CIS.rows if "RU" not in row.value.split()), None)
     return {
         "days": [number(EARLIEST), number(LATEST)],
-        **{name: table(tables[f"pension.{name}"]) for name in ("cis", "eaeu", "kg_tr", "kg_kr")},
+        "cis": table(CIS),
+        **{name: untitled(tables[f"pension.{name}"]) for name in ("eaeu", "kg_tr", "kg_kr")},
+        "starts": sorted({number(row.valid_from) for one in (CIS, EAEU, KG_TR) for row in one.rows}),
         "least": whole(tables["pension.least_months"].rows[-1].value),
         "left": number(left) if left else 0,
         "names": {code: _name(code) for code in COUNTRIES},
-        "home": said(AT_HOME, today, 0, 1),
-        "korea": said(KOREA, today, 1, 2),
     }
 
 
@@ -78,7 +74,7 @@ def _reference(asked: Question, today: date) -> Answer:
         found = _found(asked)
     except LawError as error:
         return refused(error)
-    return _told(asked, found, today)
+    return _told(asked, found)
 
 
 def _found(asked: Question) -> _Found:
@@ -104,12 +100,12 @@ def _work(each: Mapping[str, Any]) -> dict[str, Any]:
     return {**kept, "contributions": each["paid"] == "yes"}
 
 
-def _told(asked: Question, found: _Found, today: date) -> Answer:
+def _told(asked: Question, found: _Found) -> Answer:
     return {
         "months": plain(found.sure.value),
         "days": plain(found.sure.details["days"]),
         "if_paid": [plain(found.if_paid.value), plain(found.if_paid.details["days"])] if found.if_paid else None,
-        "lines": [*_lines(asked, found), *_at_home(asked, today), *_notes(found.sure.assumed)],
+        "lines": [*_lines(asked, found), *_notes(found.sure.assumed[:1])],
     }
 
 
@@ -128,15 +124,6 @@ def _notes(notices: Iterable[Notice]) -> list[list[Any]]:
     return [line("note", one) for one in notices]
 
 
-def _at_home(asked: Question, today: date) -> list[list[Any]]:
-    if "KG" not in (asked["citizenship"], asked["residence"]):
-        return []
-    sentences = said(AT_HOME, today, 0, 1)
-    if any(each["country"] == "KR" for each in asked.get("work", [])):
-        sentences += said(KOREA, today, 1, 2)
-    return [["step", "years.said", {"text": one[LANGUAGES[0]]}] for one in sentences]
-
-
 _WORK = (
     Field("country", "choice", options=WORK_IN, labels="eaeu:pension_country"),
     Field("from", "day"),
@@ -145,7 +132,7 @@ _WORK = (
 )
 _PART = Part(
     pack="eaeu",
-    rules=("eaeu.pension.periods", AT_HOME, KOREA),
+    rules=("eaeu.pension.periods",),
     fields=(
         Field("citizenship", "choice", options=HOMES, labels="eaeu:pension_country"),
         Field("residence", "choice", options=HOMES, labels="eaeu:pension_country", has_hint=True),

@@ -3,7 +3,7 @@ const compute = (T, q) => {
   const t = T.t, asOf = checkDay(T, q.as_of), lines = [], put = (kind, code, facts = {}) => lines.push([kind, code, facts]);
   const told = (name) => { for (const text of t.said[name] || []) put("step", "agency.said", { text }); };
   const known = (answer) => answer == "yes" || answer == "no", notes = [], note = (code, facts = {}) => notes.push(["note", "warning." + code, facts]);
-  const found = { value: null, fee: null, months: null, ask: [], lines };
+  const found = { value: null, fee: null, ask: [], lines };
   const permit = () => {
     const on = checkDay(T, q.valid_from), last = checkDay(T, q.valid_to), looked = checkDay(T, q.checked_on);
     if (last < on || asOf < looked) refuse("range_backwards");
@@ -24,15 +24,9 @@ const compute = (T, q) => {
   };
   const fee = () => {
     checkSum(q.amount);
-    if (q.income) checkSum(q.income);
     const sum = at(t[q.money], asOf), amount = [q.amount, "c"];
-    at(t.pays, asOf);
     found.fee = q.money == "service" ? "no_limit_known" : "agency_pays";
     put("step", "step.fee_" + q.money, q.money == "service" ? { amount } : { amount, rule_sum: [sum, "c"] });
-    if (q.income) {
-      found.months = halfUp(100n * BigInt(q.amount), BigInt(q.income));
-      put("step", "step.fee_in_months", { months: [found.months, "c"] });
-    }
     put("step", "step.fair_recruitment");
     note(q.money == "service" ? "fee_bill_unknown" : "fee_sums_are_old");
     note("fee_in_writing");

@@ -17,8 +17,7 @@ const record = (spans) => {
   const days = merged(spans).reduce((sum, span) => sum + thirties(span), 0);
   return [Math.floor(days / 30), days % 30];
 };
-const order = (a, b) => a.first - b.first || a.last - b.last || (a.country < b.country ? -1 : a.country > b.country ? 1 : a.by < b.by ? -1 : 1);
-const COUNTING = ["own_law", "eaeu", "cis", "kg_tr"];
+const order = (a, b) => a.first - b.first || a.last - b.last || (a.country + " " + a.by < b.country + " " + b.by ? -1 : 1);
 const count = (T, q, work, asOf) => {
   const t = T.t, who = q.citizenship, home = q.residence;
   const is = (name, state, n) => n >= t[name].from && at(t[name], n).split(" ").includes(state);
@@ -32,14 +31,9 @@ const count = (T, q, work, asOf) => {
     if (state == who && state != "OTHER") return ["own_law", state];
     return [both("cis", state, n) || (["TJ", "UZ"].includes(who) && state == "RU") ? "unconfirmed" : "none"];
   };
-  const starts = ["cis", "eaeu", "kg_tr"].flatMap((name) => {
-    const found = [t[name].from];
-    for (let i = 1; i < t[name].rows.length; i += 2) found.push(found[found.length - 1] + t[name].rows[i]);
-    return found;
-  }).sort((a, b) => a - b);
   const covers = (country, [first, last]) => {
     const found = [];
-    for (const n of [first, ...starts.filter((start) => first < start && start <= last)]) {
+    for (const n of [first, ...t.starts.filter((start) => first < start && start <= last)]) {
       const [by, payer] = agreed(country, n), before = found[found.length - 1];
       if (before && before.by == by && before.payer == payer) continue;
       if (before) before.last = n - 1;
@@ -61,7 +55,8 @@ const count = (T, q, work, asOf) => {
   const covered = countries.flatMap((country) => merged(of(country, "yes")).flatMap((span) => covers(country, span))).sort(order);
   const blank = countries.flatMap((country) => without(of(country, "no"), of(country, "yes"))
     .map(([first, last]) => ({ country, first, last, by: "no_contributions" }))).sort(order);
-  const counted = covered.filter((one) => COUNTING.includes(one.by)), span = (one) => [one.first, one.last];
+  // Only what somebody pays for is counted.
+  const counted = covered.filter((one) => one.payer), span = (one) => [one.first, one.last];
   const [months, days] = record(counted.map(span)), lines = [];
   const put = (kind, code, facts = {}) => lines.push([kind, code, facts]), note = (code, facts) => put("note", "warning.pension_" + code, facts);
   for (const one of [...covered, ...blank]) {
@@ -97,11 +92,6 @@ const compute = (T, q) => {
     found.if_paid = [months, days];
     put("row", "years.if_paid", { open: open.length, months: [months, "m"], days: [days, "d"] });
   }
-  if ([q.citizenship, q.residence].includes("KG")) {
-    const there = work.some((one) => one.country == "KR") ? t.korea : [];
-    for (const text of [...t.home, ...there]) put("step", "years.said", { text });
-  }
   put("note", "assumed.pension_months");
-  put("note", "assumed.pension_papers");
   return found;
 };
