@@ -330,7 +330,9 @@ def _about(asked: Asked) -> Page:
 
 def _forget(asked: Asked) -> Page:
     forget = Markup(f"<script>{script('forget')}</script>")  # noqa: S704  our own file
-    return Page(asked.say("neutral"), asked.render("forget.html", forget=forget), is_quiet=True, script=script("forget"))
+    return Page(
+        asked.say("neutral"), asked.render("forget.html", forget=forget), is_quiet=True, script=script("forget")
+    )
 
 
 def missing(asked: Asked, name: str = "missing") -> Page:

@@ -194,6 +194,4 @@ def _part(country: str) -> Part:
     )
 
 
-TOOL = Tool(
-    "agency", "44", ("work", "money"), {code: _part(code) for code in ("kg", "ru", "kz", "tr", "kr", "uk", "de", "any")}
-)
+TOOL = Tool("agency", "44", ("work", "money"), {code: _part(code) for code in ("kg", "tr", "kr", "uk", "de", "any")})

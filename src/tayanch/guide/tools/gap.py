@@ -30,7 +30,11 @@ def _tables(today: date) -> Packed:
 
 
 def _reference(asked: Question, today: date) -> Answer:
-    question: dict[str, Any] = {"months": asked["months"], "year": asked["year"], "average_wage": roubles(asked["wage"])}
+    question: dict[str, Any] = {
+        "months": asked["months"],
+        "year": asked["year"],
+        "average_wage": roubles(asked["wage"]),
+    }
     if "record" in asked:
         question["record_months"] = asked["record"]
     try:

@@ -62,7 +62,9 @@ def _answers(asked: Question) -> dict[str, Any]:
 
 def _price(asked: Question) -> Derivation | None:
     """The job in months of pay; none without both sums."""
-    given = {name: roubles(asked[key]) for name, key in (("cost", "cost"), ("monthly_income", "income")) if asked.get(key)}
+    given = {
+        name: roubles(asked[key]) for name, key in (("cost", "cost"), ("monthly_income", "income")) if asked.get(key)
+    }
     for name, amount in given.items():
         parse_money(amount, name)
     return find_rule("ilo.recruitment.cost").ask(Given(given)) if len(given) == 2 else None
@@ -74,7 +76,9 @@ def _told(found: Derivation, price: Derivation | None, sentences: list[Words]) -
     unknown = details["unknown"]
     asks = [line("row", step) for step in found.steps if step.code.startswith("ask_")]
     steps = [line("step", step) for step in found.steps if not step.code.startswith("ask_")]
-    notes = [line("note", one) for one in (*found.warnings, *(price.warnings if price else ())) if one.code in _WARNINGS]
+    notes = [
+        line("note", one) for one in (*found.warnings, *(price.warnings if price else ())) if one.code in _WARNINGS
+    ]
     return {
         "value": found.value,
         "flags": [each["concept"] for each in flags],  # type: ignore[attr-defined]

@@ -222,8 +222,14 @@ def kopecks(amount: Decimal | None) -> int:
 
 PRICE = "ilo.remittance.cost"
 _TEXTS = (
-    *(f"word:send.{name}" for name in ("total", "total_short", "first", "months_plan", "months_short", "debt_ends", "debt_left")),
-    *(f"word:send.{name}" for name in ("debt_grows", "costs", "arrives", "price", "price_gain", "said", "dear", "above")),
+    *(
+        f"word:send.{name}"
+        for name in ("total", "total_short", "first", "months_plan", "months_short", "debt_ends", "debt_left")
+    ),
+    *(
+        f"word:send.{name}"
+        for name in ("debt_grows", "costs", "arrives", "price", "price_gain", "said", "dear", "above")
+    ),
     *(f"word:send.{name}" for name in ("no_rate", "apart", "no_own", "short", "less", "yours")),
     *("error.not_a_number", "error.money_too_big"),
 )
@@ -377,4 +383,6 @@ def _part(country: str) -> Part:
     )
 
 
-TOOL = Tool("send", "46", ("money",), {country: _part(country) for country in ("ru", "kz", "tr", "kr", "uk", "de", "kg", "any")})
+TOOL = Tool(
+    "send", "46", ("money",), {country: _part(country) for country in ("ru", "kz", "tr", "kr", "uk", "de", "kg", "any")}
+)

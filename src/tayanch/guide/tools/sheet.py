@@ -63,13 +63,13 @@ def script(part: Part) -> str:
 
 @cache
 def _scripts(names: tuple[str, ...]) -> str:
-    return "".join(f"\n{squeezed(one, _short())}" for one in shaken(map(_written, names)))
+    return "".join(f"\n{squeezed(one, short())}" for one in shaken(map(written, names)))
 
 
 @cache
-def _short() -> dict[str, str]:
+def short() -> dict[str, str]:
     return short_names(path.read_text("utf-8") for path in sorted(HOME.glob("*.js")))
 
 
-def _written(name: str) -> str:
+def written(name: str) -> str:
     return (HOME / f"{name}.js").read_text("utf-8")

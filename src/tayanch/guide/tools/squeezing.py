@@ -21,12 +21,71 @@ _PATTERN = re.compile(r"/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[gimsuy]*")
 _BEFORE_PATTERN = ("", *"(,=:[!&|?{};", "=>", "return", "&&", "||")
 # Words of the language, and what the browser has under these names.
 KEPT = frozenset(
-    """
-    Array BigInt Blob Date FormData Infinity Intl JSON Map Math NaN Number Object RegExp Set String URL
-    addEventListener compute document isNaN localStorage location navigator print setTimeout window
-    async await break case catch class const continue default delete do else false finally for function if in
-    instanceof let new null of return super switch this throw true try typeof undefined var void while yield
-    """.split()
+    [
+        "Array",
+        "BigInt",
+        "Blob",
+        "Date",
+        "FormData",
+        "Infinity",
+        "Intl",
+        "JSON",
+        "Map",
+        "Math",
+        "NaN",
+        "Number",
+        "Object",
+        "RegExp",
+        "Set",
+        "String",
+        "URL",
+        "addEventListener",
+        "compute",
+        "document",
+        "isNaN",
+        "localStorage",
+        "location",
+        "navigator",
+        "print",
+        "setTimeout",
+        "window",
+        "async",
+        "await",
+        "break",
+        "case",
+        "catch",
+        "class",
+        "const",
+        "continue",
+        "default",
+        "delete",
+        "do",
+        "else",
+        "false",
+        "finally",
+        "for",
+        "function",
+        "if",
+        "in",
+        "instanceof",
+        "let",
+        "new",
+        "null",
+        "of",
+        "return",
+        "super",
+        "switch",
+        "this",
+        "throw",
+        "true",
+        "try",
+        "typeof",
+        "undefined",
+        "var",
+        "void",
+        "while",
+        "yield",
+    ]
 )
 OUTSIDE, INSIDE = f"{ascii_uppercase}_$", ascii_lowercase
 Token = tuple[str, str]  # what it is, and how it is written

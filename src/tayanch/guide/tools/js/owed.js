@@ -74,11 +74,11 @@ const claim = (T, q, law) => {
     note("other_reading", { other: sum(other) });
   }
   note("claim_side_effects");
+  if (steps.length) law.notes(T, steps, q.as_of).forEach((one) => note(...one));
   if (law.other) {
     other = law.other(T, owed, asOf);
     if (other != null && other != compensation) note("other_reading", { other: sum(other) });
   }
-  if (steps.length) law.notes(T, steps, q.as_of).forEach((one) => note(...one));
   if (limits.length) limits[0][1].notes.forEach((one) => note(...one));
   return { value, wages, compensation, not_due, unused, sums, other, lines };
 };

@@ -1,10 +1,13 @@
 // What was due of a job: its pay periods with their shares of the salary, and what lacks to the minimum wage.
 const worked = (off, first, last) => { let n = 0; for (; first <= last; first++) n += !isOff(off, first); return n; };
-const checkWhole = (n) => { if (n !== undefined && !(n >= 1 && n <= 31 && n % 1 == 0)) refuse("not_whole", { least: 1, most: 31 }); };
 const monthStart = (n) => n - dayOf(n) + 1;
 const ofJob = (T, q, asOf, law) => {
   const start = checkDay(T, q.start), end = q.end ? checkDay(T, q.end) : 0, until = Math.min(end || asOf, asOf);
   checkSum(q.salary);
+  for (const name of ["pay_day_1", "pay_day_2", "pay_day"]) {
+    const n = q[name];
+    if (name in q && !(n >= 1 && n <= 31 && n % 1 == 0)) refuse("not_whole", { least: 1, most: 31 });
+  }
   if (end && end < start || until < start) refuse("range_backwards");
   if (end > until) refuse("last_day_outside", { first: iso(start), last: iso(until) });
   const periods = law.periods(T, q, start, until, end), off = T.t.off, months = new Map();

@@ -2,7 +2,6 @@
 const periods = (T, q, start, until, end) => {
   const agreed = q.pay_day && q.pay_day <= T.t.pay.rows[T.t.pay.rows.length - 1] ? q.pay_day : 0, found = [];
   at(T.t.pay, start);
-  checkWhole(q.pay_day);
   for (let first = start; first <= until;) {
     const stop = monthEnd(first);
     let due = onOrBefore(T.t.off, stop + (agreed || at(T.t.pay, first)));

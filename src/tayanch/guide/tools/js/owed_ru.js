@@ -3,8 +3,6 @@ const HALF = 15;
 const periods = (T, q, start, until, end) => {
   at(T.t.pay, start);
   const [one, two] = [q.pay_day_1, q.pay_day_2];
-  if (!one != !two) refuse("missing_key");
-  checkWhole(one); checkWhole(two);
   if (one && one == two) refuse("pay_days_equal");
   const [early, late] = one < HALF && HALF <= two ? [two, one] : [one, two], found = [];
   for (let first = start; first <= until;) {
@@ -29,7 +27,7 @@ const net = (T, gross, on) => {
   }
   return gross - 100 * halfUp(tax, 10000n);
 };
-const compute = (T, q) => claim(T, q, {
+const compute = (T, q) => "pay_day_1" in q != "pay_day_2" in q ? refuse("missing_key") : claim(T, q, {
   per: BigInt(10000 * T.t.parts),
   sums: (T, q, asOf) => ofJob(T, q, asOf, { periods, net }),
   late: (T, debt, asOf) => stretches(debt, asOf).flatMap(([from, to, base]) => spans(T.t.rate, from, to).flatMap(
