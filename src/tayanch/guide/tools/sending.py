@@ -6,9 +6,9 @@ All sums are kopecks (hundredths of one currency) in whole numbers; percents are
 2. Each debt bears interest on what is owed: owed × percent / 100 for a percent a month, owed × percent / 1200 for a
    percent a year, rounded to the kopeck, half a kopeck up. Then it is paid: the payment, or all that is owed if that
    is less.
-3. Of what remains she sends what she wants to send, or all of it when she names no sum. A transfer costs the percent of
-   what is sent, rounded the same way, and the fixed fee, once a month and on top. When the remainder does not bear both,
-   the largest sum is sent that it bears; when it does not bear the fixed fee, nothing is sent.
+3. Of what remains she sends what she wants to send, or all of it when she names no sum. A transfer costs the percent
+   of what is sent, rounded the same way, and the fixed fee, once a month and on top. When the remainder does not bear
+   both, the largest sum is sent that it bears; when it does not bear the fixed fee, nothing is sent.
 4. What is left over is hers. When more is needed than comes in, nothing is sent and what is missing lowers what she
    keeps.
 
@@ -154,13 +154,13 @@ def _debt(asked: Mapping[str, Any]) -> Debt:
 
 def months(plan: Wanted, debts: Sequence[Paid]) -> Iterator[Month]:
     """The months one after the other; `debts` are paid while they pass."""
-    for number in range(1, plan.months + 1):
-        interest, paid = _pay(plan.debts, debts, number)
+    for place in range(1, plan.months + 1):
+        interest, paid = _pay(plan.debts, debts, place)
         remains = plan.income - plan.own - plan.living - paid
         most = plan.transfer.most(remains)
         sent = most if plan.send is None else min(most, plan.send)
         fee = plan.transfer.fee(sent)
-        yield Month(number, interest, paid, sum(debt.owed for debt in debts), sent, fee, remains - sent - fee)
+        yield Month(place, interest, paid, sum(debt.owed for debt in debts), sent, fee, remains - sent - fee)
 
 
 def _pay(terms: Sequence[Debt], debts: Sequence[Paid], number: int) -> tuple[int, int]:

@@ -12,8 +12,9 @@ Answer = dict[str, Any]
 @dataclass(frozen=True)
 class Field:
     """One thing she is asked. A ``day`` that `is_today` begins with today; of a ``list`` `fields` are one entry of it,
-    and one that is needed begins with one entry; a ``whole`` is from `least` to `most`; a ``number`` with decimals stays
-    text. `labels`: whose words the options of a choice take, ``answer`` of words.yaml or ``kg:country`` of a pack."""
+    and one that is needed begins with one entry; a ``whole`` is from `least` to `most`; a ``number`` with decimals
+    stays text. `labels`: whose words the options of a choice take: ``answer`` of words.yaml, ``kg:country`` of a pack.
+    """
 
     name: str
     kind: Literal["day", "money", "whole", "number", "choice", "flag", "list"]

@@ -21,9 +21,8 @@ from tayanch.law.given import Given
 from tayanch.law.texts import LANGUAGES, Words
 
 ANSWERS = ("yes", "no", "unknown")
-# The likeliest first: a form begins with it.
-HOMES = tuple(sorted(COUNTRIES, key=("KG", "TJ", "UZ", "KZ", "RU", *COUNTRIES).index))
-WORK_IN = tuple(sorted(COUNTRIES, key=("RU", "KZ", "KG", "TR", "KR", *COUNTRIES).index))
+# The likeliest first; the same order in each choice, and in the names.
+LISTED = tuple(sorted(COUNTRIES, key=("KG", "RU", "KZ", "TR", "KR", "UZ", "TJ", *COUNTRIES).index))
 _STEPS = (
     *("own_law", "eaeu", "cis", "kg_tr", "kr_lump_sum", "unconfirmed", "none", "no_contributions"),
     *("reaches", "too_short", "total"),
@@ -49,7 +48,7 @@ def _tables(today: date) -> Packed:
         "starts": sorted({number(row.valid_from) for one in (CIS, EAEU, KG_TR) for row in one.rows}),
         "least": whole(tables["pension.least_months"].rows[-1].value),
         "left": number(left) if left else 0,
-        "names": {code: _name(code) for code in COUNTRIES},
+        "names": {code: _name(code) for code in LISTED},
     }
 
 
@@ -125,7 +124,7 @@ def _notes(notices: Iterable[Notice]) -> list[list[Any]]:
 
 
 _WORK = (
-    Field("country", "choice", options=WORK_IN, labels="eaeu:pension_country"),
+    Field("country", "choice", False, LISTED, labels="eaeu:pension_country"),
     Field("from", "day"),
     Field("to", "day", False, has_hint=True),
     Field("paid", "choice", False, ANSWERS, labels="answer", has_hint=True),
@@ -134,8 +133,8 @@ _PART = Part(
     pack="eaeu",
     rules=("eaeu.pension.periods",),
     fields=(
-        Field("citizenship", "choice", options=HOMES, labels="eaeu:pension_country"),
-        Field("residence", "choice", options=HOMES, labels="eaeu:pension_country", has_hint=True),
+        Field("citizenship", "choice", options=LISTED, labels="eaeu:pension_country"),
+        Field("residence", "choice", options=LISTED, labels="eaeu:pension_country", has_hint=True),
         Field("work", "list", fields=_WORK, has_hint=True),
         Field("as_of", "day", is_today=True),
     ),
