@@ -128,7 +128,7 @@ def test_a_debt_bears_its_interest_before_it_is_paid() -> None:
     assert [month[0] for month in found["months"]] == [4_000_000, 4_000_000, 2_966_250, 0]
     assert found["interest"] == 500_000 + 325_000 + 141_250
     assert found["debts"] == [{"owed": 0, "interest": 966_250, "ends_in": 3, "grows": False}]
-    assert ["step", "send.debt_ends", {"number": 1, "interest": [966_250, "c"], "day": "2026-04-30"}] in found["lines"]
+    assert ["row", "send.debt_ends", {"number": 1, "interest": [966_250, "c"], "day": "2026-04-30"}] in found["lines"]
     assert found["sent"] == 0
 
 

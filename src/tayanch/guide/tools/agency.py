@@ -127,7 +127,7 @@ def _fee(asked: Question) -> Derivation | None:
 
 def _told(asked: Question, found: _Found, today: date, there: tuple[str, ...]) -> Answer:
     rules = [one for one in (found.permit, found.fee) if one]
-    steps = [line("step", step) for one in rules for step in one.steps]
+    steps = [line("row", step) for one in rules for step in one.steps]
     here = _said(asked["country"], today) if asked["country"] in there else []
     home = _said(asked["home"], today)
     value = found.permit.value if found.permit else False if found.is_refuted else None

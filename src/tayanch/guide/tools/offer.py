@@ -75,7 +75,7 @@ def _told(found: Derivation, price: Derivation | None, sentences: list[Words]) -
     flags = details["flags"]
     unknown = details["unknown"]
     asks = [line("row", step) for step in found.steps if step.code.startswith("ask_")]
-    steps = [line("step", step) for step in found.steps if not step.code.startswith("ask_")]
+    steps = [line("row", step) for step in found.steps if not step.code.startswith("ask_")]
     notes = [
         line("note", one) for one in (*found.warnings, *(price.warnings if price else ())) if one.code in _WARNINGS
     ]
@@ -88,7 +88,7 @@ def _told(found: Derivation, price: Derivation | None, sentences: list[Words]) -
         "lines": [
             ["big", "offer.signs", {"found": found.value, "of": details["of"]}],
             *steps,
-            *(line("step", step) for step in (price.steps if price else ())),
+            *(line("row", step) for step in (price.steps if price else ())),
             *(["step", "offer.said", {"text": one[LANGUAGES[0]]}] for one in sentences),
             *asks,
             *notes,

@@ -310,9 +310,9 @@ def _plan_lines(plan: Wanted, found: Answer) -> Iterator[list[Any]]:
 def _debt_lines(plan: Wanted, place: int, debt: Mapping[str, Any]) -> Iterator[list[Any]]:
     facts = {"number": place, "interest": _c(debt["interest"])}
     if debt["ends_in"]:
-        yield ["step", "send.debt_ends", {**facts, "day": add_months(plan.first, debt["ends_in"]).isoformat()}]
+        yield ["row", "send.debt_ends", {**facts, "day": add_months(plan.first, debt["ends_in"]).isoformat()}]
     else:
-        yield ["step", "send.debt_left", {**facts, "months": [plan.months, "m"], "left": _c(debt["owed"])}]
+        yield ["row", "send.debt_left", {**facts, "months": [plan.months, "m"], "left": _c(debt["owed"])}]
     if debt["grows"]:
         yield ["note", "send.debt_grows", {"number": place}]
 
@@ -323,7 +323,7 @@ def _price_lines(plan: Wanted, found: Answer, known: Packed) -> Iterator[list[An
     asked = found["price"]
     if asked is None:
         return
-    yield ["step", "send.price_gain" if asked < 0 else "send.price", {"price": _c(abs(asked))}]
+    yield ["row", "send.price_gain" if asked < 0 else "send.price", {"price": _c(abs(asked))}]
     yield from (["step", "send.said", {"text": one[LANGUAGES[0]]}] for one in known["says"])
     if "most" in known and asked > known["most"]:
         yield ["note", "send.dear", {"most": _c(known["most"])}]

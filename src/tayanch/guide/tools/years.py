@@ -110,7 +110,7 @@ def _told(asked: Question, found: _Found) -> Answer:
 
 def _lines(asked: Question, found: _Found) -> list[list[Any]]:
     total = next(line("big", step) for step in found.sure.steps if step.code == "pension_total")
-    steps = [line("step", step) for step in found.sure.steps if step.code != "pension_total"]
+    steps = [line("row", step) for step in found.sure.steps if step.code != "pension_total"]
     told = [total, *steps, *_notes(one for one in found.sure.warnings if one.code.startswith("pension_"))]
     if found.if_paid:
         unsure = len([each for each in asked["work"] if not _is_known(each)])

@@ -60,14 +60,14 @@ const compute = (T, q) => {
   }
   debts.forEach((one, i) => {
     const facts = { number: i + 1, interest: c(one.interest) };
-    if (one.ends) put("step", "send.debt_ends", { ...facts, day: iso(addMonths(first, one.ends)) });
-    else put("step", "send.debt_left", { ...facts, months: span, left: c(one.owed) });
+    if (one.ends) put("row", "send.debt_ends", { ...facts, day: iso(addMonths(first, one.ends)) });
+    else put("row", "send.debt_left", { ...facts, months: span, left: c(one.owed) });
     if (one.grows) put("note", "send.debt_grows", { number: i + 1 });
   });
   put("step", "send.costs", { fees: c(sum.fees), interest: c(sum.interest) });
   if (arrives != null) put("step", "send.arrives", { arrives: c(arrives) });
   if (price != null) {
-    put("step", price < 0 ? "send.price_gain" : "send.price", { price: c(Math.abs(price)) });
+    put("row", price < 0 ? "send.price_gain" : "send.price", { price: c(Math.abs(price)) });
     const { target, most, says } = T.t;
     for (const text of says) put("step", "send.said", { text });
     if (most && price > most) put("note", "send.dear", { most: c(most) });

@@ -62,13 +62,13 @@ const count = (T, q, work, asOf) => {
   for (const one of [...covered, ...blank]) {
     const [m, d] = record([span(one)]), facts = { country: t.names[one.country], from: iso(one.first), to: iso(one.last), months: [m, "m"], days: [d, "d"] };
     if (one.payer) facts.payer = t.names[one.payer];
-    put("step", "step.pension_" + one.by, facts);
+    put("row", "step.pension_" + one.by, facts);
   }
   const states = t.eaeu.rows[t.eaeu.rows.length - 1].split(" ");
   const union = states.includes(who) ? counted.filter((one) => states.includes(one.country) && one.last >= t.eaeu.from) : [];
   for (const state of [...new Set(union.map((one) => one.country))].sort()) {
     const [m] = record(union.filter((one) => one.country == state).map((one) => [Math.max(one.first, t.eaeu.from), one.last]));
-    if (state != home) put("step", m >= t.least ? "step.pension_reaches" : "step.pension_too_short", { country: t.names[state], months: [m, "m"], least: [t.least, "m"] });
+    if (state != home) put("row", m >= t.least ? "step.pension_reaches" : "step.pension_too_short", { country: t.names[state], months: [m, "m"], least: [t.least, "m"] });
   }
   if (known.some((one) => Math.max(one.first, one.end ?? one.first) > asOf)) note("later_work", { as_of: iso(asOf) });
   const ordered = real.map(span).sort((a, b) => a[0] - b[0] || a[1] - b[1]), has = (by) => covered.some((one) => one.by == by);
