@@ -22,14 +22,17 @@ FILLED: dict[str, tuple[str, dict[str, str], str, tuple[str, ...]]] = {
     "agency": (
         "kg/44/",
         {
-            **{"home": "KG", "country": "TR", "valid_from": "2025-01-01", "valid_to": "2025-12-31"},
-            **{
+            "home": "KG",
+            "country": "TR",
+            "valid_from": "2025-01-01",
+            "valid_to": "2025-12-31",
+
                 "named": "yes",
                 "checked_on": "2026-03-02",
                 "as_of": "2026-03-05",
                 "money": "deposit",
-                "amount": "50000",
-            },
+                "amount": "50000"
+            ,
         },
         "Бир нерсе туура келбейт.",
         ("мөөнөтү бүткөн", "Түркия", "Билип алыңыз: агенттик тизмеде барбы?", "3\xa0күн"),
@@ -37,8 +40,13 @@ FILLED: dict[str, tuple[str, dict[str, str], str, tuple[str, ...]]] = {
     "years": (
         "kg/45/",
         {
-            **{"citizenship": "KG", "residence": "KG", "as_of": "2026-11-22"},
-            **{"work.country": "RU", "work.from": "2019-01-01", "work.to": "2022-12-31", "work.paid": "yes"},
+            "citizenship": "KG",
+            "residence": "KG",
+            "as_of": "2026-11-22",
+            "work.country": "RU",
+            "work.from": "2019-01-01",
+            "work.to": "2022-12-31",
+            "work.paid": "yes",
         },
         "Баары: 48\xa0ай, 0\xa0күн.",
         ("1992-жылкы макулдашуу", "ЕАЭБ макулдашуусу", "Россия 1992-жылкы макулдашуудан 01.01.2023 күнү чыккан."),
@@ -52,8 +60,14 @@ FILLED: dict[str, tuple[str, dict[str, str], str, tuple[str, ...]]] = {
     "send": (
         "ru/46/",
         {
-            **{"from": "2026-11-22", "months": "12", "income": "60000", "own": "5000", "living": "20000"},
-            **{"fee_percent": "1,5", "rate": "1,05", "reference_rate": "1.1"},
+            "from": "2026-11-22",
+            "months": "12",
+            "income": "60000",
+            "own": "5000",
+            "living": "20000",
+            "fee_percent": "1,5",
+            "rate": "1,05",
+            "reference_rate": "1.1",
         },
         "12\xa0ай ичинде үйгө",
         ("1–12-ай:", "3 пайыздан кымбат болбосун", "Башка жолдун акысын да"),

@@ -115,7 +115,7 @@ def test_her_own_savings_come_first_and_the_rest_bears_its_fee() -> None:
 
 
 def test_a_debt_bears_its_interest_before_it_is_paid() -> None:
-    """100,000 at 5% a month, 40,000 back: 105,000 − 40,000 = 65,000; 68,250 − 40,000 = 28,250; 29,662.50 is the last."""
+    """100,000 at 5% a month: 105,000 − 40,000 = 65,000; 68,250 − 40,000 = 28,250; 29,662.50 is the last payment."""
     found = ask(
         "send",
         "ru",
