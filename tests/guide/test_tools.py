@@ -10,6 +10,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +38,9 @@ MET = {
     ("owed", "ru"): (
         "warning.moratorium_disputed",
         "warning.claim_over",
-        "warning.other_reading",
-        "step.last_safe_day",
+                "step.last_safe_day",
     ),
-    ("owed", "kz"): ("step.late_paid", "step.late_unpaid", "warning.other_reading", "warning.days_off_unknown"),
+    ("owed", "kz"): ("step.late_paid", "step.late_unpaid", "warning.other_reading", "warning.provisional_rate"),
     ("owed", "kg"): ("step.penalty", "warning.code_start_unclear", "step.last_safe_day", "step.claim_nothing_due"),
     ("days", "ru"): (
         "step.stay_no_end",
@@ -78,7 +78,7 @@ def tab() -> Iterator[Page]:
 def kernel(part: Part) -> str:
     """The scripts as they are sent, without the form, as one function from tables and questions to answers."""
     short = sheet.short()
-    scripts = "\n".join(squeezing.squeezed(sheet.written(name), short) for name in part.scripts if name != "form")
+    scripts = sheet.script(replace(part, scripts=part.scripts[:-1]))
     asked = f"asked_.all.map((q_) => {short['asked']}(asked_.tables, q_))"
     return f"(asked_) => {{{scripts};return JSON.stringify({asked})}}"
 
@@ -167,9 +167,12 @@ def test_the_tables_of_a_page_are_those_of_the_packs() -> None:
 
 
 def test_squeezing_keeps_what_a_script_means() -> None:
-    script = 'const first = (one) => { const last = 1, due = /[/;]x/.test("a b"); return { due, last: one.first + +last }; };\n// no\n'
-    assert squeezing.squeezed(script, {"first": "a", "one": "b", "last": "c", "due": "d"}) == (
-        'const a=(b)=>{const c=1,d=/[/;]x/.test("a b");return{due:d,last:b.first+ +c}};'
+    script = squeezing.Script(
+        'const first = (one, two = 1) => { const last = two, due = /[/;]x/.test("a b"); // no\n'
+        "  return [{ due, last: one.first + +last }, (more) => more + last]; };"
+    )
+    assert script.squeezed({"first": "F"}) == (
+        'const F=(a,b=1)=>{const c=b,d=/[/;]x/.test("a b");return[{due:d,last:a.first+ +c},(a)=>a+c]};'
     )
     with pytest.raises(squeezing.CannotSqueeze):
-        squeezing.squeezed("`a`", {})
+        list(squeezing.tokens("`a`"))

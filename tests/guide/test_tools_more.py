@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -18,8 +19,6 @@ from playwright.sync_api import Page, sync_playwright
 
 from tayanch.guide.tools import sheet
 from tayanch.guide.tools.registry import TOOLS
-from tayanch.guide.tools.shaking import shaken
-from tayanch.guide.tools.squeezing import squeezed
 from tayanch.guide.tools.tool import Part
 from tests.guide.test_tools import CHROMIUM
 from tests.guide.tool_cases import TODAY
@@ -62,8 +61,7 @@ def tab() -> Iterator[Page]:
 
 def answers(tab: Page, part: Part, questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What the kernel of the page says, as it is sent but for the form."""
-    scripts = shaken([*(sheet.written(name) for name in part.scripts if name != "form"), "asked;"])
-    kernel = "\n".join(squeezed(one, sheet.short()) for one in scripts)
+    kernel = sheet.script(replace(part, scripts=part.scripts[:-1]))
     told = f"given.all.map((one) => {sheet.short()['asked']}(given.tables, one))"
     tables = json.loads(sheet.data(part, "ky", TODAY))
     return json.loads(

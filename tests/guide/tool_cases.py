@@ -78,7 +78,6 @@ def _years(draw: Random) -> timedelta:
 
 def owed_ru(draw: Random) -> Question:
     asked = _job(draw, date(2016, 9, 25), date(2026, 9, 14), date(2027, 12, 31))
-    asked["salary_is"] = draw.choice(("in_hand", "gross"))
     if draw.random() < 0.4:
         asked |= {"pay_day_1": draw.randint(1, 31), "pay_day_2": draw.randint(1, 31)}
     if draw.random() < 0.03:

@@ -93,6 +93,7 @@ def _style_for(written: str, *, with_tool: bool) -> str:
     """The rules of which some selector can meet something of this page."""
     there = set(re.findall(r"<([a-z][a-z0-9]*)", written))
     there |= {f".{name}" for names in re.findall(r'class="([^"]*)"', written) for name in names.split()}
+    there -= {".o"} if with_tool else set()  # the ornament is 130 bytes
     kept = [rule for rule in _rules("style") if any(parts <= there for parts in _selectors(rule))]
     return "".join([*kept, *(_rules("tool") if with_tool else ())])
 

@@ -48,7 +48,7 @@ _TEXTS = (
     *(f"warning.{name}" for name in _WARNINGS),
     *(f"word:agency.ask.{name}" for name in _ASKED),
     *(f"word:agency.{name}" for name in ("said", "fits", "stop", "open", "other_home")),
-    "error.before_known_dates",
+    *("error.before_known_dates", "error.range_backwards"),
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from math import lcm
 from typing import Any
 
@@ -9,6 +10,7 @@ from tayanch.guide.tools.packing import (
     Packed,
     days_off,
     hundredths,
+    kopecks,
     lines,
     number,
     only,
@@ -35,11 +37,10 @@ _AS_OF = Field("as_of", "day", is_today=True)
 _PAYMENTS = Field("payments", "list", is_needed=False, fields=(Field("date", "day"), Field("amount", "money")))
 _TEXTS = (
     *("step.claim_sum", "step.claim_sum_in_time", "step.claim_total", "step.claim_nothing_due", "claim.wages"),
-    *("step.last_safe_day", "warning.limit_is_no_promise", "warning.days_off_unknown"),
-    *(f"warning.claim_{name}" for name in ("not_due", "unused", "over", "side_effects")),
-    *(f"error.{name}" for name in ("before_known_dates", "after_known_dates", "date_out_of_range")),
+    *("step.last_safe_day", "warning.limit_is_no_promise", "warning.claim_over", "warning.claim_side_effects"),
+    *("error.before_known_dates", "error.after_known_dates"),
 )
-_OF_JOB = ("claim.minimum", "warning.other_reading")
+_OF_JOB = ("claim.minimum",)
 
 
 def last_day(today: date) -> date:
@@ -109,7 +110,7 @@ _PARTS = ("wage.delay", "wage.limitation")
 
 
 def _other(found: Derivation, delay: Derivation | None) -> Any:
-    """What the other reading comes to: of all sums before tax (Russia), or of the delay day by day (Kazakhstan)."""
+    """What the other reading of the delay comes to: day by day (Kazakhstan)."""
     for each in (found, delay):
         others = each.details.get("other_readings") if each else None
         if isinstance(others, Mapping) and others:
@@ -118,7 +119,7 @@ def _other(found: Derivation, delay: Derivation | None) -> Any:
 
 
 def _job(asked: Question, pay_days: list[Any]) -> Mapping[str, object]:
-    job = {"start": asked["start"], "salary": roubles(asked["salary"]), "salary_is": asked.get("salary_is", "in_hand")}
+    job = {"start": asked["start"], "salary": roubles(asked["salary"]), "salary_is": "in_hand"}
     job |= {"end": asked["end"]} if "end" in asked else {}
     return {"job": job | ({"pay_days": pay_days} if pay_days else {})}
 
@@ -164,7 +165,7 @@ def _kg_question(asked: Question) -> Mapping[str, object]:
 _RU_FIRST = date(2016, 1, 1)
 _RU_TEXTS = (
     *(*_TEXTS, *_OF_JOB, "step.interest"),
-    *("warning.moratorium_disputed", "warning.no_contract_three_months"),
+    *("warning.net_or_gross", "warning.moratorium_disputed", "warning.no_contract_three_months"),
 )
 
 
@@ -176,18 +177,34 @@ def _ru_tables(today: date) -> Packed:
         "rate": table(_of(RU, "wage_delay.yearly_rate"), hundredths, _RU_FIRST),
         "share": table(shares, share, _RU_FIRST),
         "parts": lcm(*(share(row.value) for row in shares.rows)),
-        "minimum": table(_of(RU, "minimum_wage.monthly"), hundredths, _RU_FIRST),
-        "tax": table(_of(RU, "tax.scale"), bands, _RU_FIRST),
+        "minimum": least_in_hand(),
         "limit": table(_of(RU, "limitation.wages"), whole, _RU_FIRST),
         "off": days_off(RU.pack, _RU_FIRST, last_day(date(today.year + 1, 1, 1))),
         "disputed": _disputed(RU, "wage_delay.bankruptcy_moratorium"),
     }
 
 
-def bands(scale: str) -> list[list[int]]:
-    """`"13 to 2400000, 15"` → percent and, in kopecks, the end of its band; the last band has 0."""
-    parted = [band.partition(" to ") for band in scale.split(", ")]
-    return [[int(percent), hundredths(end) if end else 0] for percent, _, end in parted]
+def least_in_hand() -> Packed:
+    """The minimum wage of each month less the tax that the law pack takes off it."""
+    found = _of(RU, "minimum_wage.monthly")
+    packed = table(found, hundredths, _RU_FIRST)
+    assert RU.minimum is not None
+    assert RU.in_hand is not None
+    month, rows, since = _RU_FIRST, list[Any](), number(_RU_FIRST)
+    while month <= found.known_through:
+        least = RU.minimum(month).value
+        assert isinstance(least, Decimal)
+        value = kopecks(plain_sum(RU.in_hand(least, month, "")))
+        if not rows or rows[-1] != value:
+            rows += [number(month) - since, value] if rows else [value]
+            since = number(month)
+        month = add_months(month, 1)
+    return {**packed, "rows": rows}
+
+
+def plain_sum(found: Derivation) -> Decimal:
+    assert isinstance(found.value, Decimal)
+    return found.value
 
 
 def _ru_question(asked: Question) -> Mapping[str, object]:
@@ -202,7 +219,7 @@ def _ru_question(asked: Question) -> Mapping[str, object]:
 _KZ_FIRST = date(2016, 1, 1)
 _KZ_TEXTS = (
     *(*_TEXTS, *_OF_JOB, "step.late_paid", "step.late_unpaid"),
-    *("warning.provisional_rate", "warning.commission_first"),
+    *("warning.provisional_rate", "warning.commission_first", "warning.other_reading"),
 )
 
 
@@ -231,7 +248,6 @@ _END = Field("end", "day", is_needed=False, has_hint=True)
 _SALARY = Field("salary", "money")
 _RU_FIELDS = (
     *(_START, _END, _SALARY),
-    Field("salary_is", "choice", options=("in_hand", "gross")),
     Field("pay_day_1", "whole", is_needed=False, has_hint=True, least=1, most=31),
     Field("pay_day_2", "whole", is_needed=False, least=1, most=31),
     *(_PAYMENTS, _AS_OF),
@@ -265,7 +281,7 @@ TOOL = Tool(
     ("work",),
     {
         "ru": Part(
-            **_part(RU, (*_RULES_OF_JOB, "tax.net"), _RU_FIELDS, _ru_tables, "owed_job"),
+            **_part(RU, _RULES_OF_JOB, _RU_FIELDS, _ru_tables, "owed_job"),
             texts=_RU_TEXTS,
             reference=_reference(RU, _RU_FIRST, _RU_TEXTS, _ru_question),
         ),

@@ -358,7 +358,7 @@ _DEBT = (
 )
 _FIELDS = (
     Field("from", "day", is_today=True),
-    Field("months", "whole", has_hint=True, least=1, most=MOST_MONTHS),
+    Field("months", "whole", least=1, most=MOST_MONTHS),
     Field("income", "money"),
     Field("own", "money", False, has_hint=True),
     Field("living", "money", False, has_hint=True),

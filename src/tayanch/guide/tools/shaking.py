@@ -3,10 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from tayanch.guide.tools.squeezing import pieces
-
 _DECLARED = re.compile(r"^const (\w+) = ", re.MULTILINE)
-_ENTRY = "compute"
+_KEPT = ("compute", "asked")  # what the form and the tests call
 
 
 def shaken(scripts: Iterable[str]) -> list[str]:
@@ -17,6 +15,17 @@ def shaken(scripts: Iterable[str]) -> list[str]:
     return ["\n".join(script) for script in told]
 
 
+def pieces(script: str) -> list[str]:
+    """The script cut where a line begins that is neither indented nor a closing bracket."""
+    found: list[str] = []
+    for line in script.splitlines():
+        if found and (line[:1] in (" ", "}", ")", "]") or not line):
+            found[-1] += f"\n{line}"
+        else:
+            found.append(line)
+    return found
+
+
 def _unused(found: Iterable[str]) -> set[str]:
     told = list(found)
     named = {piece: set(re.findall(r"[A-Za-z_$][\w$]*", _without_notes(piece))) for piece in told}
@@ -25,7 +34,7 @@ def _unused(found: Iterable[str]) -> set[str]:
 
 def _name(piece: str) -> str:
     found = _DECLARED.match(piece)
-    return found[1] if found and found[1] != _ENTRY else ""
+    return found[1] if found and found[1] not in _KEPT else ""
 
 
 def _without_notes(piece: str) -> str:

@@ -13,7 +13,7 @@ from tayanch import law
 from tayanch.guide import words
 from tayanch.guide.tools.packing import UNITS, in_language, sentences
 from tayanch.guide.tools.shaking import shaken
-from tayanch.guide.tools.squeezing import short_names, squeezed
+from tayanch.guide.tools.squeezing import Script, short_names
 from tayanch.guide.tools.tool import Part
 from tayanch.law.texts import count_words
 
@@ -63,12 +63,14 @@ def script(part: Part) -> str:
 
 @cache
 def _scripts(names: tuple[str, ...]) -> str:
-    return "".join(f"\n{squeezed(one, short())}" for one in shaken(map(written, names)))
+    """No more of them than the page needs."""
+    return "".join(f"\n{Script(one).squeezed(short())}" for one in shaken(map(written, names)))
 
 
 @cache
 def short() -> dict[str, str]:
-    return short_names(path.read_text("utf-8") for path in sorted(HOME.glob("*.js")))
+    """The short names of what stands at the top of the scripts."""
+    return short_names(Script(written(path.stem)) for path in sorted(HOME.glob("*.js")))
 
 
 def written(name: str) -> str:

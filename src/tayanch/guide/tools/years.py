@@ -34,7 +34,7 @@ _WARNINGS = (
 _TEXTS = (
     *(f"step.pension_{name}" for name in _STEPS),
     *(f"warning.pension_{name}" for name in _WARNINGS),
-    *("assumed.pension_months", "word:years.if_paid", "error.before_known_dates"),
+    *("assumed.pension_months", "word:years.if_paid", "error.before_known_dates", "error.range_backwards"),
 )
 
 

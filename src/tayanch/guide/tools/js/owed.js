@@ -56,7 +56,8 @@ const claim = (T, q, law) => {
   });
   const wages = total(sums, (row) => row.unpaid), compensation = halfUp(units(steps), law.per), value = wages + compensation;
   lines.unshift(["big", "step.claim_total", { wages: sum(wages), compensation: sum(compensation), together: sum(value) }]);
-  const note = (code, facts = {}) => lines.push(["note", "warning." + code, facts]);
+  // Of what can be said the page has the sentences that matter most.
+  const note = (code, facts = {}) => { if (T.s["warning." + code]) lines.push(["note", "warning." + code, facts]); };
   const step = (code, facts) => lines.push(["step", "step." + code, facts]);
   late.forEach((some, debt) => some.forEach(([code, first, last, base, units, facts]) =>
     step(code, { debt, ...span(first, last), ...facts, base: sum(base), amount: sum(halfUp(units, law.per)) })));
@@ -66,19 +67,10 @@ const claim = (T, q, law) => {
   if (unused) note("claim_unused", { unused: sum(unused) });
   const over = new Set(sums.filter((row) => row.last_day && row.last_day < q.as_of).map((row) => row.due)).size;
   if (over) note("claim_over", { count: over });
-  let other = null;
-  if (owed.some((one) => one.gross && !one.paid.length)) {
-    const before = owed.map((one) => one.gross && !one.paid.length ? { ...one, amount: one.gross } : one);
-    other = total(before, (one) => one.amount - total(one.paid, (p) => p[1]))
-      + halfUp(units(before.flatMap((one) => law.late(T, one, asOf))), law.per);
-    note("other_reading", { other: sum(other) });
-  }
   note("claim_side_effects");
   if (steps.length) law.notes(T, steps, q.as_of).forEach((one) => note(...one));
-  if (law.other) {
-    other = law.other(T, owed, asOf);
-    if (other != null && other != compensation) note("other_reading", { other: sum(other) });
-  }
+  const other = law.other ? law.other(T, owed, asOf) : null;
+  if (other != null && other != compensation) note("other_reading", { other: sum(other) });
   if (limits.length) limits[0][1].notes.forEach((one) => note(...one));
   return { value, wages, compensation, not_due, unused, sums, other, lines };
 };
@@ -87,3 +79,4 @@ const unsure = (T, n) => {
   return n < day(first) || n > day(last) ? [["days_off_unknown", { first, last }]] : [];
 };
 const eve = (last, safe) => safe == last ? [] : [["last_safe_day", { last_day: iso(last), last_safe_day: iso(safe) }]];
+const touches = (steps, first, last) => steps.some((one) => one[1] <= day(last) && one[2] >= day(first));

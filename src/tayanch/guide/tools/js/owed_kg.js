@@ -1,7 +1,7 @@
 // Kyrgyzstan: the sums are told; a share of the unpaid sum for every day; the limit in years.
 const compute = (T, q) => claim(T, q, {
   per: 10000n,
-  sums: () => (q.sums || []).length ? q.sums.map((one) => {
+  sums: (T, q) => (q.sums || []).length ? q.sums.map((one) => {
     const due = checkDay(T, one.due);
     checkSum(one.amount);
     return { first: due, last: due, due, amount: one.amount };
@@ -12,7 +12,7 @@ const compute = (T, q) => claim(T, q, {
   notes: (T, steps) => {
     const [first, last] = T.t.unclear;
     return [["cap_not_confirmed"], ["payment_day_counts"],
-      ...steps.some((one) => one[1] <= day(last) && one[2] >= day(first)) ? [["code_start_unclear", { first, last }]] : []];
+      ...touches(steps, first, last) ? [["code_start_unclear", { first, last }]] : []];
   },
   limit: (T, due) => {
     const last = addMonths(due, 12 * at(T.t.limit, due)), safe = onOrBefore(T.t.off, last);

@@ -24,7 +24,7 @@ const parts = (debt, asOf) => {
 };
 const units_ = (base, days, rate, times) => BigInt(base) * BigInt(days * rate * times);
 const law = {
-    sums: (T, q, asOf) => ofJob(T, q, asOf, { periods }),
+    sums: ofJob,
   late: (T, debt, asOf) => parts(debt, asOf).map(([first, last, base, code]) => {
     const rate = at(T.t.rate, last), times = at(T.t.times, last);
     return [code, first, last, base, units_(base, last - first + 1, rate, times), { rate: sum(rate), coefficient: sum(times) }];

@@ -17,25 +17,15 @@ const periods = (T, q, start, until, end) => {
   }
   return found;
 };
-// In hand: less the tax by its bands, in whole roubles.
-const net = (T, gross, on) => {
-  let tax = 0n, low = 0;
-  for (const [percent, high] of at(T.t.tax, on)) {
-    const top = high ? Math.min(gross, high) : gross;
-    if (top > low) tax += BigInt((top - low) * percent);
-    low = high || gross;
-  }
-  return gross - 100 * halfUp(tax, 10000n);
-};
 const compute = (T, q) => "pay_day_1" in q != "pay_day_2" in q ? refuse("missing_key") : claim(T, q, {
   per: BigInt(10000 * T.t.parts),
-  sums: (T, q, asOf) => ofJob(T, q, asOf, { periods, net }),
+  sums: ofJob,
   late: (T, debt, asOf) => stretches(debt, asOf).flatMap(([from, to, base]) => spans(T.t.rate, from, to).flatMap(
     ([begin, stop, rate]) => spans(T.t.share, begin, stop).map(([first, last, share]) => ["interest", first, last, base,
       BigInt(base) * BigInt((last - first + 1) * rate * T.t.parts / share), { rate: sum(rate), fraction: "1/" + share }]))),
   notes: (T, steps) => {
     const [first, last] = T.t.disputed;
-    return steps.some((one) => one[1] <= day(last) && one[2] >= day(first)) ? [["moratorium_disputed", { first, last }]] : [];
+    return [["net_or_gross"], ...touches(steps, first, last) ? [["moratorium_disputed", { first, last }]] : []];
   },
   limit: (T, due) => {
     const last = addMonths(due, at(T.t.limit, due)), safe = onOrBefore(T.t.off, last);
