@@ -1,87 +1,20 @@
-"""Offers, agencies, years, gaps and sending: the kernels as they are sent, against the law packs and the arithmetic.
+"""Offers, agencies, years, gaps and sending, reckoned by hand: rules and kernels could be wrong in the same way.
 
-Beside the thousand questions stand a few reckoned by hand, so that both could not be wrong in the same way.
+That the kernels answer as the rules do is tested in ``tests/browser/test_kernels_more.py``.
 """
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
-from random import Random
 from typing import Any
-
-import pytest
-from playwright.sync_api import Page, sync_playwright
 
 from tayanch.guide.tools import sheet
 from tayanch.guide.tools.registry import TOOLS
-from tayanch.guide.tools.tool import Part
-from tests.guide.test_tools import CHROMIUM
 from tests.guide.tool_cases import TODAY
 from tests.guide.tool_cases_more import CASES
 
-NUMBER = 1000
 OF = {tool.name: tool for tool in TOOLS if tool.name in CASES}
-# What the questions of a tool must have met, or they would prove little.
-MET = {
-    "offer": {"step.no_flags", "step.flag_violence", "warning.danger_first", "step.cost_in_months"},
-    "agency": {
-        *("step.permit_in_date", "step.permit_ended", "step.permit_not_yet", "step.permit_lacks_country"),
-        *("agency.open", "agency.stop", "agency.fits", "agency.other_home", "step.fee_deposit"),
-        *("error.before_known_dates", "error.range_backwards"),
-    },
-    "years": {
-        *("step.pension_own_law", "step.pension_eaeu", "step.pension_cis", "step.pension_kg_tr", "step.pension_none"),
-        *("step.pension_kr_lump_sum", "step.pension_unconfirmed", "step.pension_no_contributions"),
-        *("warning.pension_russia_left", "warning.pension_overlap", "step.pension_too_short", "years.if_paid"),
-        *("error.before_known_dates", "error.range_backwards", "error.missing_key"),
-    },
-    "gap": {"step.voluntary_record", "error.before_known_dates", "error.not_whole", "error.money_too_big"},
-    "send": {
-        *("send.total", "send.total_short", "send.debt_ends", "send.debt_left", "send.debt_grows", "send.arrives"),
-        *("send.price", "send.price_gain", "send.dear", "send.above", "send.apart", "send.short", "send.less"),
-        *("error.not_a_number", "error.missing_key", "error.money_too_big", "error.not_whole"),
-    },
-}
-
-
-@pytest.fixture(scope="module")
-def tab() -> Iterator[Page]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip("There is no Chromium here: install it, or name it in CHROMIUM.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser.new_page()
-        browser.close()
-
-
-def answers(tab: Page, part: Part, questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What the kernel of the page says, as it is sent but for the form."""
-    kernel = sheet.script(replace(part, scripts=part.scripts[:-1]))
-    told = f"given.all.map((one) => {sheet.short()['asked']}(given.tables, one))"
-    tables = json.loads(sheet.data(part, "ky", TODAY))
-    return json.loads(
-        tab.evaluate(f"(given) => {{{kernel};return JSON.stringify({told})}}", {"tables": tables, "all": questions})
-    )
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_a_thousand_questions_are_answered_alike(tab: Page, name: str) -> None:
-    draw = Random(name)
-    questions = [CASES[name](draw) for _ in range(NUMBER)]
-    countries = list(OF[name].parts)
-    met: Counter[str] = Counter()
-    for place, country in enumerate(countries):
-        part, some = OF[name].parts[country], questions[place :: len(countries)]
-        for question, answer in zip(some, answers(tab, part, some), strict=True):
-            assert answer == json.loads(json.dumps(part.reference(question, TODAY))), question
-            met.update(line[1] for line in answer.get("lines", ()))
-            met.update(answer.get("refused", ())[:1])
-    assert MET[name] <= met.keys()
 
 
 def ask(name: str, country: str, /, **question: Any) -> dict[str, Any]:
@@ -90,9 +23,6 @@ def ask(name: str, country: str, /, **question: Any) -> dict[str, Any]:
 
 def codes(answer: dict[str, Any]) -> list[str]:
     return [line[1] for line in answer["lines"]]
-
-
-# --- reckoned by hand -----------------------------------------------------------------------------------------------
 
 
 def test_her_own_savings_come_first_and_the_rest_bears_its_fee() -> None:
