@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 FILLED: dict[str, tuple[str, dict[str, str], str, tuple[str, ...]]] = {
     "offer": (
         "kr/43/",
-        {"documents-taken": "yes", "debt-bondage": "yes", "violence": "no", "cost": "120 000", "income": "60000,00"},
+        {"documents-taken": "yes", "debt-bondage": "yes", "violence": "no", "cost": "120000", "income": "60000.00"},
         "11 белгинин 2 белгиси көрүнөт.",
         ("Паспорт сиздики.", "Бул 2,00 айлык акы.", "Жеке агенттиктер катышпайт."),
     ),
@@ -65,8 +65,8 @@ FILLED: dict[str, tuple[str, dict[str, str], str, tuple[str, ...]]] = {
             "income": "60000",
             "own": "5000",
             "living": "20000",
-            "fee_percent": "1,5",
-            "rate": "1,05",
+            "fee_percent": "1.5",
+            "rate": "1.05",
             "reference_rate": "1.1",
         },
         "12\xa0ай ичинде үйгө",
@@ -110,7 +110,7 @@ def test_a_debt_is_added_and_its_last_month_told(visit: Page) -> None:  # noqa: 
     visit.goto("ru/g/kz/46/")
     visit.locator("[name=from]").fill("2026-01-31")
     visit.locator("[name=months]").fill("4")
-    visit.locator("[name=income]").fill("50 000")
+    visit.locator("[name=income]").fill("50000")
     visit.get_by_role("button", name="Добавить долг").click()
     visit.locator("[name='debts.owed']").fill("100000")
     visit.locator("[name='debts.percent']").fill("5")

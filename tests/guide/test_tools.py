@@ -36,7 +36,6 @@ NAMED = [f"{tool.name}-{country}" for tool, country in PARTS]
 # What the cases of each tool must have met, or they would prove little.
 MET = {
     ("owed", "ru"): (
-        "warning.moratorium_disputed",
         "warning.claim_over",
                 "step.last_safe_day",
     ),

@@ -189,6 +189,7 @@ def _part(country: str) -> Part:
         ),
         tables=partial(_tables, there=there),
         texts=_TEXTS,
+        units=("d", "m"),
         scripts=("arithmetic", "agency", "form"),
         reference=partial(_reference, there=there),
     )

@@ -75,6 +75,7 @@ TOOL = Tool(
             ),
             tables=_tables,
             texts=_TEXTS,
+            units=("m",),
             scripts=("arithmetic", "gap", "form"),
             reference=_reference,
         )

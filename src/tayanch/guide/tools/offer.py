@@ -105,6 +105,7 @@ def _part(country: str) -> Part:
         fields=(*signs, Field("cost", "money", False, has_hint=True), Field("income", "money", False)),
         tables=_tables(country),
         texts=_TEXTS,
+        units=(),
         scripts=("arithmetic", "offer", "form"),
         reference=_reference(country),
     )

@@ -83,8 +83,7 @@ def days_off(pack: Pack, first: date, last: date) -> Packed:
         if pack.working_days.is_day_off(day) != (day.weekday() >= 5):
             told.append(number(day) - before)
             before = number(day)
-    sure = pack.working_days
-    return {"from": number(first), "rows": told, "sure": [sure.known_from.isoformat(), sure.known_through.isoformat()]}
+    return {"from": number(first), "rows": told}
 
 
 def in_language(packed: object, language: str) -> object:

@@ -378,6 +378,7 @@ def _part(country: str) -> Part:
         fields=_FIELDS,
         tables=_tables,
         texts=_TEXTS,
+        units=("m",),
         scripts=("arithmetic", "sending", "form"),
         reference=_reference,
     )

@@ -3,7 +3,8 @@
 Properties (``x.due``, ``{ due: … }``) keep their names, and so does what belongs to the browser. A name at the top of a
 script gets the same short one in every script, so that scripts of one page find each other; names within a function
 get the shortest that are free there. Scripts end their statements with ``;``, have no template strings, no ``function``
-and no ``var``, and give every variable of a list of several a value (``let a = 1, b = 2, c = 3``).
+and no ``var``, give every variable of a list of several a value (``let a = 1, b = 2, c = 3``), and call nothing in a
+block what its function knows from outside by the same name.
 """
 
 from __future__ import annotations

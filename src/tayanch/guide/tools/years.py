@@ -140,6 +140,7 @@ _PART = Part(
     ),
     tables=_tables,
     texts=_TEXTS,
+    units=("m", "d"),
     scripts=("arithmetic", "years", "form"),
     reference=_reference,
 )

@@ -70,11 +70,11 @@ const compute = (T, q) => {
     { from: iso(first), to: iso(now), used: count(used), limit: count(limit), left: count(left) });
   if (free) step("stay_visa_free", { last: iso(free) }); else step("stay_no_free_days", { entry: iso(entry) });
   if (base) {
-    const told = { first: iso(base[0]), last: iso(base[1]) };
-    if (!union) step("stay_patent", told);
-    else if (base[1] == NO_END) step("stay_contract_open", { first: told.first });
+    const days = { first: iso(base[0]), last: iso(base[1]) };
+    if (!union) step("stay_patent", days);
+    else if (base[1] == NO_END) step("stay_contract_open", { first: days.first });
     else {
-      step(isEarly ? "stay_contract_ended_early" : "stay_contract", told);
+      step(isEarly ? "stay_contract_ended_early" : "stay_contract", days);
       if (isEarly) {
         const number = early - entry + 1;
         if (lateEnd) step("stay_new_contract_days", { number, days: count(lateEnd - early), last: iso(lateEnd) });
