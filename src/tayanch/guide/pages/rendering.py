@@ -262,7 +262,7 @@ def _tool(asked: Asked, tool: Tool) -> Page:
         fields=part.fields,
         rules=sheet.rules(part, asked.language),
         data=Markup(sheet.data(part, asked.language, asked.making.today)),  # noqa: S704  its < is written as a number
-        script=Markup(script),  # noqa: S704  our own files
+        script=Markup(f"<script>{script}</script>"),  # noqa: S704  our own files
         need_code=places.NEED_CODES[tool.needs[0]],
         help_code=places.NEED_CODES["help"],
     )
