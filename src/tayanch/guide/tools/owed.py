@@ -133,7 +133,7 @@ def _disputed(law: WageLaw, name: str) -> list[str]:
     return [_of(law, name).known_from.isoformat(), _of(law, name).known_through.isoformat()]
 
 
-# --- Kyrgyzstan: the law was not read for pay days, so that every sum is told with its day ------------------------------
+# --- Kyrgyzstan: the law was not read for pay days, so that every sum is told with its day ----------------------------
 
 _KG_FIRST = date(2024, 1, 1)  # a year before the new Code: sums of that year are refused by its name
 _KG_TEXTS = (

@@ -76,7 +76,7 @@ def untitled(one: DatedTable, read: Callable[[str], object] = str) -> Packed:
 
 
 def days_off(pack: Pack, first: date, last: date) -> Packed:
-    """The days from `first` to `last` that are off on a working weekday or worked at a weekend: each as its distance."""
+    """The days from `first` to `last` that are off on a weekday or worked at a weekend, each by its distance."""
     told, before = [], number(first)
     for place in range((last - first).days + 1):
         day = first + timedelta(days=place)

@@ -26,11 +26,14 @@ _BEFORE_PATTERN = ("", *"(,=:[!&|?{};", "=>", "return", "&&", "||")
 _OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
 # Words of the language, what the browser has under these names, and what a page asks a kernel by.
 KEPT = frozenset(
-    "Array BigInt Blob Date FormData Infinity Intl JSON Map Math NaN Number Object RegExp Set String URL "
-    "addEventListener document isNaN localStorage location navigator print setTimeout window "
-    "async await break case catch class const continue default delete do else false finally for function if in "
-    "instanceof let new null of return super switch this throw true try typeof undefined var void while yield".split(
-        " "
+    re.findall(
+        r"\w+",
+        """
+        Array BigInt Blob Date FormData Infinity Intl JSON Map Math NaN Number Object RegExp Set String URL
+        addEventListener document isNaN localStorage location navigator print setTimeout window
+        async await break case catch class const continue default delete do else false finally for function if in
+        instanceof let new null of return super switch this throw true try typeof undefined var void while yield
+        """,
     )
 )
 Token = tuple[str, str]  # what it is, and how it is written
@@ -103,7 +106,7 @@ class Script:
 
     @cached_property
     def roles(self) -> list[str]:
-        """Of each token: ``own`` for a name of ours, ``both`` for one that is a property too (``{ due }``), or nothing."""
+        """Of each token: ``own`` for a name of ours, ``both`` if it is a property too (``{ due }``), or nothing."""
         found, inside = [], [""]
         for place, (kind, text) in enumerate(self._tokens):
             before, after = (self._at(place + step) for step in (-1, 1))
@@ -134,9 +137,8 @@ class Script:
                 found[-1].named = set(self._declared(first, place - 1))
         found.sort(key=lambda scope: (scope.first, -scope.last))
         for scope in found[1:]:
-            scope.outer = [
-                each for each in found if each.first <= scope.first and scope.last <= each.last and each is not scope
-            ][-1]
+            around = [each for each in found if each.first <= scope.first and scope.last <= each.last]
+            scope.outer = [each for each in around if each is not scope][-1]
         for place, text in enumerate(self.read):
             if text in ("const", "let", "catch"):
                 self._innermost(found, place).named.update(self._variables(place))

@@ -57,13 +57,13 @@ const compute = (T, q) => {
   const after = last == null ? now - entry + 1 : Math.max(0, now - last), lines = [];
   const line = (kind, code, facts = {}) => lines.push([kind, (kind == "note" ? "warning." : "step.") + code, facts]);
   if (last == NO_END) line("big", "stay_no_end"); else if (last) line("big", "stay_last_day", { last: iso(last) });
-  const by = (table, code) => {
-    const days = at(table, entry), until = iso(entry + days - 1);
-    line("row", code, { entry: iso(entry), days: count(days), last: until });
-    return until;
+  const by = (table, name) => {
+    const last = iso(entry + at(table, entry) - 1);
+    lines.push(["row", "days." + name, { last }]);
+    return last;
   };
   const register_by = by(t["register_" + (union ? "eaeu" : q.citizenship.toLowerCase())], "register_by");
-  const biometrics_by = by(t.biometrics, "biometrics_work"), patent_by = union ? null : by(t.apply, "patent_apply");
+  const biometrics_by = by(t.biometrics, "biometrics_by"), patent_by = union ? null : by(t.apply, "patent_by");
   const step = (code, facts) => line("step", code, facts), note = (code, facts) => line("note", code, facts);
   step("stay_entered", { entry: iso(entry), number: now - entry + 1 });
   step(ground && ground != "visa_free" ? "stay_days_with_basis" : "stay_days_used",
