@@ -124,14 +124,14 @@ def _ru(asked: Question, today: date) -> Answer:
     except LawError as error:
         return refused(error)
     names = ("no_end", "ground", "allowed", "in_country", "days_used", "days_left", "days_after_last_day")
-    names += ("first_uncertain", "visa_free_until", "new_contract_by")
+    more = ("first_uncertain", "visa_free_until", "new_contract_by")
     other = found.details["other_readings"]
     assert isinstance(other, Mapping)
     days = dict(zip(_RU_DATES, [each.value for each in others], strict=False))
     rows = [["row", f"days.{name}", {"last": plain(day)}] for name, day in days.items()]
     return {
         "value": plain(found.value),
-        **{name: plain(found.details[name]) for name in names},
+        **{name: plain(found.details[name]) for name in (*names, *more)},
         "other": plain(next(iter(other.values()))),
         **{name: plain(days.get(name)) for name in _RU_DATES},
         "lines": _lines(found, rows, _RU_BIG, _RU_TEXTS),
