@@ -256,6 +256,7 @@ def _card(asked: Asked, card: Card) -> Page:
 def _tool(asked: Asked, tool: Tool) -> Page:
     """A form, what of the law packs it computes with, and its script, which the page's policy allows by its hash."""
     part, script = tool.parts[asked.country], sheet.script(tool.parts[asked.country])
+    there = needs_of(asked.making.guide.of(asked.country))
     main = asked.render(
         "tool.html",
         tool=tool,
@@ -263,8 +264,7 @@ def _tool(asked: Asked, tool: Tool) -> Page:
         rules=sheet.rules(part, asked.language),
         data=Markup(sheet.data(part, asked.language, asked.making.today)),  # noqa: S704  its < is written as a number
         script=Markup(f"<script>{script}</script>"),  # noqa: S704  our own files
-        need_code=places.NEED_CODES[tool.needs[0]],
-        help_code=places.NEED_CODES["help"],
+        lists=[(need, places.NEED_CODES[need]) for need in (tool.needs[0], "help") if need in there],
     )
     return Page(asked.say("neutral"), main, is_quiet=True, script=script)
 
