@@ -26,13 +26,11 @@ FILLED: dict[str, tuple[str, dict[str, str], str, tuple[str, ...]]] = {
             "country": "TR",
             "valid_from": "2025-01-01",
             "valid_to": "2025-12-31",
-
-                "named": "yes",
-                "checked_on": "2026-03-02",
-                "as_of": "2026-03-05",
-                "money": "deposit",
-                "amount": "50000"
-            ,
+            "named": "yes",
+            "checked_on": "2026-03-02",
+            "as_of": "2026-03-05",
+            "money": "deposit",
+            "amount": "50000",
         },
         "Бир нерсе туура келбейт.",
         ("мөөнөтү бүткөн", "Түркия", "Билип алыңыз: агенттик тизмеде барбы?", "3\xa0күн"),

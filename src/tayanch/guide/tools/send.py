@@ -1,4 +1,4 @@
-"""What will I send and what will I keep: the plan of ``sending.py`` as a tool, beside the price that states promised."""
+"""What will I send and what will I keep: the plan of ``sending.py`` as a tool, beside the price that states promise."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
