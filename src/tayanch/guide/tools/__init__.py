@@ -32,8 +32,8 @@ is refused by ``refuse(code, facts)`` of ``arithmetic.js``; the form catches it 
 question has ``as_of``.
 
 ``reference`` returns the same values (sums as whole kopecks, days as ISO text: `packing.plain`) or
-``{"refused": [code, facts]}`` (`packing.refused`); it may return ``lines`` too. ``tests/guide/test_tools.py`` runs both
-over the cases of ``tests/guide/tool_cases.py``: add a function there that draws one question at random.
+``{"refused": [code, facts]}`` (`packing.refused`); it may return ``lines`` too. ``tests/browser/test_kernels.py`` runs
+both over the cases of ``tests/guide/tool_cases.py``: add a function there that draws one question at random.
 
 **Sums** are BigInt while they are multiplied, and whole numbers of kopecks in the answer.
 
