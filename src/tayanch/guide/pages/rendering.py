@@ -36,7 +36,8 @@ from tayanch.guide.pages.frame import HOME, Page, script
 from tayanch.guide.pages.icons import ICONS
 from tayanch.guide.tools import sheet
 from tayanch.guide.tools.registry import tool_at, tools_for, tools_of
-from tayanch.guide.tools.tool import Tool
+from tayanch.guide.tools.tool import Field, Tool
+from tayanch.law import text as law_text
 from tayanch.law.texts import show
 
 DEEP = ("ru", "kz", "kg")
@@ -99,7 +100,13 @@ class Asked:
             "organisation": self.organisation,
             "quiet_one": self.making.known.is_quiet,
             "find": f"{start}{self.country}/find/" if self.country not in ("", "any") else f"{start}find/",
+            "option": self.option,
         }
+
+    def option(self, field: Field, name: str, option: str) -> str:
+        """What an option of a choice is called: in the tool's words, in those of several tools, or in a pack's."""
+        pack, _, start = (field.labels or name).rpartition(":")
+        return law_text(pack, f"{start}.{option}", self.language) if pack else self.say(f"{start}.{option}")
 
     # --- places in a text --------------------------------------------------------------------------------
 
@@ -297,6 +304,7 @@ def _card(asked: Asked, card: Card) -> Page:
 def _tool(asked: Asked, tool: Tool) -> Page:
     """A form, what of the law packs it computes with, and its script, which the page's policy allows by its hash."""
     part, script = tool.parts[asked.country], sheet.script(tool.parts[asked.country])
+    there = needs_of(asked.making.guide.of(asked.country))
     main = asked.render(
         "tool.html",
         tool=tool,
@@ -304,8 +312,7 @@ def _tool(asked: Asked, tool: Tool) -> Page:
         rules=sheet.rules(part, asked.language),
         data=Markup(sheet.data(part, asked.language, asked.making.today)),  # noqa: S704  its < is written as a number
         script=Markup(f"<script>{script}</script>"),  # noqa: S704  our own files
-        need_code=places.NEED_CODES[tool.needs[0]],
-        help_code=places.NEED_CODES["help"],
+        lists=[(need, places.NEED_CODES[need]) for need in (tool.needs[0], "help") if need in there],
     )
     return Page(asked.say("neutral"), main, is_quiet=True, script=script)
 

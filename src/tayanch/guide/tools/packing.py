@@ -70,6 +70,11 @@ def only(one: DatedTable, read: Callable[[str], object] = str) -> object:
     return read(value)
 
 
+def untitled(one: DatedTable, read: Callable[[str], object] = str) -> Packed:
+    """The same for a table that no refusal names."""
+    return {key: each for key, each in table(one, read).items() if key != "n"}
+
+
 def days_off(pack: Pack, first: date, last: date) -> Packed:
     """The days from `first` to `last` that are off on a weekday or worked at a weekend, each by its distance."""
     told, before = [], number(first)
@@ -87,6 +92,8 @@ def in_language(packed: object, language: str) -> object:
         return packed[language]
     if isinstance(packed, Mapping):
         return {key: in_language(each, language) for key, each in packed.items()}
+    if isinstance(packed, list):
+        return [in_language(each, language) for each in packed]
     return packed
 
 

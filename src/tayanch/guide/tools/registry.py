@@ -1,9 +1,9 @@
 """Which tools there are."""
 
-from tayanch.guide.tools import days, owed
+from tayanch.guide.tools import agency, days, gap, offer, owed, send, years
 from tayanch.guide.tools.tool import Tool
 
-TOOLS: tuple[Tool, ...] = (owed.TOOL, days.TOOL)
+TOOLS: tuple[Tool, ...] = (owed.TOOL, days.TOOL, offer.TOOL, agency.TOOL, years.TOOL, gap.TOOL, send.TOOL)
 
 
 def tools_of(country: str) -> tuple[Tool, ...]:

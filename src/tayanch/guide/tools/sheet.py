@@ -12,6 +12,7 @@ from pathlib import Path
 from tayanch import law
 from tayanch.guide import words
 from tayanch.guide.tools.packing import in_language, sentences
+from tayanch.guide.tools.shaking import shaken
 from tayanch.guide.tools.squeezing import Script, short_names
 from tayanch.guide.tools.tool import Part
 
@@ -53,19 +54,20 @@ def data(part: Part, language: str, today: date) -> str:
 
 def script(part: Part) -> str:
     """The scripts of a tool in one, each in a line of its own, so that the kept copy can have it once."""
-    return "".join(f"\n{_script(name)}" for name in part.scripts)
+    return _scripts(part.scripts)
 
 
 @cache
-def _script(name: str) -> str:
-    return _read(name).squeezed(short())
+def _scripts(names: tuple[str, ...]) -> str:
+    """No more of them than the page needs."""
+    return "".join(f"\n{Script(one).squeezed(short())}" for one in shaken(map(written, names)))
 
 
 @cache
 def short() -> dict[str, str]:
     """The short names of what stands at the top of the scripts."""
-    return short_names(_read(path.stem) for path in sorted(HOME.glob("*.js")))
+    return short_names(Script(written(path.stem)) for path in sorted(HOME.glob("*.js")))
 
 
-def _read(name: str) -> Script:
-    return Script((HOME / f"{name}.js").read_text("utf-8"))
+def written(name: str) -> str:
+    return (HOME / f"{name}.js").read_text("utf-8")

@@ -12,10 +12,12 @@ Answer = dict[str, Any]
 @dataclass(frozen=True)
 class Field:
     """One thing she is asked. A ``day`` that `is_today` begins with today; of a ``list`` `fields` are one entry of it,
-    and one that is needed begins with one entry; a ``whole`` is from `least` to `most`."""
+    and one that is needed begins with one entry; a ``whole`` is from `least` to `most`; a ``number`` with decimals
+    stays text. `labels`: whose words the options of a choice take: ``answer`` of words.yaml, ``kg:country`` of a pack.
+    """
 
     name: str
-    kind: Literal["day", "money", "whole", "choice", "flag", "list"]
+    kind: Literal["day", "money", "whole", "number", "choice", "flag", "list"]
     is_needed: bool = True
     options: tuple[str, ...] = ()
     fields: tuple["Field", ...] = ()
@@ -23,6 +25,7 @@ class Field:
     has_hint: bool = False
     least: int = 0
     most: int = 1000
+    labels: str = ""
 
 
 @dataclass(frozen=True)

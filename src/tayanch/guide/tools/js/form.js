@@ -3,7 +3,7 @@ const $ = (found, inside = document) => inside.querySelector(found), all = (foun
 const T = JSON.parse($("#t").textContent), form = $("#f"), out = $("#a"), told_ = $("div", out), en = T.l == "en";
 const kept = "g" + location.pathname.slice(3), store = localStorage;
 const show = (v) => {
-  if (/^\d{4}-/.test(v)) return new Date(v).toLocaleDateString(en ? "en-GB" : "ru", { dateStyle: en ? "long" : "short", timeZone: "UTC" });
+  if (/^\d{4}-\d\d-\d\d$/.test(v)) return new Date(v).toLocaleDateString(en ? "en-GB" : "ru", { dateStyle: en ? "long" : "short", timeZone: "UTC" });
   if (!v || !v.map) return v;
   const [n, unit] = v, word = T.w[unit];
   return word ? n + "\u00a0" + word : (n / 100).toLocaleString(en ? "en" : "ru", { minimumFractionDigits: 2 });
