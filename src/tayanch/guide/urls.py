@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern] = [
     path("", views.page, name="start"),
     path("forget/", views.forget, name="forget"),
     path("<slug:country>/pack", views.pack, name="pack"),
+    path("<slug:country>/leaflet.pdf", views.paper, {"kind": "leaflet"}, name="leaflet"),
+    path("<slug:country>/poster.pdf", views.paper, {"kind": "poster"}, name="poster"),
     path("<path:path>", views.page, name="page"),
 ]
 machines: list[URLPattern] = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -12,6 +13,8 @@ from tayanch.guide import edition
 from tayanch.guide.content.card import LANGUAGES
 from tayanch.guide.edition import Sent
 from tayanch.guide.pages import frame
+from tayanch.guide.pages.places import KIOSK
+from tayanch.guide.paper.content import NoPaper
 
 HOUR = 3600
 
@@ -22,7 +25,24 @@ def page(request: HttpRequest, path: str = "") -> HttpResponse:
     found = current().page(language(), path)
     if found.status == 404 and not path.endswith("/") and current().page(language(), f"{path}/").status == 200:
         return redirect("guide:page", path=f"{path}/")
-    return answer(request, found, "text/html; charset=utf-8")
+    response = answer(request, found, "text/html; charset=utf-8")
+    return as_kiosk(response, path) if path.startswith(KIOSK) else response
+
+
+@require_safe
+def paper(request: HttpRequest, country: str, kind: str) -> HttpResponse:
+    """A leaflet or a poster, whose code leads to the public address of this installation."""
+    address = settings.ADDRESS or request.build_absolute_uri("/")
+    try:
+        made = current().paper(kind, language(), country, address)
+    except NoPaper:
+        return page(request, f"{country}/{kind}.pdf")
+    headers = {
+        "Cache-Control": f"public, max-age={HOUR}",
+        "Content-Disposition": f'inline; filename="{country}-{language()}-{"a3" if kind == "poster" else "a4"}.pdf"',
+        "Referrer-Policy": "no-referrer",
+    }
+    return HttpResponse(made, "application/pdf", headers=headers)
 
 
 @require_safe
@@ -53,6 +73,14 @@ def worker(request: HttpRequest) -> HttpResponse:
     response = answer(request, edition.sent(frame.script("worker")), "text/javascript; charset=utf-8")
     response.headers["Service-Worker-Allowed"] = "/"
     response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def as_kiosk(response: HttpResponse, path: str) -> HttpResponse:
+    """With the policy of its own script; where a visit begins and ends, the browser forgets what it may have kept."""
+    response.headers["Content-Security-Policy"] = frame.policy(is_kiosk=True)
+    if path == KIOSK:
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

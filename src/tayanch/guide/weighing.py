@@ -9,6 +9,7 @@ from datetime import date
 from tayanch.guide.content.card import COUNTRIES, LANGUAGES, Guide
 from tayanch.guide.content.helpers import Find
 from tayanch.guide.edition import Edition
+from tayanch.guide.pages.places import KIOSK
 from tayanch.guide.pages.rendering import Making, addresses
 
 HEADERS = 900  # bytes of an answer's head; measured, not compressed
@@ -41,6 +42,7 @@ def weigh(guide: Guide, today: date, find: Find) -> list[Weight]:
 
 def _weight(edition: Edition, language: str, country: str) -> Weight:
     paths = ["", "about/", "forget/", *addresses(edition.making, country)]
+    paths += [f"{KIOSK}{path}" for path in ("", *addresses(edition.making, country))]
     sizes = {path: len(edition.page(language, path).packed) + HEADERS for path in paths}
     heaviest = max(sizes, key=lambda path: sizes[path])
     pack = edition.pack(language, country)

@@ -21,6 +21,7 @@ Next = Callable[[HttpRequest], HttpResponse]
 # Views that answer without keys: they must not touch the database.
 PUBLIC = {"callback", "callback-page", "callback-kept", "door", "packets"}
 PUBLIC |= {"guide:start", "guide:page", "guide:pack", "guide:forget", "guide-forget", "guide-worker"}
+PUBLIC |= {"guide:leaflet", "guide:poster"}
 WITHOUT_KEYS = {"site:unlock", "health", *PUBLIC}
 # Views that answer without a sign-in.
 WITHOUT_SIGN_IN = {

@@ -12,6 +12,8 @@ MATRIX: dict[str, tuple[str, dict[str, object]]] = {
     "guide:page": ("GET", EVERYBODY),
     "guide:pack": ("GET", EVERYBODY),
     "guide:forget": ("GET", EVERYBODY),
+    "guide:leaflet": ("GET", EVERYBODY),
+    "guide:poster": ("GET", EVERYBODY),
     "guide-forget": ("GET", EVERYBODY),
     "guide-worker": ("GET", EVERYBODY),
 }

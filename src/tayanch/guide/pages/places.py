@@ -6,6 +6,7 @@
 ``ru/22/``  where she is, from 21
 ``ru/32/``  a situation of the phrase book, from 31
 ``ru/k7f/`` a card
+``kiosk/``  before any of these: the same page on a terminal that forgets
 ==========  =====================================================
 """
 
@@ -17,6 +18,7 @@ FIRST_STAGE, FIRST_SITUATION = 21, 31
 NEED_CODES = {need: str(number) for number, need in enumerate(NEEDS, 1)}
 STAGE_CODES = {stage: str(number) for number, stage in enumerate(STAGES, FIRST_STAGE)}
 SITUATION_CODES = {situation: str(number) for number, situation in enumerate(SITUATIONS, FIRST_SITUATION)}
+KIOSK = "kiosk/"
 # Where Russian is spoken with her.
 WITH_PHRASES = ("ru", "kz")
 
