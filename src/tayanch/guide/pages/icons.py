@@ -72,13 +72,17 @@ ICONS = {f"section.{name}": path for name, path in SECTIONS.items()} | ACTIONS |
 
 
 @cache
-def pictures() -> Mapping[str, tuple[str, ...]]:
-    """The pictures of each card, one for each of its steps; "" where a step has none."""
+def pictures() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """The pictures of each card by section, one for each entry; "" where an entry has none."""
     told = yaml.safe_load(Path(__file__).parents[1].joinpath("pictures.yaml").read_text("utf-8"))
-    return {card: tuple("" if name == "." else name for name in line.split()) for card, line in told.items()}
+    return {card: dict(zip(("now", "not"), map(_names, line.split("/")), strict=False)) for card, line in told.items()}
 
 
-def pictures_of(card: str, steps: int) -> tuple[str, ...]:
-    """Those of a card of *steps* steps. A card that has other steps by now shows none rather than wrong ones."""
-    found = pictures().get(card, ())
-    return found if len(found) == steps else ("",) * steps
+def _names(line: str) -> tuple[str, ...]:
+    return tuple("" if name == "." else name for name in line.split())
+
+
+def pictures_of(card: str, section: str, entries: int) -> tuple[str, ...]:
+    """Those of a section of *entries* entries. One that has other entries by now shows none rather than wrong ones."""
+    found = pictures().get(card, {}).get(section, ())
+    return found if len(found) == entries else ("",) * entries

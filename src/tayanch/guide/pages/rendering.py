@@ -259,13 +259,15 @@ def _card(asked: Asked, card: Card) -> Page:
         others=[_without_organisations(asked, block) for block in text.sections["ask"]],
         related=list(_related(making.guide, card)),
         need_code=places.NEED_CODES[card.needs[0]],
-        pictures=pictures_of(card.id, _steps(text)),
+        pictures={name: pictures_of(card.id, name, _entries(text, name)) for name in ("now", "not")},
     )
     return Page(text.neutral if card.sensitive else plain_title(asked, text), main, card.sensitive)
 
 
-def _steps(text: Text) -> int:
-    return sum(len(block.items) for block in text.sections["now"] if block.shape == "ol")
+def _entries(text: Text, section: str) -> int:
+    """How many entries the one list of a section has; pictures go with a single list only."""
+    found = [len(block.items) for block in text.sections.get(section, ()) if block.shape in ("ol", "ul")]
+    return found[0] if len(found) == 1 else 0
 
 
 def _rules(asked: Asked, card: Card) -> list[Told]:
