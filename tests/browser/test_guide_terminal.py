@@ -154,5 +154,3 @@ def test_a_number_is_carried_away_by_the_camera_of_her_phone(browser: Browser) -
     assert [found.text for found in zxingcpp.read_barcodes(seen)] == [f"TEL:{NUMBER}"]
     assert tab.locator(".e b").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") >= 36
     tab.close()
-
-

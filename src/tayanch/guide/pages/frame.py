@@ -69,8 +69,8 @@ def pieces(language: str, is_kiosk: bool = False) -> tuple[str, str, str]:
     if is_kiosk:
         return head, f"</title></head><body>{_kiosk_head(language)}", f"{_aloud(language)}</body></html>"
     top = f'</title></head><body><header><a id="x" href="{EXIT}" rel="noreferrer noopener">{leave}</a></header>'
-    end = f'{_aloud(language)}<footer>{_ORNAMENT}<a class="p" href="/{language}/g/about/">{about}</a></footer></body></html>'
-    return head, top, end
+    foot = f'<footer>{_ORNAMENT}<a class="p" href="/{language}/g/about/">{about}</a></footer>'
+    return head, top, f"{_aloud(language)}{foot}</body></html>"
 
 
 def whole(page: Page, language: str) -> str:
@@ -101,8 +101,8 @@ def policy(*more_scripts: str, is_kiosk: bool = False) -> str:
     """The content security policy: our own style and script, the worker that she asks for, and nothing else."""
     scripts = " ".join(digest(one) for one in (script("kiosk" if is_kiosk else "page"), *more_scripts))
     return (
-        f"default-src 'none'; style-src {digest(style(is_kiosk))}; script-src {scripts}; img-src data:; connect-src 'self'; "
-        "worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; style-src {digest(style(is_kiosk))}; script-src {scripts}; img-src data:; "
+        "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     )
 
 

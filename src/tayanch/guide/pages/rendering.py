@@ -110,8 +110,9 @@ class Asked:
             return Markup("<b>{}</b>").format(one.name) if one else escape(self.say("org.gone"))
         if piece.kind == "phone":
             number = state_number(self.making.find, piece.text, self.country)
-            dialled = "<b>{0}</b>" if self.is_kiosk else '<a href="tel:{0}">{0}</a>'
-            return Markup(dialled).format(number) if number else escape(piece.text)
+            if number and self.is_kiosk:
+                return Markup("<b>{}</b>").format(number)
+            return Markup('<a href="tel:{0}">{0}</a>').format(number) if number else escape(piece.text)
         return escape(piece.text)
 
     def figure(self, place: str) -> str:

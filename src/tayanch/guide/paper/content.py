@@ -1,4 +1,4 @@
-"""What stands on a leaflet and on a poster. Nothing is typed here: cards, rules, directory and the guide's own words."""
+"""What stands on a leaflet and on a poster. Nothing is typed here: cards, rules, directory, the guide's own words."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Whom:
 
 @dataclass(frozen=True)
 class Sheet:
-    """All that a leaflet or a poster shows. `address` is that of the country's page; `said` the printed words by name."""
+    """All that a leaflet or a poster shows. `address` is that of the country's page; `said` has words by name."""
 
     language: str
     country: str
@@ -76,8 +76,8 @@ class Sheet:
     said: Mapping[str, str]
 
 
-_SAID = ("neutral", "section.say", "section.not", "section.ask", "callback.title", "callback.text", "start.lead")
-_SAID += ("start.title", "paper.call", "paper.rung", "paper.scan", "paper.rules", "paper.keep", "paper.stamp")
+_SAID = [f"section.{name}" for name in ("say", "not", "ask")] + ["callback.title", "callback.text", "start.lead"]
+_SAID += [f"paper.{name}" for name in ("call", "rung", "scan", "rules", "keep", "stamp")]
 
 
 def sheet(making: Making, language: str, country: str, address: str) -> Sheet:
@@ -182,4 +182,3 @@ def _marks(asked: Asked, cards: list[Card], address: str) -> Iterator[str]:
 def is_at_home(address: str) -> bool:
     """Whether nobody but this computer can open the address."""
     return urlsplit(address).hostname in _AT_HOME
-

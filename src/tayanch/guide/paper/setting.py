@@ -27,7 +27,7 @@ class TooLong(ValueError):
 
 
 def to_pdf(kind: str, making: Making, language: str, country: str, address: str) -> bytes:
-    """The leaflet (A4, two sides, folded twice) or the poster (A3). The same guide on the same day gives the same bytes.
+    """The leaflet (A4, two sides, folded twice) or the poster (A3). A guide and a day give always the same bytes.
 
     As many of the chosen cards are printed as the sheet holds, each one whole. Raises NoPaper for a country without
     a leaflet, TooLong when nothing fits.
