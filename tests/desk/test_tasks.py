@@ -9,7 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -17,6 +19,7 @@ from tayanch import vocabulary
 from tayanch.desk import plans
 from tayanch.desk.actions import tasks as actions
 from tayanch.desk.actions.cases import do_close_case, do_hand_over
+from tayanch.desk.actions.consultations import do_start_consultation
 from tayanch.desk.hotline.together import steps_due
 from tayanch.desk.models import Case, Deadline, Task
 from tests.desk.together_helpers import NAMES, a_case
@@ -136,6 +139,20 @@ def test_a_step_is_done_and_taken_back_and_not_settled_twice(here: SimpleNamespa
     owner.post(undo["url"], undo["values"])
     task.refresh_from_db()
     assert (task.state, task.settled_by) == ("open", None)
+
+
+def test_what_can_be_undone_is_kept_by_a_page_that_has_no_frame(
+    here: SimpleNamespace, case: Case, owner: Client
+) -> None:
+    act(owner, actions.do_add_task(case, by=here.owner, what="x"), "done")
+    talk = do_start_consultation(by=here.owner)
+    with CaptureQueriesContext(connection) as queries:
+        answer = owner.post(f"/en/desk/consultations/{talk.reference}/known/", {"phone": "+996555000001"})
+    assert answer.status_code == 200
+    assert not [one for one in queries if "desk_promise" in one["sql"] or "desk_referral" in one["sql"]]
+    assert "undo" in owner.session
+    assert "Undo" in owner.get("/en/desk/").content.decode()
+    assert "undo" not in owner.session
 
 
 def test_steps_are_moved_with_two_keys_and_stop_at_the_ends(here: SimpleNamespace, case: Case, owner: Client) -> None:

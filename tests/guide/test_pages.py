@@ -8,6 +8,7 @@ import re
 from datetime import date
 from html.parser import HTMLParser
 
+import brotli
 import pytest
 from django.test import Client
 from hypothesis import given
@@ -51,8 +52,12 @@ def test_a_page_is_there_while_the_desk_is_locked_and_leaves_nothing(path: str) 
     assert "Cookie" not in answer.headers["Vary"]
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
-    assert answer.headers["Content-Encoding"] == "gzip"
-    assert len(gzip.decompress(answer.content)) > len(answer.content)
+    assert answer.headers["Content-Encoding"] == "br"
+    whole = brotli.decompress(answer.content)
+    assert len(whole) > len(answer.content)
+    older = Client(headers={"Accept-Encoding": "deflate, gzip;q=0.5"}).get(path)
+    assert (older.headers["Content-Encoding"], gzip.decompress(older.content)) == ("gzip", whole)
+    assert Client().get(path).content == whole
 
 
 def test_a_browser_that_cannot_unpack_gets_the_page_as_it_is() -> None:

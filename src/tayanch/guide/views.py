@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -96,7 +98,6 @@ def language() -> str:
 
 def answer(request: HttpRequest, found: Sent, kind: str) -> HttpResponse:
     """The bytes, compressed where the browser takes that, with the headers that keep her safe."""
-    packed = "gzip" in request.headers.get("Accept-Encoding", "")
     keeps = not found.is_quiet and found.status == 200
     headers = {
         "Cache-Control": f"public, max-age={HOUR}" if keeps else "no-store",
@@ -105,6 +106,15 @@ def answer(request: HttpRequest, found: Sent, kind: str) -> HttpResponse:
         "Vary": "Accept-Encoding",
         "X-Robots-Tag": "noarchive" if keeps else "noindex, noarchive",
     }
-    if packed:
-        headers["Content-Encoding"] = "gzip"
-    return HttpResponse(found.packed if packed else found.body, kind, found.status, headers=headers)
+    body, coding = coded(found, request.headers.get("Accept-Encoding", ""))
+    if coding:
+        headers["Content-Encoding"] = coding
+    return HttpResponse(body, kind, found.status, headers=headers)
+
+
+def coded(found: Sent, taken: str) -> tuple[bytes, str]:
+    """The bytes and the name of their coding; gzip where Brotli is not taken: old browsers, lines without TLS."""
+    names = {one.partition(";")[0].strip() for one in taken.split(",")}
+    if "br" in names:
+        return found.packed, "br"
+    return (gzip.compress(found.body, 6), "gzip") if "gzip" in names else (found.body, "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -38,7 +40,7 @@ MENU: tuple[tuple[str, str, set[Role]], ...] = (
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """What the frame of a page shows.
+    """What the frame of a page shows. It is read when a template asks; what is no whole page does not.
 
     ``menu``: the entries for this user's role; ``here``: the current view; ``lock_after``: minutes to the lock;
     ``waiting``: promises that are due, for the title; ``undo``: what was just done and can be taken back.
@@ -46,11 +48,27 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None) if keyring().is_unlocked else None
     if user is None or not user.is_authenticated:
         return {"menu": [], "here": view_name(request)}
-    with of_organisation(user.organisation_id):  # the request that signs her in has begun outside of it
-        return _frame(request, user)
+    return {
+        "menu": _when_asked(user, _menu),
+        "here": view_name(request),
+        "lock_after": settings.LOCK_AFTER_MINUTES,
+        "waiting": _when_asked(user, lambda user: due_promises(user, timezone.localdate())),
+        "undo": _when_asked(user, lambda _user: request.session.pop(undo.KEY, None)),
+    }
 
 
-def _frame(request: HttpRequest, user: User) -> dict[str, Any]:
+def _when_asked(user: User, read: Callable[[User], Any]) -> Callable[[], Any]:
+    """*read*, once, and in her organisation: the request that signs her in has begun outside of it."""
+
+    @cache
+    def once() -> Any:
+        with of_organisation(user.organisation_id):
+            return read(user)
+
+    return once
+
+
+def _menu(user: User) -> list[dict[str, str]]:
     labels = {
         "Tonight": _("Tonight"),
         "Cases": _("Cases"),
@@ -74,10 +92,4 @@ def _frame(request: HttpRequest, user: User) -> dict[str, Any]:
         labelled["label"] = f"{labelled['label']} · {waiting}"
     if is_lawyer(user):
         entries.append({"view": "desk:same-employer", "label": _("Same employer")})
-    return {
-        "menu": entries,
-        "here": view_name(request),
-        "lock_after": settings.LOCK_AFTER_MINUTES,
-        "waiting": due_promises(user, timezone.localdate()),
-        "undo": request.session.pop(undo.KEY, None),
-    }
+    return entries

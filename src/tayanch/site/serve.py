@@ -17,7 +17,7 @@ from tayanch.desk.messages import sending
 from tayanch.guide import edition
 from tayanch.site.faults import PortTaken
 from tayanch.site.prepare import forget_in_background
-from tayanch.store import gate
+from tayanch.store import gate, statistics
 from tayanch.vault import search
 
 THREADS = 8
@@ -36,6 +36,7 @@ def serve(host: str, port: int, *, browser: bool, tell: Callable[[str], None]) -
     gate.after_unlock(load_reviews)
     gate.after_unlock(search.read_ahead)
     gate.after_unlock(forget_in_background)
+    statistics.keep_fresh()
     search.read_ahead()
     edition.read_ahead(timezone.localdate())
     sending.start()

@@ -63,7 +63,8 @@ def pieces(language: str, is_kiosk: bool = False) -> tuple[str, str, str]:
     head = (
         f'<!doctype html><html lang="{language}" data-t="{neutral}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        '<meta name="referrer" content="no-referrer"><link rel="icon" href="data:,">'
+        f'<meta name="referrer" content="no-referrer"><meta name="description" content="{neutral}">'
+        '<link rel="icon" href="data:,">'
         f"<style>{style(is_kiosk)}</style><script>{script(tab)}</script>{_AGAIN if is_kiosk else ''}<title>"
     )
     if is_kiosk:
