@@ -150,7 +150,7 @@ def test_a_number_is_carried_away_by_the_camera_of_her_phone(browser: Browser) -
     tab = browser.new_page(viewport=SCREEN)  # type: ignore[arg-type]
     tab.set_content(frame.whole(page(made, "ky", "kiosk/ru/w2/"), "ky"))
     keep_picture(tab, "kiosk-number")
-    seen = Image.open(io.BytesIO(tab.locator(".e svg").first.screenshot()))
+    seen = Image.open(io.BytesIO(tab.locator(".z svg").first.screenshot()))
     assert [found.text for found in zxingcpp.read_barcodes(seen)] == [f"TEL:{NUMBER}"]
-    assert tab.locator(".e b").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") >= 36
+    assert tab.locator(".z b").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") >= 36
     tab.close()

@@ -124,7 +124,7 @@ def test_a_number_stands_large_with_a_code_to_carry_it_away() -> None:
     made = Making(guide(), TODAY, lambda _id: confirmed("kg-helpers"), lambda _language: "")
     on_phone, on_screen = (page(made, "ky", f"{kind}ru/w2/").main for kind in ("", KIOSK))
     assert f'href="tel:{NUMBER}"' in on_phone
-    assert f'<div class="e"><b>{NUMBER}</b><svg role="img" aria-label="{NUMBER}"' in on_screen
+    assert f'<div class="z"><b>{NUMBER}</b><svg role="img" aria-label="{NUMBER}"' in on_screen
     assert "tel:" not in on_screen
 
 

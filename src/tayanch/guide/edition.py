@@ -32,6 +32,7 @@ class Sent:
     packed: bytes
     status: int = 200
     is_quiet: bool = False
+    policy: str = ""  # none: that of every page
 
     @property
     def body(self) -> bytes:
@@ -39,9 +40,9 @@ class Sent:
         return body
 
 
-def sent(text: str | bytes, status: int = 200, is_quiet: bool = False) -> Sent:
+def sent(text: str | bytes, status: int = 200, is_quiet: bool = False, policy: str = "") -> Sent:
     body = text.encode() if isinstance(text, str) else text
-    return Sent(brotli.compress(body, mode=brotli.MODE_TEXT), status, is_quiet)
+    return Sent(brotli.compress(body, mode=brotli.MODE_TEXT), status, is_quiet, policy)
 
 
 @dataclass
@@ -58,7 +59,8 @@ class Edition:
         key = (language, path)
         if key not in self.kept:
             made = page(self.making, language, path)
-            found = sent(frame.whole(made, language), made.status, made.is_quiet)
+            written, policy = frame.lean(made, language)
+            found = sent(written, made.status, made.is_quiet, policy)
             if made.status != 200:
                 return found
             self.kept[key] = found
@@ -85,7 +87,7 @@ class Edition:
             "headers": headers | {"Referrer-Policy": "no-referrer"},
             "shared": shared,
             "unsaved": [unsaved.title, insides[0]],
-            "pages": {path: [one.title, told] for (path, one), told in zip(pages.items(), insides[1:], strict=True)},
+            "pages": {path: _kept(one, told) for (path, one), told in zip(pages.items(), insides[1:], strict=True)},
         }
 
     def paper(self, kind: str, language: str, country: str, address: str) -> bytes:
@@ -108,9 +110,16 @@ class Edition:
         return [(language, path) for language in LANGUAGES for path in paths]
 
 
-# What stands on many pages in the same words: a rule, an organisation, an entry of a list.
+def _kept(page: frame.Page, inside: str) -> list[str]:
+    """A page of the copy: title, inside, and a policy of its own where it has scripts of its own."""
+    return [page.title, inside, *([frame.policy(page.script)] if page.script else [])]
+
+
+# What stands on many pages in the same words: a script of the tools (each is one line), a rule, an organisation, an
+# entry of a list.
 _REPEATED = re.compile(
-    r"<summary>.*?</details>|<div class=.h.><p>.*?</p>|<p class=.n.>.*?</div>|<p><small>.*?</div>"
+    r"(?<=\n)(?:\"use strict\"|const )[^\n]+|<summary>.*?</details>"
+    r"|<div class=.h.><p>.*?</p>|<p class=.n.>.*?</div>|<p><small>.*?</div>"
     r"|<li><a .*?</li>|<nav.*?<i>",
     re.DOTALL,
 )

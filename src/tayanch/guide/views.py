@@ -28,7 +28,9 @@ def page(request: HttpRequest, path: str = "") -> HttpResponse:
     if found.status == 404 and not path.endswith("/") and current().page(language(), f"{path}/").status == 200:
         return redirect("guide:page", path=f"{path}/")
     response = answer(request, found, "text/html; charset=utf-8")
-    return as_kiosk(response, path) if path.startswith(KIOSK) else response
+    if path == KIOSK:  # a visit to a terminal begins and ends here
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 @require_safe
@@ -52,7 +54,6 @@ def forget(request: HttpRequest) -> HttpResponse:
     """Erase what this site has kept on the phone: the browser is told to, and the page's script does it once more."""
     response = answer(request, current().page(language(), "forget/"), "text/html; charset=utf-8")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    response.headers["Content-Security-Policy"] = frame.policy(frame.script("forget"))
     return response
 
 
@@ -78,14 +79,6 @@ def worker(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def as_kiosk(response: HttpResponse, path: str) -> HttpResponse:
-    """With the policy of its own script; where a visit begins and ends, the browser forgets what it may have kept."""
-    response.headers["Content-Security-Policy"] = frame.policy(is_kiosk=True)
-    if path == KIOSK:
-        response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return response
-
-
 def current() -> edition.Edition:
     return edition.current(timezone.localdate())
 
@@ -101,7 +94,7 @@ def answer(request: HttpRequest, found: Sent, kind: str) -> HttpResponse:
     keeps = not found.is_quiet and found.status == 200
     headers = {
         "Cache-Control": f"public, max-age={HOUR}" if keeps else "no-store",
-        "Content-Security-Policy": frame.policy(),
+        "Content-Security-Policy": found.policy or frame.policy(),
         "Referrer-Policy": "no-referrer",
         "Vary": "Accept-Encoding",
         "X-Robots-Tag": "noarchive" if keeps else "noindex, noarchive",

@@ -33,6 +33,9 @@ from tayanch.guide.pages import places
 from tayanch.guide.pages.frame import HOME, Page, script
 from tayanch.guide.pages.icons import ICONS, pictures_of
 from tayanch.guide.pages.qr import drawing
+from tayanch.guide.tools import sheet
+from tayanch.guide.tools.registry import tool_at, tools_for, tools_of
+from tayanch.guide.tools.tool import Tool
 from tayanch.law.texts import show
 
 DEEP = ("ru", "kz", "kg")
@@ -166,13 +169,15 @@ def _outline() -> list[str]:
 
 
 def _of_country(asked: Asked, code: str) -> Page:
-    """A list, a part of the phrase book, or a card."""
+    """A list, a part of the phrase book, a tool, or a card."""
     if need := places.need_of(code):
         return _need(asked, need)
     if stage := places.stage_of(code):
         return _stage(asked, stage)
     if (situation := places.situation_of(code)) and asked.country in places.WITH_PHRASES:
         return _phrases(asked, situation)
+    if tool := tool_at(asked.country, code):
+        return _tool(asked, tool)
     card = asked.making.guide.find(asked.country, code)
     return _card(asked, card) if card else missing(asked)
 
@@ -187,6 +192,8 @@ def addresses(making: Making, country: str) -> Iterator[str]:
         yield f"{country}/{places.STAGE_CODES[stage]}/"
     for situation in _situations(making, country):
         yield f"{country}/{places.SITUATION_CODES[situation]}/"
+    for tool in tools_of(country):
+        yield f"{country}/{tool.number}/"
     for card in found:
         yield f"{country}/{card.code}/"
 
@@ -216,6 +223,7 @@ def _country(asked: Asked) -> Page:
         needs=[(need, places.NEED_CODES[need]) for need in needs_of(cards)],
         stages=[(stage, places.STAGE_CODES[stage]) for stage in stages_of(cards)],
         situations=[(one, places.SITUATION_CODES[one]) for one in _situations(asked.making, asked.country)],
+        tools=tools_of(asked.country),
     )
     return Page(asked.say(f"in.{asked.country}"), main)
 
@@ -226,7 +234,7 @@ def _need(asked: Asked, need: str) -> Page:
         return missing(asked)
     heading, is_quiet = asked.say(f"need.{need}"), need in SENSITIVE_NEEDS
     first = sorted(cards, key=lambda card: card.needs[0] != need)
-    main = asked.render("list.html", heading=heading, groups=[("", first)], with_callback=True)
+    main = asked.render("list.html", heading=heading, groups=[("", first)], tools=tools_for(asked.country, (need,)))
     return Page(asked.say("neutral") if is_quiet else heading, main, is_quiet)
 
 
@@ -237,7 +245,7 @@ def _stage(asked: Asked, stage: str) -> Page:
     by_need = [(need, [card for card in cards if card.needs[0] == need]) for need in NEEDS]
     groups = [(asked.say(f"need.{need}"), found) for need, found in by_need if found]
     heading = asked.say(f"stage.{stage}")
-    return Page(heading, asked.render("list.html", heading=heading, groups=groups, with_callback=False))
+    return Page(heading, asked.render("list.html", heading=heading, groups=groups, tools=None))
 
 
 def _phrases(asked: Asked, situation: str) -> Page:
@@ -259,6 +267,7 @@ def _card(asked: Asked, card: Card) -> Page:
         helpers=list(helpers_of(asked, text)),
         others=[_without_organisations(asked, block) for block in text.sections["ask"]],
         related=list(_related(making.guide, card)),
+        tools=tools_for(asked.country, card.needs),
         need_code=places.NEED_CODES[card.needs[0]],
         pictures={name: pictures_of(card.id, name, _entries(text, name)) for name in ("now", "not")},
     )
@@ -269,6 +278,22 @@ def _entries(text: Text, section: str) -> int:
     """How many entries the one list of a section has; pictures go with a single list only."""
     found = [len(block.items) for block in text.sections.get(section, ()) if block.shape in ("ol", "ul")]
     return found[0] if len(found) == 1 else 0
+
+
+def _tool(asked: Asked, tool: Tool) -> Page:
+    """A form, what of the law packs it computes with, and its script, which the page's policy allows by its hash."""
+    part, script = tool.parts[asked.country], sheet.script(tool.parts[asked.country])
+    main = asked.render(
+        "tool.html",
+        tool=tool,
+        fields=part.fields,
+        rules=sheet.rules(part, asked.language),
+        data=Markup(sheet.data(part, asked.language, asked.making.today)),  # noqa: S704  its < is written as a number
+        script=Markup(script),  # noqa: S704  our own files
+        need_code=places.NEED_CODES[tool.needs[0]],
+        help_code=places.NEED_CODES["help"],
+    )
+    return Page(asked.say("neutral"), main, is_quiet=True, script=script)
 
 
 def _rules(asked: Asked, card: Card) -> list[Told]:
@@ -332,7 +357,9 @@ def _about(asked: Asked) -> Page:
 
 def _forget(asked: Asked) -> Page:
     forget = Markup(f"<script>{script('forget')}</script>")  # noqa: S704  our own file
-    return Page(asked.say("neutral"), asked.render("forget.html", forget=forget), is_quiet=True)
+    return Page(
+        asked.say("neutral"), asked.render("forget.html", forget=forget), is_quiet=True, script=script("forget")
+    )
 
 
 def missing(asked: Asked, name: str = "missing") -> Page:

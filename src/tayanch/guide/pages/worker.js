@@ -43,7 +43,8 @@ async function answer(request) {
   }
 }
 
-function made({ frame, headers, shared }, [title, main], status) {
+function made({ frame, headers, shared }, [title, main, policy], status) {
   const whole = main.replace(/\u0001(\d+);/g, (_, number) => shared[number]);
-  return new Response(frame[0] + title + frame[1] + whole + frame[2], { status, headers });
+  const own = policy ? { ...headers, "Content-Security-Policy": policy } : headers;
+  return new Response(frame[0] + title + frame[1] + whole + frame[2], { status, headers: own });
 }
