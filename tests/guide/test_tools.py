@@ -1,6 +1,6 @@
 """The tools on her phone answer as the law packs do: to the kopeck, to the day, and in what they refuse.
 
-The kernels run in Chromium as they are sent, the packs beside them. Without Chromium these tests are skipped, and say so.
+The kernels run in Chromium as they are sent, the packs beside them. Without Chromium they are skipped, and say so.
 """
 
 from __future__ import annotations
@@ -35,9 +35,8 @@ NAMED = [f"{tool.name}-{country}" for tool, country in PARTS]
 # What the cases of each tool must have met, or they would prove little.
 MET = {
     ("owed", "ru"): (
-        "warning.moratorium_disputed",
         "warning.claim_over",
-                "step.last_safe_day",
+        "step.last_safe_day",
     ),
     ("owed", "kz"): ("step.late_paid", "step.late_unpaid", "warning.other_reading", "warning.provisional_rate"),
     ("owed", "kg"): ("step.penalty", "warning.code_start_unclear", "step.last_safe_day", "step.claim_nothing_due"),

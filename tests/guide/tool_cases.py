@@ -61,7 +61,7 @@ def owed_kg(draw: Random) -> Question:
 
 
 def _job(draw: Random, first: date, end: date, after: date) -> Question:
-    """Work that began long ago or just now, still going on or ended, counted to a day on which the tables may be over."""
+    """Work that began long ago or just now, going on or ended, counted to a day on which the tables may be over."""
     start = some_day(draw, first, end)
     as_of = some_day(draw, start - timedelta(days=20 if draw.random() < 0.05 else 0), min(end, start + _years(draw)))
     if draw.random() < 0.1:

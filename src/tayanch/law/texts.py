@@ -63,11 +63,6 @@ _WORDS: Mapping[type[int], Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def count_words(language: str) -> Mapping[type[int], tuple[str, ...]]:
-    """The words after a count, by its kind: one form in Kyrgyz, two in English, three in Russian."""
-    return {kind: forms[language] for kind, forms in _WORDS.items()}
-
-
 class Texts:
     """A catalogue: code, then language, then the sentence with its `{places}`."""
 

@@ -1,4 +1,4 @@
-"""My last lawful day and my dates: what the packs of Russia and Kazakhstan count from what she tells; never a verdict."""
+"""My last lawful day and my dates: what the packs of Russia and Kazakhstan count from what she tells; no verdict."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -68,9 +68,10 @@ _RU_STEPS = (
     *("entered", "days_used", "days_with_basis", "visa_free", "no_free_days", "contract", "contract_open"),
     *("contract_ended_early", "new_contract_days", "early_end_within", "patent", "extended", "last_day", "no_end"),
 )
+_RU_DATES = ("register_by", "biometrics_by", "patent_by")
 _RU_TEXTS = (
     *(*(f"step.stay_{name}" for name in _RU_STEPS), *_REFUSALS),
-    *("step.register_by", "step.biometrics_work", "step.patent_apply", "warning.other_reading"),
+    *(*(f"word:days.{name}" for name in _RU_DATES), "warning.other_reading"),
     *("warning.contract_needs_patent", "warning.two_contract_ends", "warning.no_days_after_term"),
     *("warning.patent_not_paid", "warning.patent_day_late"),
     *("warning.stay_days_over", "warning.stay_gap", "warning.stay_ask_first"),
@@ -126,13 +127,13 @@ def _ru(asked: Question, today: date) -> Answer:
     names += ("first_uncertain", "visa_free_until", "new_contract_by")
     other = found.details["other_readings"]
     assert isinstance(other, Mapping)
-    rows = [row for each in others for row in lines("row", each.steps[:1], _RU_TEXTS)]
-    days = dict(zip(("register_by", "biometrics_by", "patent_by"), [each.value for each in others], strict=False))
+    days = dict(zip(_RU_DATES, [each.value for each in others], strict=False))
+    rows = [["row", f"days.{name}", {"last": plain(day)}] for name, day in days.items()]
     return {
         "value": plain(found.value),
         **{name: plain(found.details[name]) for name in names},
         "other": plain(next(iter(other.values()))),
-        **{name: plain(days.get(name)) for name in ("register_by", "biometrics_by", "patent_by")},
+        **{name: plain(days.get(name)) for name in _RU_DATES},
         "lines": _lines(found, rows, _RU_BIG, _RU_TEXTS),
     }
 

@@ -133,7 +133,7 @@ def _disputed(law: WageLaw, name: str) -> list[str]:
     return [_of(law, name).known_from.isoformat(), _of(law, name).known_through.isoformat()]
 
 
-# --- Kyrgyzstan: the law was not read for pay days, so that every sum is told with its day ------------------------------
+# --- Kyrgyzstan: the law was not read for pay days, so that every sum is told with its day ----------------------------
 
 _KG_FIRST = date(2024, 1, 1)  # a year before the new Code: sums of that year are refused by its name
 _KG_TEXTS = (
@@ -165,7 +165,7 @@ def _kg_question(asked: Question) -> Mapping[str, object]:
 _RU_FIRST = date(2016, 1, 1)
 _RU_TEXTS = (
     *(*_TEXTS, *_OF_JOB, "step.interest"),
-    *("warning.net_or_gross", "warning.moratorium_disputed", "warning.no_contract_three_months"),
+    *("warning.net_or_gross", "warning.no_contract_three_months"),
 )
 
 
@@ -180,7 +180,6 @@ def _ru_tables(today: date) -> Packed:
         "minimum": least_in_hand(),
         "limit": table(_of(RU, "limitation.wages"), whole, _RU_FIRST),
         "off": days_off(RU.pack, _RU_FIRST, last_day(date(today.year + 1, 1, 1))),
-        "disputed": _disputed(RU, "wage_delay.bankruptcy_moratorium"),
     }
 
 

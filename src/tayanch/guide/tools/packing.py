@@ -71,15 +71,14 @@ def only(one: DatedTable, read: Callable[[str], object] = str) -> object:
 
 
 def days_off(pack: Pack, first: date, last: date) -> Packed:
-    """The days from `first` to `last` that are off on a working weekday or worked at a weekend: each as its distance."""
+    """The days from `first` to `last` that are off on a weekday or worked at a weekend, each by its distance."""
     told, before = [], number(first)
     for place in range((last - first).days + 1):
         day = first + timedelta(days=place)
         if pack.working_days.is_day_off(day) != (day.weekday() >= 5):
             told.append(number(day) - before)
             before = number(day)
-    sure = pack.working_days
-    return {"from": number(first), "rows": told, "sure": [sure.known_from.isoformat(), sure.known_through.isoformat()]}
+    return {"from": number(first), "rows": told}
 
 
 def in_language(packed: object, language: str) -> object:

@@ -11,10 +11,9 @@ from pathlib import Path
 
 from tayanch import law
 from tayanch.guide import words
-from tayanch.guide.tools.packing import UNITS, in_language, sentences
+from tayanch.guide.tools.packing import in_language, sentences
 from tayanch.guide.tools.squeezing import Script, short_names
 from tayanch.guide.tools.tool import Part
-from tayanch.law.texts import count_words
 
 HOME = Path(__file__).parent / "js"
 
@@ -47,10 +46,7 @@ def data(part: Part, language: str, today: date) -> str:
         "l": language,
         "t": in_language(part.tables(today), language),
         "s": sentences(part.texts, part.pack, language),
-        "w": {
-            **{UNITS[kind]: forms for kind, forms in count_words(language).items()},
-            **{name: words.say(f"tool.{name}", language) for name in ("bad", "file")},
-        },
+        "w": {name: words.say(f"tool.{name}", language) for name in ("bad", "file", *part.units)},
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 

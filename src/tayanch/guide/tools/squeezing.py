@@ -3,7 +3,8 @@
 Properties (``x.due``, ``{ due: … }``) keep their names, and so does what belongs to the browser. A name at the top of a
 script gets the same short one in every script, so that scripts of one page find each other; names within a function
 get the shortest that are free there. Scripts end their statements with ``;``, have no template strings, no ``function``
-and no ``var``, and give every variable of a list of several a value (``let a = 1, b = 2, c = 3``).
+and no ``var``, give every variable of a list of several a value (``let a = 1, b = 2, c = 3``), and call nothing in a
+block what its function knows from outside by the same name.
 """
 
 from __future__ import annotations
@@ -25,10 +26,15 @@ _BEFORE_PATTERN = ("", *"(,=:[!&|?{};", "=>", "return", "&&", "||")
 _OPEN, _CLOSE = frozenset("([{"), frozenset(")]}")
 # Words of the language, what the browser has under these names, and what a page asks a kernel by.
 KEPT = frozenset(
-    "Array BigInt Blob Date FormData Infinity Intl JSON Map Math NaN Number Object RegExp Set String URL "
-    "addEventListener document isNaN localStorage location navigator print setTimeout window "
-    "async await break case catch class const continue default delete do else false finally for function if in "
-    "instanceof let new null of return super switch this throw true try typeof undefined var void while yield".split(" ")
+    re.findall(
+        r"\w+",
+        """
+        Array BigInt Blob Date FormData Infinity Intl JSON Map Math NaN Number Object RegExp Set String URL
+        addEventListener document isNaN localStorage location navigator print setTimeout window
+        async await break case catch class const continue default delete do else false finally for function if in
+        instanceof let new null of return super switch this throw true try typeof undefined var void while yield
+        """,
+    )
 )
 Token = tuple[str, str]  # what it is, and how it is written
 
@@ -100,7 +106,7 @@ class Script:
 
     @cached_property
     def roles(self) -> list[str]:
-        """Of each token: ``own`` for a name of ours, ``both`` for one that is a property too (``{ due }``), or nothing."""
+        """Of each token: ``own`` for a name of ours, ``both`` if it is a property too (``{ due }``), or nothing."""
         found, inside = [], [""]
         for place, (kind, text) in enumerate(self._tokens):
             before, after = (self._at(place + step) for step in (-1, 1))
@@ -131,7 +137,8 @@ class Script:
                 found[-1].named = set(self._declared(first, place - 1))
         found.sort(key=lambda scope: (scope.first, -scope.last))
         for scope in found[1:]:
-            scope.outer = [each for each in found if each.first <= scope.first and scope.last <= each.last and each is not scope][-1]
+            around = [each for each in found if each.first <= scope.first and scope.last <= each.last]
+            scope.outer = [each for each in around if each is not scope][-1]
         for place, text in enumerate(self.read):
             if text in ("const", "let", "catch"):
                 self._innermost(found, place).named.update(self._variables(place))

@@ -36,6 +36,7 @@ class Part:
     texts: tuple[str, ...]
     scripts: tuple[str, ...]
     reference: Callable[[Question, date], Answer]
+    units: tuple[str, ...] = ("d",)  # of the counts that its sentences name
 
 
 @dataclass(frozen=True)

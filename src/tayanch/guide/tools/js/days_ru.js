@@ -57,24 +57,24 @@ const compute = (T, q) => {
   const after = last == null ? now - entry + 1 : Math.max(0, now - last), lines = [];
   const line = (kind, code, facts = {}) => lines.push([kind, (kind == "note" ? "warning." : "step.") + code, facts]);
   if (last == NO_END) line("big", "stay_no_end"); else if (last) line("big", "stay_last_day", { last: iso(last) });
-  const by = (table, code) => {
-    const days = at(table, entry), until = iso(entry + days - 1);
-    line("row", code, { entry: iso(entry), days: count(days), last: until });
-    return until;
+  const by = (table, name) => {
+    const last = iso(entry + at(table, entry) - 1);
+    lines.push(["row", "days." + name, { last }]);
+    return last;
   };
   const register_by = by(t["register_" + (union ? "eaeu" : q.citizenship.toLowerCase())], "register_by");
-  const biometrics_by = by(t.biometrics, "biometrics_work"), patent_by = union ? null : by(t.apply, "patent_apply");
+  const biometrics_by = by(t.biometrics, "biometrics_by"), patent_by = union ? null : by(t.apply, "patent_by");
   const step = (code, facts) => line("step", code, facts), note = (code, facts) => line("note", code, facts);
   step("stay_entered", { entry: iso(entry), number: now - entry + 1 });
   step(ground && ground != "visa_free" ? "stay_days_with_basis" : "stay_days_used",
     { from: iso(first), to: iso(now), used: count(used), limit: count(limit), left: count(left) });
   if (free) step("stay_visa_free", { last: iso(free) }); else step("stay_no_free_days", { entry: iso(entry) });
   if (base) {
-    const told = { first: iso(base[0]), last: iso(base[1]) };
-    if (!union) step("stay_patent", told);
-    else if (base[1] == NO_END) step("stay_contract_open", { first: told.first });
+    const days = { first: iso(base[0]), last: iso(base[1]) };
+    if (!union) step("stay_patent", days);
+    else if (base[1] == NO_END) step("stay_contract_open", { first: days.first });
     else {
-      step(isEarly ? "stay_contract_ended_early" : "stay_contract", told);
+      step(isEarly ? "stay_contract_ended_early" : "stay_contract", days);
       if (isEarly) {
         const number = early - entry + 1;
         if (lateEnd) step("stay_new_contract_days", { number, days: count(lateEnd - early), last: iso(lateEnd) });

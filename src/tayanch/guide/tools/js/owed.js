@@ -56,15 +56,12 @@ const claim = (T, q, law) => {
   });
   const wages = total(sums, (row) => row.unpaid), compensation = halfUp(units(steps), law.per), value = wages + compensation;
   lines.unshift(["big", "step.claim_total", { wages: sum(wages), compensation: sum(compensation), together: sum(value) }]);
-  // Of what can be said the page has the sentences that matter most.
-  const note = (code, facts = {}) => { if (T.s["warning." + code]) lines.push(["note", "warning." + code, facts]); };
+  const note = (code, facts = {}) => lines.push(["note", "warning." + code, facts]);
   const step = (code, facts) => lines.push(["step", "step." + code, facts]);
   late.forEach((some, debt) => some.forEach(([code, first, last, base, units, facts]) =>
     step(code, { debt, ...span(first, last), ...facts, base: sum(base), amount: sum(halfUp(units, law.per)) })));
   limits.sort((a, b) => a[0] - b[0]);
   if (limits.length) limits[0][1].steps.forEach((one) => step(...one));
-  if (not_due) note("claim_not_due", { count: not_due });
-  if (unused) note("claim_unused", { unused: sum(unused) });
   const over = new Set(sums.filter((row) => row.last_day && row.last_day < q.as_of).map((row) => row.due)).size;
   if (over) note("claim_over", { count: over });
   note("claim_side_effects");
@@ -73,10 +70,6 @@ const claim = (T, q, law) => {
   if (other != null && other != compensation) note("other_reading", { other: sum(other) });
   if (limits.length) limits[0][1].notes.forEach((one) => note(...one));
   return { value, wages, compensation, not_due, unused, sums, other, lines };
-};
-const unsure = (T, n) => {
-  const [first, last] = T.t.off.sure;
-  return n < day(first) || n > day(last) ? [["days_off_unknown", { first, last }]] : [];
 };
 const eve = (last, safe) => safe == last ? [] : [["last_safe_day", { last_day: iso(last), last_safe_day: iso(safe) }]];
 const touches = (steps, first, last) => steps.some((one) => one[1] <= day(last) && one[2] >= day(first));

@@ -16,6 +16,6 @@ const compute = (T, q) => claim(T, q, {
   },
   limit: (T, due) => {
     const last = addMonths(due, 12 * at(T.t.limit, due)), safe = onOrBefore(T.t.off, last);
-    return { last, safe, steps: eve(last, safe), notes: [["limit_is_no_promise"], ...unsure(T, last)] };
+    return { last, safe, steps: eve(last, safe), notes: [["limit_is_no_promise"]] };
   },
 });

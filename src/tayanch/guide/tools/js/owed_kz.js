@@ -41,7 +41,7 @@ const law = {
   notes: (T, steps, as_of) => steps.some((one) => one[0] == "late_unpaid") ? [["provisional_rate", { as_of }]] : [],
   limit: (T, due) => {
     const last = addMonths(due, at(T.t.limit, due)), safe = onOrBefore(T.t.off, last - 1);
-    return { last, safe, steps: [["last_safe_day", { last_safe_day: iso(safe) }]], notes: [["limit_is_no_promise"], ["commission_first"], ...unsure(T, safe)] };
+    return { last, safe, steps: [["last_safe_day", { last_safe_day: iso(safe) }]], notes: [["limit_is_no_promise"], ["commission_first"]] };
   },
 };
 const compute = (T, q) => claim(T, q, { ...law, per: BigInt(1e6 * T.t.year) });

@@ -23,12 +23,9 @@ const compute = (T, q) => "pay_day_1" in q != "pay_day_2" in q ? refuse("missing
   late: (T, debt, asOf) => stretches(debt, asOf).flatMap(([from, to, base]) => spans(T.t.rate, from, to).flatMap(
     ([begin, stop, rate]) => spans(T.t.share, begin, stop).map(([first, last, share]) => ["interest", first, last, base,
       BigInt(base) * BigInt((last - first + 1) * rate * T.t.parts / share), { rate: sum(rate), fraction: "1/" + share }]))),
-  notes: (T, steps) => {
-    const [first, last] = T.t.disputed;
-    return [["net_or_gross"], ...touches(steps, first, last) ? [["moratorium_disputed", { first, last }]] : []];
-  },
+  notes: () => [["net_or_gross"]],
   limit: (T, due) => {
     const last = addMonths(due, at(T.t.limit, due)), safe = onOrBefore(T.t.off, last);
-    return { last, safe, steps: eve(last, safe), notes: [["limit_is_no_promise"], ...unsure(T, last), ["no_contract_three_months"]] };
+    return { last, safe, steps: eve(last, safe), notes: [["limit_is_no_promise"], ["no_contract_three_months"]] };
   },
 });
