@@ -57,7 +57,7 @@ def style(is_kiosk: bool = False) -> str:
 
 
 def _sheets(is_kiosk: bool) -> tuple[str, ...]:
-    return ("style", "tool", "kiosk") if is_kiosk else ("style", "tool", "print")
+    return ("style", "tool", "aloud", "kiosk" if is_kiosk else "print")
 
 
 @cache
@@ -142,7 +142,8 @@ def _style_for(written: str, page: Page) -> str:
     there = set(re.findall(r"<([a-z][a-z0-9]*)", written))
     there |= {f".{name}" for names in re.findall(r'class="([^"]*)"', written) for name in names.split()}
     there -= {".o"} if page.script else set()  # the ornament is 130 bytes
-    needed = [name for name in _sheets(page.is_kiosk) if name != ("print" if page.script else "tool")]
+    unused = ("aloud", "print") if page.script else ("tool",)
+    needed = [name for name in _sheets(page.is_kiosk) if name not in unused]
     rules = [(rule, name) for name in needed for rule in _rules(name)]
     return "".join(rule for rule, name in rules if name == "tool" or any(one <= there for one in _selectors(rule)))
 
