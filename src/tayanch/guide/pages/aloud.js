@@ -6,4 +6,4 @@ const stop=()=>{if(on){set();S.cancel()}};
 const read=l=>{const e=l.shift();if(!e)return stop();const u=new SpeechSynthesisUtterance(e.innerText);u.voice=voice(e);u.lang=u.voice.lang;set(u,e);u.onend=u.onerror=x=>{if(on==u)x.error?stop():read(l)};S.speak(u)};
 addEventListener("DOMContentLoaded",()=>{const h=d.querySelector("h1");v=d.getElementById("v");if(!S||!h)return;h.after(v);const look=()=>{voices=S.getVoices();v.hidden=!list().length};look();S.onvoiceschanged=look;
 v.onclick=e=>{const p=v.lastChild;if(e.target==p)return;if(on)stop();else if(p.hidden&&d.querySelector("[data-q]"))p.hidden=false;else read(list())}});
-for(const x of["hush","pagehide"])addEventListener(x,stop);d.addEventListener("visibilitychange",()=>{if(d.hidden)stop()})}
+for(const x of["hush","pagehide"])addEventListener(x,stop);addEventListener("click",e=>{if(e.target.id=="x")stop()},true);addEventListener("keydown",e=>{if(e.key=="Escape")stop()});d.addEventListener("visibilitychange",()=>{if(d.hidden)stop()})}

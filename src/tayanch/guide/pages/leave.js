@@ -1,5 +1,5 @@
 "use strict";{const out="%OUT%",h=document.documentElement,S=()=>{try{return sessionStorage}catch{return{}}};
-const hide=()=>{dispatchEvent(new Event("hush"));h.hidden=true;document.title=h.dataset.t};
+const hide=()=>{h.hidden=true;document.title=h.dataset.t};
 const leave=()=>{hide();S().x="1";open(out,"_blank","noopener");location.replace(out)};
 const came=b=>{if(!S().x)return;if(b){hide();location.replace(out)}else delete S().x};
 came((performance.getEntriesByType("navigation")[0]||{}).type=="back_forward");
