@@ -27,6 +27,7 @@ WITHOUT_SIGN_IN = {"health", "site:home", "site:begin", "site:unlock", "account_
 WITHOUT_SIGN_IN |= {"packets"}
 WITHOUT_SIGN_IN |= {"callback", "callback-page", "callback-kept", "door"}
 WITHOUT_SIGN_IN |= {"guide:start", "guide:page", "guide:pack", "guide:forget", "guide-forget", "guide-worker"}
+WITHOUT_SIGN_IN |= {"guide:leaflet", "guide:poster"}
 
 
 def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
