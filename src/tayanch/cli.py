@@ -971,6 +971,46 @@ def guide_weigh(as_of: AsOf = "") -> None:
     raise SystemExit(int(any(one.is_over for one in weights)))
 
 
+Address = Annotated[
+    str, typer.Option(envvar="TAYANCH_ADDRESS", help="What everybody types to reach this guide: https://host.")
+]
+PaperFile = Annotated[Path, typer.Argument(metavar="FILE", help="The PDF to write.")]
+Country = Annotated[str, typer.Argument(metavar="COUNTRY", help="ru, kz, kg, tr, kr, uk, de or any.")]
+PaperLanguage = Annotated[str, typer.Argument(metavar="LANGUAGE", help="ky, ru or en.")]
+
+
+@guide_app.command("leaflet")
+def guide_leaflet(
+    country: Country, language: PaperLanguage, file: PaperFile, address: Address = "", as_of: AsOf = ""
+) -> None:
+    """A country's leaflet as PDF: A4, two sides, folded twice."""
+    write_paper("leaflet", country, language, file=file, address=address, day=a_day("--as-of", as_of))
+
+
+@guide_app.command("poster")
+def guide_poster(
+    country: Country, language: PaperLanguage, file: PaperFile, address: Address = "", as_of: AsOf = ""
+) -> None:
+    """A country's poster as PDF: A3, with strips to tear off."""
+    write_paper("poster", country, language, file=file, address=address, day=a_day("--as-of", as_of))
+
+
+def write_paper(kind: str, country: str, language: str, *, file: Path, address: str, day: date) -> None:
+    from tayanch.guide.content import loading
+    from tayanch.guide.content.card import COUNTRIES, LANGUAGES
+    from tayanch.guide.content.helpers import directory
+    from tayanch.guide.pages.rendering import Making
+    from tayanch.guide.paper.setting import to_pdf
+
+    check_choice("COUNTRY", country, COUNTRIES)
+    check_choice("LANGUAGE", language, LANGUAGES)
+    if not address.startswith(("https://", "http://")):
+        fail("The code on it leads to the guide: give its public address, --address https://host.", 2)
+    making = Making(loading.guide(), day, directory(), lambda _language: "")
+    file.write_bytes(to_pdf(kind, making, language, country, address))
+    typer.echo(f"{file}: {language}, {country}.")
+
+
 @guide_app.command("coverage")
 def guide_coverage(
     output: Annotated[Path | None, typer.Option(help="Write here instead of to the screen.")] = None,

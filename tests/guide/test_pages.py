@@ -18,13 +18,14 @@ from typer.testing import CliRunner
 from tayanch.cli import app
 from tayanch.directory import all_entries
 from tayanch.guide import edition, weighing
-from tayanch.guide.content.card import LANGUAGES
+from tayanch.guide.content.card import COUNTRIES, LANGUAGES
 from tayanch.guide.content.helpers import directory
 from tayanch.guide.content.known import known
 from tayanch.guide.content.loading import guide
 from tayanch.guide.edition import Edition, in_single_bytes, once
 from tayanch.guide.pages import frame
 from tayanch.guide.pages.rendering import Making
+from tayanch.guide.paper.setting import KINDS
 from tayanch.law import reviews
 from tayanch.store.state import keyring
 from tests.guide.invented import find
@@ -151,6 +152,7 @@ class Parts(HTMLParser):
 def test_every_page_is_sound_and_every_link_leads_to_a_page(whole: Edition) -> None:
     known = {f"/{language}/g/{path}" for language, path in whole.all_pages()}
     known |= {f"/{language}/callback/" for language in LANGUAGES} | {frame.EXIT, "data:,"}
+    known |= {f"/{lang}/g/{land}/{kind}.pdf" for lang in LANGUAGES for land in COUNTRIES for kind in KINDS}
     for language, path in whole.all_pages():
         page = whole.page(language, path)
         assert page.status == 200, path

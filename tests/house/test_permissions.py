@@ -30,6 +30,7 @@ WITHOUT_SIGN_IN |= {"guide:start", "guide:page", "guide:pack", "guide:forget", "
 WITHOUT_SIGN_IN |= {"guide:find", "guide:find-in"}
 WITHOUT_SIGN_IN |= {"directory:own", "directory:own-entry"}
 WITHOUT_SIGN_IN |= set(open_data.MATRIX)
+WITHOUT_SIGN_IN |= {"guide:leaflet", "guide:poster"}
 
 
 def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:

@@ -20,8 +20,10 @@ from tayanch.guide.content.known import known
 from tayanch.guide.content.loading import guide, laid_over
 from tayanch.guide.pages import finding, frame
 from tayanch.guide.pages.rendering import Asked, Making, addresses, missing, more_addresses, page
+from tayanch.guide.paper.setting import to_pdf
 from tayanch.law import live, reviews
 
+MOST_PAPERS = 200
 # Set by the roof: the address of the call-back page in a language, "" while nobody takes calls.
 calls: Callable[[str], str] = lambda _language: ""  # noqa: E731
 
@@ -51,6 +53,7 @@ class Edition:
     making: Making
     stamp: object = None
     kept: dict[tuple[str, str], Sent] = field(default_factory=dict)
+    papers: dict[tuple[str, str, str, str], bytes] = field(default_factory=dict)
 
     def page(self, language: str, path: str) -> Sent:
         """The page at ``/<language>/g/<path>``. What is not there is not kept: nobody fills the memory by guessing."""
@@ -98,6 +101,19 @@ class Edition:
             "unsaved": [unsaved.title, insides[0]],
             "pages": {path: _kept(one, told) for (path, one), told in zip(pages.items(), insides[1:], strict=True)},
         }
+
+    def paper(self, kind: str, language: str, country: str, address: str) -> bytes:
+        """A leaflet or a poster as PDF, whose code leads to *address*. Raises NoPaper.
+
+        It is kept, as the day's first one takes a second. Only so many addresses are: nobody fills the memory.
+        """
+        key = (kind, language, country, address)
+        if key not in self.papers:
+            made = to_pdf(kind, self.making, language, country, address)
+            if len(self.papers) >= MOST_PAPERS:
+                self.papers.clear()
+            self.papers[key] = made
+        return self.papers[key]
 
     def all_pages(self) -> list[tuple[str, str]]:
         """Language and path of every page."""

@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("find/", views.find, name="find"),
     path("<slug:country>/find/", views.find, name="find-in"),
     path("<slug:country>/pack", views.pack, name="pack"),
+    path("<slug:country>/leaflet.pdf", views.paper, {"kind": "leaflet"}, name="leaflet"),
+    path("<slug:country>/poster.pdf", views.paper, {"kind": "poster"}, name="poster"),
     path("<path:path>", views.page, name="page"),
 ]
 machines: list[URLPattern] = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -15,6 +16,8 @@ from tayanch.guide.content.card import LANGUAGES
 from tayanch.guide.content.finding import LONGEST
 from tayanch.guide.edition import Sent
 from tayanch.guide.pages import frame
+from tayanch.guide.pages.places import KIOSK
+from tayanch.guide.paper.content import NoPaper
 
 HOUR = 3600
 LARGEST_FORM = 4 * 1024  # bytes
@@ -26,7 +29,26 @@ def page(request: HttpRequest, path: str = "") -> HttpResponse:
     found = current().page(language(), path)
     if found.status == 404 and not path.endswith("/") and current().page(language(), f"{path}/").status == 200:
         return redirect("guide:page", path=f"{path}/")
-    return answer(request, found, "text/html; charset=utf-8")
+    response = answer(request, found, "text/html; charset=utf-8")
+    if path == KIOSK:  # a visit to a terminal begins and ends here
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@require_safe
+def paper(request: HttpRequest, country: str, kind: str) -> HttpResponse:
+    """A leaflet or a poster, whose code leads to the public address of this installation."""
+    address = settings.ADDRESS or request.build_absolute_uri("/")
+    try:
+        made = current().paper(kind, language(), country, address)
+    except NoPaper:
+        return page(request, f"{country}/{kind}.pdf")
+    headers = {
+        "Cache-Control": f"public, max-age={HOUR}",
+        "Content-Disposition": f'inline; filename="{country}-{language()}-{"a3" if kind == "poster" else "a4"}.pdf"',
+        "Referrer-Policy": "no-referrer",
+    }
+    return HttpResponse(made, "application/pdf", headers=headers)
 
 
 @csrf_exempt  # nothing is changed and nothing kept, and a token would need a cookie

@@ -10,6 +10,7 @@ from tayanch.guide.content.card import COUNTRIES, LANGUAGES, Guide
 from tayanch.guide.content.helpers import Find
 from tayanch.guide.content.known import known
 from tayanch.guide.edition import Edition
+from tayanch.guide.pages.places import KIOSK
 from tayanch.guide.pages.rendering import Making, addresses, more_addresses
 
 HEADERS = 900  # bytes of an answer's head; measured, not compressed
@@ -43,6 +44,7 @@ def weigh(guide: Guide, today: date, find: Find) -> list[Weight]:
 def _weight(edition: Edition, language: str, country: str) -> Weight:
     fixed = ["", "about/", "forget/", "find/"]
     paths = [*fixed, *addresses(edition.making, country), *more_addresses(edition.making, country)]
+    paths += [f"{KIOSK}{path}" for path in ("", *addresses(edition.making, country))]
     sizes = {path: len(edition.page(language, path).packed) + HEADERS for path in paths}
     heaviest = max(sizes, key=lambda path: sizes[path])
     pack = edition.pack(language, country)

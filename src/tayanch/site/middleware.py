@@ -25,6 +25,7 @@ PUBLIC |= {"guide:start", "guide:page", "guide:pack", "guide:forget", "guide-for
 PUBLIC |= {"guide:find", "guide:find-in"}
 PUBLIC |= {f"open:{one.name}" for one in open_data.urlpatterns}
 PUBLIC |= {"directory:own", "directory:own-entry"}  # the second asks for the keys itself, and says when they are away
+PUBLIC |= {"guide:leaflet", "guide:poster"}
 WITHOUT_KEYS = {"site:unlock", "health", *PUBLIC}
 # Views that answer without a sign-in.
 WITHOUT_SIGN_IN = {

@@ -61,6 +61,7 @@ DATA_FOLDER: Path = data_folder()
 DEBUG: bool = False
 SECRET_KEY: str = secret_key()
 ALLOWED_HOSTS: list[str] = env_list("TAYANCH_HOSTS", "localhost,127.0.0.1,[::1]")
+ADDRESS: str = os.environ.get("TAYANCH_ADDRESS", "")
 BEHIND_HTTPS: bool = env_bool("TAYANCH_HTTPS", False)
 DATABASES: dict[str, dict[str, Any]] = {"default": database(os.environ.get("TAYANCH_DATABASE_URL", ""))}
 LOCK_AFTER_MINUTES: float = float(os.environ.get("TAYANCH_LOCK_AFTER_MINUTES", "15"))

@@ -14,6 +14,8 @@ MATRIX: dict[str, tuple[str, dict[str, object]]] = {
     "guide:forget": ("GET", EVERYBODY),
     "guide:find": ("POST", EVERYBODY),
     "guide:find-in": ("POST", EVERYBODY),
+    "guide:leaflet": ("GET", EVERYBODY),
+    "guide:poster": ("GET", EVERYBODY),
     "guide-forget": ("GET", EVERYBODY),
     "guide-worker": ("GET", EVERYBODY),
 }

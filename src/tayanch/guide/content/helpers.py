@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from tayanch.directory import Organisation as Entry
 from tayanch.directory import lookup
 from tayanch.vocabulary import Text
 
@@ -104,6 +105,21 @@ def helper(find: Find, id: str, language: str) -> Helper | None:
         numbers=tuple(phone.number for phone in dialled),
         rung_on=max((phone.last_checked for phone in dialled if phone.last_checked), default=None),
     )
+
+
+def dialled_in(country: str) -> list[str]:
+    """The entries that have a number to dial in *country*, the most helpful first.
+
+    Its own come before those that help everywhere, a helper before a state, and the emergency number before the others.
+    """
+    entries = [lookup.public(one) for one in lookup.all_entries() if country in (*one.covers, one.country)]
+    emergency = {phone.number for one in entries if one.id == "any-emergency" for phone in one.phones}
+
+    def order(one: Entry) -> tuple[bool, bool, bool, str]:
+        is_emergency = any(phone.number in emergency for phone in one.phones)
+        return one.country != country, one.kind == "state", not is_emergency, one.id
+
+    return [one.id for one in sorted(entries, key=order) if any(phone.confirmed for phone in one.phones)]
 
 
 def state_number(find: Find, number: str, country: str) -> str | None:

@@ -8,6 +8,7 @@
 ``ru/k7f/`` a card
 ``ru/51/``  who helps there, ``ru/51/9kc3/`` in one place
 ``ru/o/…/`` one organisation
+``kiosk/``  before any of these: the same page on a terminal that forgets
 ==========  =====================================================
 """
 
@@ -20,6 +21,7 @@ NEED_CODES = {need: str(number) for number, need in enumerate(NEEDS, 1)}
 STAGE_CODES = {stage: str(number) for number, stage in enumerate(STAGES, FIRST_STAGE)}
 SITUATION_CODES = {situation: str(number) for number, situation in enumerate(SITUATIONS, FIRST_SITUATION)}
 WHO, ORGANISATION, FIND = "51", "o", "find"
+KIOSK = "kiosk/"
 # Where Russian is spoken with her.
 WITH_PHRASES = ("ru", "kz")
 

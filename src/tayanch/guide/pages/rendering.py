@@ -33,7 +33,8 @@ from tayanch.guide.content.markup import in_line
 from tayanch.guide.pages import places, who
 from tayanch.guide.pages.finding import finding
 from tayanch.guide.pages.frame import HOME, Page, script
-from tayanch.guide.pages.icons import ICONS
+from tayanch.guide.pages.icons import ICONS, pictures_of
+from tayanch.guide.pages.qr import drawing
 from tayanch.guide.tools import sheet
 from tayanch.guide.tools.registry import tool_at, tools_for, tools_of
 from tayanch.guide.tools.tool import Field, Tool
@@ -67,6 +68,7 @@ class Asked:
     making: Making
     language: str
     path: str
+    is_kiosk: bool = False
 
     @property
     def country(self) -> str:
@@ -81,18 +83,21 @@ class Asked:
         return _templates().get_template(template).render(self._context() | context).strip()
 
     def _context(self) -> dict[str, Any]:
-        start = f"/{self.language}/g/"
+        kiosk = places.KIOSK if self.is_kiosk else ""
+        start = f"/{self.language}/g/{kiosk}"
         return {
             "say": self.say,
             "listed": lambda name: words.listed(name, self.language),
             "language": self.language,
             "languages": LANGUAGES,
-            "other": lambda language: f"/{language}/g/{self.path}",
+            "other": lambda language: f"/{language}/g/{kiosk}{self.path}",
             "start": start,
             "to": lambda code="": f"{start}{self.country}/{code}/" if code else f"{start}{self.country}/",
             "country": self.country,
             "icons": ICONS,
-            "calls": self.making.calls(self.language),
+            "calls": "" if self.is_kiosk else self.making.calls(self.language),
+            "kiosk": self.is_kiosk,
+            "qr": drawing,
             "day": partial(show, language=self.language),
             "words": self.words,
             "piece_of": self.piece,
@@ -123,6 +128,8 @@ class Asked:
             return Markup("<b>{}</b>").format(one.name) if one else escape(self.say("org.gone"))
         if piece.kind == "phone":
             number = state_number(self.making.find, piece.text, self.country)
+            if number and self.is_kiosk:
+                return Markup("<b>{}</b>").format(number)
             return Markup('<a href="tel:{0}">{0}</a>').format(number) if number else escape(piece.text)
         return escape(piece.text)
 
@@ -150,14 +157,35 @@ class Asked:
 
 def page(making: Making, language: str, path: str) -> Page:
     """The page at ``/<language>/g/<path>``; an honest one of status 404 where there is none."""
+    if path.startswith(places.KIOSK):
+        return _on_terminal(Asked(making, language, path.removeprefix(places.KIOSK), is_kiosk=True))
     asked = Asked(making, language, path)
     fixed = {"": _start, "about/": _about, "forget/": _forget, "find/": finding}
     if path in fixed:
         return fixed[path](asked)
-    country, _, rest = path.partition("/")
-    if country not in COUNTRIES or not path.endswith("/"):
+    return _below(asked)
+
+
+def _below(asked: Asked) -> Page:
+    country, _, rest = asked.path.partition("/")
+    if country not in COUNTRIES or not asked.path.endswith("/"):
         return missing(asked)
     return (_of_country(asked, rest.removesuffix("/")) or missing(asked)) if rest else _country(asked)
+
+
+def _on_terminal(asked: Asked) -> Page:
+    """The same page for a screen that many use: nothing of it is kept, and its title is the same for all."""
+    found = _below(asked) if asked.path else _terminal(asked)
+    return replace(found, title=asked.say("neutral"), is_quiet=True, is_kiosk=True)
+
+
+def _terminal(asked: Asked) -> Page:
+    names = {code: words.say(f"spoken.{code}", code) for code in LANGUAGES}
+    return Page("", asked.render("kiosk.html", deep=DEEP, others=_outline(), names=names))
+
+
+def _outline() -> list[str]:
+    return [country for country in COUNTRIES if country not in DEEP]
 
 
 def _of_country(asked: Asked, code: str) -> Page | None:
@@ -233,8 +261,7 @@ def _situations(making: Making, country: str) -> list[str]:
 
 
 def _start(asked: Asked) -> Page:
-    others = [country for country in COUNTRIES if country not in DEEP]
-    return Page(asked.say("neutral"), asked.render("start.html", deep=DEEP, others=others))
+    return Page(asked.say("neutral"), asked.render("start.html", deep=DEEP, others=_outline()))
 
 
 def _country(asked: Asked) -> Page:
@@ -292,13 +319,20 @@ def _card(asked: Asked, card: Card) -> Page:
         text=text,
         overdue=card.is_overdue(making.today),
         rules=_rules(asked, card),
-        helpers=list(_helpers(asked, text)),
+        helpers=list(helpers_of(asked, text)),
         others=[_without_organisations(asked, block) for block in text.sections["ask"]],
         related=list(_related(making.guide, card)),
         tools=tools_for(asked.country, card.needs),
         need_code=places.NEED_CODES[card.needs[0]],
+        pictures={name: pictures_of(card.id, name, _entries(text, name)) for name in ("now", "not")},
     )
     return Page(text.neutral if card.sensitive else plain_title(asked, text), main, card.sensitive)
+
+
+def _entries(text: Text, section: str) -> int:
+    """How many entries the one list of a section has; pictures go with a single list only."""
+    found = [len(block.items) for block in text.sections.get(section, ()) if block.shape in ("ol", "ul")]
+    return found[0] if len(found) == 1 else 0
 
 
 def _tool(asked: Asked, tool: Tool) -> Page:
@@ -327,7 +361,7 @@ def plain_title(asked: Asked, text: Text) -> str:
     return asked.words(text.title).striptags()
 
 
-def _helpers(asked: Asked, text: Text) -> Iterator[tuple[Helper, Markup]]:
+def helpers_of(asked: Asked, text: Text) -> Iterator[tuple[Helper, Markup]]:
     """The organisations that the section "ask" names, each once, with what the card says of it."""
     seen: set[str] = set()
     for item in (item for block in text.sections["ask"] for item in block.items):
@@ -385,5 +419,5 @@ def _forget(asked: Asked) -> Page:
 
 def missing(asked: Asked, name: str = "missing") -> Page:
     """The page for an address that has none, or (``unsaved``) for one that is not on the phone."""
-    start = Asked(asked.making, asked.language, "")
+    start = replace(asked, path="")
     return Page(asked.say("neutral"), start.render("missing.html", name=name), status=404 if name == "missing" else 503)
