@@ -11,8 +11,6 @@ from html.parser import HTMLParser
 import brotli
 import pytest
 from django.test import Client
-from hypothesis import given
-from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from tayanch.cli import app
@@ -22,7 +20,7 @@ from tayanch.guide.content.card import COUNTRIES, LANGUAGES
 from tayanch.guide.content.helpers import directory
 from tayanch.guide.content.known import known
 from tayanch.guide.content.loading import guide
-from tayanch.guide.edition import Edition, in_single_bytes, once
+from tayanch.guide.edition import Edition
 from tayanch.guide.pages import frame
 from tayanch.guide.pages.rendering import Making
 from tayanch.guide.paper.setting import KINDS
@@ -230,51 +228,28 @@ def test_the_head_of_an_answer_is_not_heavier_than_it_is_counted() -> None:
     assert head + 100 <= weighing.HEADERS  # the server adds its name, the day and the length
 
 
-def test_the_copy_holds_every_page_of_the_country_as_it_is_sent(whole: Edition) -> None:
-    pack = whole.pack("ky", "ru")
+@pytest.mark.parametrize("part", ["pack", "tools"])
+def test_the_copy_holds_every_page_of_the_country_as_it_is_sent(whole: Edition, part: str) -> None:
+    pack = whole.pack("ky", "ru", part)
     assert pack is not None
-    told = json.loads(read(pack.body))
-    assert {"/ky/g/", "/ky/g/ru/", "/ky/g/ru/z2/"} <= told["pages"].keys()
+    told = json.loads(pack.body)
+    wanted = (
+        {"/ky/g/", "/ky/g/ru/", "/ky/g/ru/z2/", "/ky/g/ru/51/"} if part == "pack" else {"/ky/g/ru/41/", "/ky/g/ru/46/"}
+    )
+    assert wanted <= told["pages"].keys()
     for path, (named, inside, *own) in told["pages"].items():
-        main = re.sub("\x01(\\d+);", lambda found: told["shared"][int(found[1])], inside)
         sent = whole.page("ky", path.removeprefix("/ky/g/"))  # with no more style and script than it uses
         assert f"<title>{named}</title>" in sent.body.decode()
-        assert main in sent.body.decode()
-        scripts = re.findall(r"<script>(\n.*?)</script>", main, re.DOTALL)
+        assert inside in sent.body.decode()
+        scripts = re.findall(r"<script>(\n.*?)</script>", inside, re.DOTALL)
         assert all(frame.digest(one) in own[0] for one in scripts)
-        assert len(own) == len(scripts)
+        assert len(own) == len(scripts) == (part == "tools")
     assert told["headers"]["Content-Security-Policy"] == frame.policy()
 
 
 def test_there_is_no_copy_of_a_country_that_is_none() -> None:
     assert Client().get("/ky/g/xx/pack").status_code == 404
     assert Client().get("/ky/g/ru/pack").headers["Content-Type"] == "application/octet-stream"
-
-
-def read(raw: bytes) -> str:
-    """As the worker does."""
-    head, _, rest = raw.partition(b"\n")
-    letters, text, places = json.loads(head), "", iter(rest)
-    for place in places:
-        number = [next(places) for _ in range(3)] if place == 255 else []
-        text += letters[place] if place < 255 else chr(int.from_bytes(number, "big"))
-    return text
-
-
-@given(st.text())
-def test_one_byte_a_letter_loses_none(text: str) -> None:
-    assert read(in_single_bytes(text)) == text
-
-
-def test_a_text_of_more_letters_than_a_byte_has_places_loses_none() -> None:
-    text = "".join(chr(number) for number in range(0x20, 0x420))
-    assert read(in_single_bytes(text)) == text
-
-
-def test_what_stands_twice_is_sent_once() -> None:
-    rule = "<summary>A</summary>long</details>"
-    insides, shared = once([f"<p>1</p>{rule}", f"{rule}<p>2</p>", "<p>3</p>"])
-    assert (insides, shared) == (["<p>1</p>\x010;", "\x010;<p>2</p>", "<p>3</p>"], [rule])
 
 
 def test_forgetting_tells_the_browser_to_erase_what_this_site_kept() -> None:

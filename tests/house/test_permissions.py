@@ -26,7 +26,15 @@ OWN_ACCOUNT = "mfa_"
 WITHOUT_SIGN_IN = {"health", "site:home", "site:begin", "site:unlock", "account_login", "account_logout"}
 WITHOUT_SIGN_IN |= {"packets"}
 WITHOUT_SIGN_IN |= {"callback", "callback-page", "door"}
-WITHOUT_SIGN_IN |= {"guide:start", "guide:page", "guide:pack", "guide:forget", "guide-forget", "guide-worker"}
+WITHOUT_SIGN_IN |= {
+    "guide:start",
+    "guide:page",
+    "guide:pack",
+    "guide:tools",
+    "guide:forget",
+    "guide-forget",
+    "guide-worker",
+}
 WITHOUT_SIGN_IN |= {"guide:find", "guide:find-in"}
 WITHOUT_SIGN_IN |= {"directory:own", "directory:own-entry"}
 WITHOUT_SIGN_IN |= set(open_data.MATRIX)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 import threading
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -78,28 +76,27 @@ class Edition:
         written, policy = frame.lean(made, language)
         return Sent(pack(written, QUICK), made.status, is_quiet=True, policy=policy)
 
-    def pack(self, language: str, country: str) -> Sent | None:
-        """A country in a language as one file for the phone: the frame once, and title and inside of every page."""
+    def pack(self, language: str, country: str, part: str = "pack") -> Sent | None:
+        """A country in a language as one file for the phone: its pages, or (*part* ``tools``) its tools."""
         if country not in COUNTRIES:
             return None
-        key = (language, f"{country}/pack")
+        key = (language, f"{country}/{part}")
         if key not in self.kept:
-            told = json.dumps(self._pack(language, country), ensure_ascii=False, separators=(",", ":"))
-            self.kept[key] = sent(in_single_bytes(told))
+            told = self._pack(language, country, with_scripts=part == "tools")
+            self.kept[key] = sent(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
         return self.kept[key]
 
-    def _pack(self, language: str, country: str) -> Mapping[str, object]:
-        paths = ["", "about/", *addresses(self.making, country)]
-        pages = {f"/{language}/g/{path}": page(self.making, language, path) for path in paths}
-        unsaved = missing(Asked(self.making, language, ""), "unsaved")
+    def _pack(self, language: str, country: str, *, with_scripts: bool) -> Mapping[str, object]:
+        """The frame once, and title and inside of every page. Like pages stand together: that compresses better."""
+        paths = sorted(addresses(self.making, country), key=lambda path: (path[-3:-1].isdigit(), path))
+        found = {path: page(self.making, language, path) for path in (["", "about/", *paths])}
+        pages = {f"/{language}/g/{path}": one for path, one in found.items() if bool(one.script) is with_scripts}
         headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": frame.policy()}
-        insides, shared = once([frame.framed(one) for one in (unsaved, *pages.values())])
         return {
             "frame": frame.pieces(language),
             "headers": headers | {"Referrer-Policy": "no-referrer"},
-            "shared": shared,
-            "unsaved": [unsaved.title, insides[0]],
-            "pages": {path: _kept(one, told) for (path, one), told in zip(pages.items(), insides[1:], strict=True)},
+            "unsaved": _kept(missing(Asked(self.making, language, ""), "unsaved")),
+            "pages": {path: _kept(one) for path, one in pages.items()},
         }
 
     def paper(self, kind: str, language: str, country: str, address: str) -> bytes:
@@ -123,42 +120,9 @@ class Edition:
         return [(language, path) for language in LANGUAGES for path in paths]
 
 
-def _kept(page: frame.Page, inside: str) -> list[str]:
+def _kept(page: frame.Page) -> list[str]:
     """A page of the copy: title, inside, and a policy of its own where it has scripts of its own."""
-    return [page.title, inside, *([frame.policy(page.script)] if page.script else [])]
-
-
-# What stands on many pages in the same words: a script of the tools (each is one line), a rule, an organisation, an
-# entry of a list.
-_REPEATED = re.compile(
-    r"(?<=\n)(?:\"use strict\"|const )[^\n]+|<summary>.*?</details>"
-    r"|<div class=.h.><p>.*?</p>|<p class=.n.>.*?</div>|<p><small>.*?</div>"
-    r"|<li><a .*?</li>|<nav.*?<i>",
-    re.DOTALL,
-)
-
-
-def once(insides: list[str]) -> tuple[list[str], list[str]]:
-    """The same insides with \\1 and a number for what stands in several places, and these pieces, each once.
-
-    A compressor looks back 32 KB only: a rule that five cards print would be sent five times.
-    """
-    counted = Counter(found for inside in insides for found in _REPEATED.findall(inside))
-    shared = [piece for piece, times in counted.items() if times > 1]
-    places = {piece: f"\1{number};" for number, piece in enumerate(shared)}
-    return [_REPEATED.sub(lambda found: places.get(found[0], found[0]), inside) for inside in insides], shared
-
-
-def in_single_bytes(text: str) -> bytes:
-    """A line with the letters of the text as JSON, then one byte for each: its place in that line.
-
-    UTF-8 has two bytes for a Cyrillic letter, and a compressor sees half as much at once: this saves an eighth. A
-    letter that has no place is 255 and three bytes of its number.
-    """
-    letters = "".join(letter for letter, _ in Counter(text).most_common(255) if ord(letter) < 0x10000)
-    places = {letter: bytes([number]) for number, letter in enumerate(letters)}
-    told = b"".join(places.get(letter) or b"\xff" + ord(letter).to_bytes(3, "big") for letter in text)
-    return json.dumps(letters, ensure_ascii=False).encode() + b"\n" + told
+    return [page.title, frame.framed(page), *([frame.policy(page.script)] if page.script else [])]
 
 
 _lock = threading.Lock()

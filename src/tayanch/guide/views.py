@@ -84,10 +84,10 @@ def forget_anywhere(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def pack(request: HttpRequest, country: str) -> HttpResponse:
-    """A whole country for the phone, for her who asked for it."""
-    found = current().pack(language(), country)
-    return answer(request, found, "application/octet-stream") if found else page(request, f"{country}/pack")
+def pack(request: HttpRequest, country: str, part: str) -> HttpResponse:
+    """A whole country for the phone, its pages or its tools, for her who asked for it."""
+    found = current().pack(language(), country, part)
+    return answer(request, found, "application/octet-stream") if found else page(request, f"{country}/{part}")
 
 
 @require_safe

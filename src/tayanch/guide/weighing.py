@@ -20,7 +20,7 @@ COUNTRY = 60 * 1024
 
 @dataclass(frozen=True)
 class Weight:
-    """A country in a language: how many pages, the heaviest with its head, and the file that is kept."""
+    """A country in a language: how many pages, the heaviest with its head, and the two files that she can keep."""
 
     language: str
     country: str
@@ -29,10 +29,11 @@ class Weight:
     heaviest_path: str
     mean: int
     kept: int
+    tools: int
 
     @property
     def is_over(self) -> bool:
-        return self.heaviest > PAGE or self.kept > COUNTRY
+        return self.heaviest > PAGE or max(self.kept, self.tools) > COUNTRY
 
 
 def weigh(guide: Guide, today: date, find: Find) -> list[Weight]:
@@ -47,16 +48,16 @@ def _weight(edition: Edition, language: str, country: str) -> Weight:
     paths += [f"{KIOSK}{path}" for path in ("", *addresses(edition.making, country))]
     sizes = {path: len(edition.page(language, path).packed) + HEADERS for path in paths}
     heaviest = max(sizes, key=lambda path: sizes[path])
-    pack = edition.pack(language, country)
-    kept = len(pack.packed) + HEADERS if pack else 0
-    return Weight(language, country, len(paths), sizes[heaviest], heaviest, sum(sizes.values()) // len(sizes), kept)
+    files = [found for part in ("pack", "tools") if (found := edition.pack(language, country, part))]
+    kept = [len(found.packed) + HEADERS for found in files]
+    return Weight(language, country, len(paths), sizes[heaviest], heaviest, sum(sizes.values()) // len(sizes), *kept)
 
 
 def table(weights: Iterable[Weight]) -> list[str]:
     """For a terminal: bytes on the wire; a star marks what is over its budget."""
-    rows = [f"{'':8}{'pages':>6}{'mean':>8}{'heaviest':>10}  {'':16}{'kept':>8}"]
+    rows = [f"{'':8}{'pages':>6}{'mean':>8}{'heaviest':>10}  {'':16}{'kept':>8}  {'tools':>8}"]
     for one in weights:
-        page, kept = (" *"[one.heaviest > PAGE], " *"[one.kept > COUNTRY])
+        page, kept, tools = (" *"[one.heaviest > PAGE], " *"[one.kept > COUNTRY], " *"[one.tools > COUNTRY])
         head = f"{one.country}/{one.language:5}{one.pages:6}{one.mean:8}{one.heaviest:10}{page}"
-        rows.append(f"{head} {one.heaviest_path:16}{one.kept:8}{kept}")
+        rows.append(f"{head} {one.heaviest_path:16}{one.kept:8}{kept} {one.tools:8}{tools}")
     return [*(row.rstrip() for row in rows), f"Budgets: {PAGE} a page, {COUNTRY} a country in a language."]

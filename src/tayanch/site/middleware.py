@@ -21,7 +21,7 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 # Views that answer without keys: they must not touch the database.
 PUBLIC = {"callback", "callback-page", "door", "packets"}
-PUBLIC |= {"guide:start", "guide:page", "guide:pack", "guide:forget", "guide-forget", "guide-worker"}
+PUBLIC |= {"guide:start", "guide:page", "guide:pack", "guide:tools", "guide:forget", "guide-forget", "guide-worker"}
 PUBLIC |= {"guide:find", "guide:find-in"}
 PUBLIC |= {f"open:{one.name}" for one in open_data.urlpatterns}
 PUBLIC |= {"directory:own", "directory:own-entry"}  # the second asks for the keys itself, and says when they are away

@@ -11,6 +11,7 @@ MATRIX: dict[str, tuple[str, dict[str, object]]] = {
     "guide:start": ("GET", EVERYBODY),
     "guide:page": ("GET", EVERYBODY),
     "guide:pack": ("GET", EVERYBODY),
+    "guide:tools": ("GET", EVERYBODY),
     "guide:forget": ("GET", EVERYBODY),
     "guide:find": ("POST", EVERYBODY),
     "guide:find-in": ("POST", EVERYBODY),

@@ -76,6 +76,11 @@ class Asked:
         first = self.path.partition("/")[0]
         return first if first in COUNTRIES else ""
 
+    @property
+    def start(self) -> str:
+        """Where all addresses of her language begin, on her phone or on a terminal."""
+        return f"/{self.language}/g/{places.KIOSK if self.is_kiosk else ''}"
+
     def say(self, name: str, **filled: str) -> str:
         return words.say(name, self.language, **filled)
 
@@ -83,8 +88,7 @@ class Asked:
         return _templates().get_template(template).render(self._context() | context).strip()
 
     def _context(self) -> dict[str, Any]:
-        kiosk = places.KIOSK if self.is_kiosk else ""
-        start = f"/{self.language}/g/{kiosk}"
+        kiosk, start = places.KIOSK if self.is_kiosk else "", self.start
         return {
             "say": self.say,
             "listed": lambda name: words.listed(name, self.language),
@@ -104,9 +108,15 @@ class Asked:
             "spoken": self.about,
             "organisation": self.organisation,
             "quiet_one": self.making.known.is_quiet,
-            "find": f"{start}{self.country}/find/" if self.country not in ("", "any") else f"{start}find/",
+            "find": self._find(start),
             "option": self.option,
         }
+
+    def _find(self, start: str) -> str:
+        """The address of the search; "" on a terminal, where nobody types."""
+        if self.is_kiosk:
+            return ""
+        return f"{start}{self.country}/find/" if self.country not in ("", "any") else f"{start}find/"
 
     def option(self, field: Field, name: str, option: str) -> str:
         """What an option of a choice is called: in the tool's words, in those of several tools, or in a pack's."""
@@ -142,7 +152,7 @@ class Asked:
     def organisation(self, id: str) -> str:
         """The address of its page, in this country where it helps there; "" when it has none."""
         home, code = self.making.known.home(id, self.country), self.making.known.code_of.get(id, "")
-        return f"/{self.language}/g/{home}/{places.ORGANISATION}/{code}/" if home else ""
+        return f"{self.start}{home}/{places.ORGANISATION}/{code}/" if home else ""
 
     def about(self, one: Helper) -> str:
         """What helps to choose: languages, and what somebody has confirmed."""
@@ -207,7 +217,7 @@ def _of_country(asked: Asked, code: str) -> Page | None:
 
 def _finding(asked: Asked, rest: str) -> Page | None:
     """The search of a country; "any country" is searched by the search of all."""
-    return finding(asked) if not rest and asked.country != "any" else None
+    return finding(asked) if not rest and asked.country != "any" and not asked.is_kiosk else None
 
 
 _PARTS: Mapping[str, Callable[[Asked, str], Page | None]] = {

@@ -92,7 +92,7 @@ def part(asked: Asked, topic: str) -> str:
     """The address of those who help with one topic; "" where there is nobody."""
     if not any(topic in topics_of(one) for one in asked.making.known.of(asked.country)):
         return ""
-    return f"/{asked.language}/g/{asked.country}/{WHO}/#n{NEEDS.index(topic) + 1}"
+    return f"{asked.start}{asked.country}/{WHO}/#n{NEEDS.index(topic) + 1}"
 
 
 def _urgent(entries: Iterable[Organisation]) -> list[str]:
@@ -209,7 +209,7 @@ def organisation(asked: Asked, code: str) -> Page | None:
         old=row(asked, entry, ()).old,
         stops=[_stop(asked, one) for one in next_stops(entry, asked.making.today)[:_STOPS]],
         checked=last_checked(entry),
-        linked="" if quiet else Markup(schema_org.script(entry, asked.language)),  # noqa: S704  it keeps its < away
+        linked="" if quiet or asked.is_kiosk else Markup(schema_org.script(entry, asked.language)),  # noqa: S704  it keeps its < away
     )
     return Page(asked.say("neutral") if quiet else name, main, quiet)
 

@@ -13,17 +13,7 @@ addEventListener("fetch", (event) => {
 async function keep(address) {
   const told = await fetch(address, { cache: "no-store" });
   if (!told.ok) throw told.status;
-  await (await caches.open(PLACE)).put(address, new Response(read(new Uint8Array(await told.arrayBuffer()))));
-}
-
-// One byte a letter, after a line that lists the letters: see in_single_bytes in edition.py.
-function read(raw) {
-  let at = raw.indexOf(10), text = "";
-  const letters = JSON.parse(new TextDecoder().decode(raw.subarray(0, at)));
-  while (++at < raw.length) {
-    text += raw[at] < 255 ? letters[raw[at]] : String.fromCodePoint((raw[++at] << 16) + (raw[++at] << 8) + raw[++at]);
-  }
-  return text;
+  await (await caches.open(PLACE)).put(address, new Response(await told.text()));
 }
 
 async function answer(request) {
@@ -44,8 +34,7 @@ async function answer(request) {
   }
 }
 
-function made({ frame, headers, shared }, [title, main, policy], status) {
-  const whole = main.replace(/\u0001(\d+);/g, (_, number) => shared[number]);
+function made({ frame, headers }, [title, main, policy], status) {
   const own = policy ? { ...headers, "Content-Security-Policy": policy } : headers;
-  return new Response(frame[0] + title + frame[1] + whole + frame[2], { status, headers: own });
+  return new Response(frame[0] + title + frame[1] + main + frame[2], { status, headers: own });
 }
