@@ -55,15 +55,21 @@ def page(request: HttpRequest, template: str, status: int = 200, **context: Any)
         "language": translation.get_language(),
         "languages": LANGUAGES,
         "longest": post.LONGEST,
-        "script": script(),
-        "style": style(),
         "topics": TOPICS,
         "whose": WHOSE,
     }
-    text = render_to_string(template, told | context)
-    body, coding = coded(pack(text, QUICK), request.headers.get("Accept-Encoding", ""))
+    body, coding = coded(
+        pack(_with_own_files(render_to_string(template, told | context)), QUICK),
+        request.headers.get("Accept-Encoding", ""),
+    )
     headers = {"Content-Security-Policy": policy(), "Vary": "Accept-Encoding"}
     return HttpResponse(body, status=status, headers=headers | ({"Content-Encoding": coding} if coding else {}))
+
+
+def _with_own_files(text: str) -> str:
+    """The style and the script stand in the page, so that one request is enough."""
+    styled = text.replace("</head>", f"<style>{style()}</style></head>", 1)
+    return styled.replace("</body>", f"<script>{script()}</script></body>", 1)
 
 
 def form(request: HttpRequest, code: str, key: bytes) -> HttpResponse:
