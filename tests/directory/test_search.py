@@ -7,7 +7,7 @@ from collections import defaultdict
 
 import pytest
 from bench import directory as bench
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tayanch.directory import all_entries, searching
@@ -68,6 +68,7 @@ def test_the_forms_of_a_word_have_one_stem(language: str, forms: list[str]) -> N
 
 @settings(deadline=None)
 @given(st.text(max_size=40), st.sampled_from(SPOKEN))
+@example("QX", "uz")
 def test_folding_twice_changes_nothing_and_any_text_can_be_searched(words: str, language: str) -> None:
     assert fold(fold(words)) == fold(words)
     assert all(stem(word, language) for word in fold(words).split())

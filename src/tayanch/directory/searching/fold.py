@@ -63,6 +63,12 @@ def fold(text: str) -> str:
     ('ailik', 'ailik', 'konon', 'konon', 'okish')
     """
     bare = _NOT_A_WORD.sub(" ", anyascii(text.casefold().translate(_KEYBOARD)).lower()).strip()
+    while (simpler := _simpler(bare)) != bare:  # what one spelling leaves may be another: "qx", "kh", "h"
+        bare = simpler
+    return bare
+
+
+def _simpler(bare: str) -> str:
     for spelling, one in _LATIN:
         bare = bare.replace(spelling, one)
     return _TWICE.sub(r"\1", bare)
