@@ -148,7 +148,7 @@ def test_a_terminal_does_not_go_back_while_it_reads(visit: Page) -> None:  # noq
 def test_the_kept_copy_reads_too(visit: Page, served: Served) -> None:  # noqa: F811
     with_voices(visit, RUSSIAN)
     visit.goto("ru/g/ru/")
-    visit.get_by_role("button", name="Сохранить").click()
+    visit.get_by_role("button", name="Сохранить страницы").click()
     expect(visit.locator("[data-s=done]")).to_be_visible()
     served.kill()
     visit.goto("ru/g/ru/w2/")

@@ -43,8 +43,12 @@ NOT_PAGES = {
     "desk:template-example",
     "desk:template-file",
     "guide-forget",
+    "guide-cards:preview",  # her phone's page in a frame, in the language of the card
     "guide-worker",
+    "guide:leaflet",
     "guide:pack",
+    "guide:poster",
+    "guide:tools",
     "health",
     "site:awake",
     "site:begin",
