@@ -14,7 +14,10 @@ from types import SimpleNamespace
 
 import django
 import pytest
+from hypothesis import settings
 
+settings.register_profile("suite", deadline=None)  # two suites share two cores: how long one example takes says nothing
+settings.load_profile("suite")
 DATA = Path(tempfile.mkdtemp(prefix="tayanch-test-"))
 PASSPHRASE = "four words make one"
 

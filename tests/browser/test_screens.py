@@ -55,6 +55,7 @@ NOT_PAGES = {
     "site:home",
     "site:unlock",
 }
+NOT_PAGES |= {name for name in MATRIX if name.startswith("open:")}
 PAGES = sorted(name for name, (method, _) in MATRIX.items() if method == "GET" and name not in NOT_PAGES)
 SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 900}}
 
