@@ -38,7 +38,10 @@ class Weight:
 
 def weigh(guide: Guide, today: date, find: Find) -> list[Weight]:
     """Every country in every language, with all that can stand on a page."""
-    edition = Edition(Making(guide, today, find, lambda language: f"/{language}/callback/", known()))
+    return weigh_edition(Edition(Making(guide, today, find, lambda language: f"/{language}/callback/", known())))
+
+
+def weigh_edition(edition: Edition) -> list[Weight]:
     return [_weight(edition, language, country) for country in COUNTRIES for language in LANGUAGES]
 
 
