@@ -182,8 +182,8 @@ class Story:
             form.locator(f"[name={name}]").fill(HER[name.replace("_", " ")])
         for name, value in (("whose_phone", "own"), ("is_watched", "yes"), ("may_leave_message", "no")):
             form.locator(f"[name={name}]").select_option(value)
-        form.get_by_role("button").click()
-        self.page.get_by_role("button", name="I have read it").click()
+        self.press(form.get_by_role("button"))
+        self.press(self.page.get_by_role("button", name="I have read it"))
         expect(self.page.locator(".heading .tag.ok")).to_contain_text("confirmed")
         self.page.locator(".path a").click()
 
@@ -195,7 +195,7 @@ class Story:
     # --- the case
 
     def a_case(self) -> None:
-        self.page.get_by_role("button", name="Open a case").click()
+        self.press(self.page.get_by_role("button", name="Open a case"))
         self.page.wait_for_url("**/cases/*/")
         self.told.case = self.page.url.rstrip("/").split("/")[-1]
         self.state()
@@ -209,21 +209,26 @@ class Story:
         folded.locator("summary").click()
         return folded.locator("form").first
 
+    def press(self, button: Locator) -> None:
+        """Press a button that brings another page, and wait for that page: what is touched next belongs to it."""
+        with self.page.expect_navigation():
+            button.click()
+
     def state(self) -> None:
         self.told.states.append(self.page.locator(".heading .tag").first.inner_text())
 
     def who_she_is(self) -> None:
         form = self.part("people", "Add a person")
         form.locator("[name=name]").fill(HER["name"])
-        form.get_by_role("button").click()
+        self.press(form.get_by_role("button"))
         phone = self.page.locator("form:has([name=number])")
         phone.locator("[name=number]").fill(HER["phone as she says it"])
         phone.locator("[name=relation]").select_option("own")
-        phone.get_by_role("button").click()
+        self.press(phone.get_by_role("button"))
         details = self.page.locator("form:has([name=birth_date])")
         for name in ("birth_date", "document", "address"):
             details.locator(f"[name={name}]").fill(HER[name.replace("_", " ")])
-        details.get_by_role("button").click()
+        self.press(details.get_by_role("button"))
         expect(self.page.locator("#people")).to_contain_text(HER["name"])
 
     def what_happened(self) -> None:
@@ -231,46 +236,46 @@ class Story:
         form.locator("[name=name]").fill(HER["employer"])
         form.locator("[name=address]").fill(HER["employer's address"])
         form.locator("[name=papers]").select_option("none")
-        form.get_by_role("button").click()
+        self.press(form.get_by_role("button"))
         form = self.part("stay", "Write down the stay")
         form.locator("[name=place]").select_option("place/moscow")
         form.locator("[name=since]").fill("2025-03-01")
         form.locator("[name=status]").select_option("patent")
         form.locator("[name=status_expires]").fill((timezone.localdate() + timedelta(days=90)).isoformat())
-        form.get_by_role("button").click()
+        self.press(form.get_by_role("button"))
         form = self.part("violations", "Add")
         form.locator("[name=violation]").select_option("unpaid-wages")
         form.locator("[name=detail]").fill(HER["detail"])
-        form.get_by_role("button").click()
+        self.press(form.get_by_role("button"))
         self.writes("notes", "text", HER["note"])
         form = self.part("plan", "Change the plan")
         form.locator("[name=plan]").fill(HER["plan"])
-        form.get_by_role("button").click()
+        self.press(form.get_by_role("button"))
         for part, value in (("violations", "detail"), ("notes", "note"), ("plan", "plan"), ("employer", "employer")):
             expect(self.page.locator(f"#{part}")).to_contain_text(HER[value])
 
     def writes(self, part: str, name: str, text: str) -> None:
         form = self.page.locator(f"#{part} form:has([name={name}])")
         form.locator(f"[name={name}]").fill(text)
-        form.get_by_role("button").click()
+        self.press(form.get_by_role("button"))
 
     # --- the claim
 
     def the_claim(self) -> None:
-        self.page.get_by_role("button", name="Start a wage claim").click()
+        self.press(self.page.get_by_role("button", name="Start a wage claim"))
         terms = self.page.locator("form:has([name=first_pay_day])")
         terms.locator("[name=work]").fill(HER["work"])
         terms.locator("[name=first_pay_day]").fill("20")
         terms.locator("[name=second_pay_day]").fill("5")
-        terms.get_by_role("button").click()
+        self.press(terms.get_by_role("button"))
         maker = self.page.locator("form:has([name=rhythm])")
         for name, value in (("first", "2025-04-01"), ("last", "2025-04-30"), ("agreed", "52 200,00")):
             maker.locator(f"[name={name}]").fill(value)
-        maker.get_by_role("button").click()
+        self.press(maker.get_by_role("button"))
         expect(self.page.locator("[name=p-1-due]")).to_have_value("2025-05-05")
         self.is_paid(0, "2025-04-18")
         self.page.locator("#id_as_of").fill(LAST_DAY)
-        self.page.get_by_role("button", name="Compute").click()
+        self.press(self.page.get_by_role("button", name="Compute"))
         self.figures("unpaid")
 
     def is_paid(self, period: int, day: str) -> None:
@@ -278,7 +283,7 @@ class Story:
         row.locator("summary").click()
         row.locator("[name$=-paid_on]").fill(day)
         row.locator("[name$=-paid]").fill("52 200")
-        self.page.get_by_role("button", name="Save the periods").click()
+        self.press(self.page.get_by_role("button", name="Save the periods"))
         expect(self.page.locator("#grid .period").nth(period).locator(".payment")).to_contain_text(day)
 
     def figures(self, when: str) -> None:
@@ -293,13 +298,13 @@ class Story:
         form = self.page.locator("form.facts")
         expect(form.locator("[name=worker_name]")).to_have_value(HER["name"])
         expect(form.locator("[name=employer_address]")).to_have_value(HER["employer's address"])
-        form.get_by_role("button", name="Make the papers").click()
+        self.press(form.get_by_role("button", name="Make the papers"))
         expect(self.page.locator("form.facts .error").first).to_be_visible()
         form.locator("[name=employment_ended][value=yes]").check()
         form.locator("[name=worked_to]").fill("2025-04-30")
         form.locator("[name=agreed_pay]").fill(HER["agreed pay"])
         form.locator("[name=payment_way]").fill(HER["payment way"])
-        form.get_by_role("button", name="Make the papers").click()
+        self.press(form.get_by_role("button", name="Make the papers"))
         for link in self.page.locator("table a[download]").all():
             name = link.inner_text()
             with self.page.expect_download() as download:
@@ -314,7 +319,7 @@ class Story:
         self.page.goto(f"/en/desk/cases/{self.told.case}/claims/1/letters/demand/?as_of={LAST_DAY}")
         form = self.page.locator("form.sent")
         form.locator("[name=document]").select_option(index=0)
-        form.get_by_role("button").click()
+        self.press(form.get_by_role("button"))
         expect(self.page.locator("table .tag.ok")).to_be_visible()
 
     def the_evidence(self) -> None:
@@ -324,7 +329,7 @@ class Story:
         form.locator("[name=file]").set_input_files(files=[file])
         form.locator("[name=name]").fill(HER["file label"])
         form.locator("[name=tie]").select_option(label=HER["name"])
-        form.get_by_role("button", name="Keep it").click()
+        self.press(form.get_by_role("button", name="Keep it"))
         with self.page.expect_download() as download:
             self.page.get_by_role("link", name=HER["file label"]).click()
         self.told.evidence = self.bytes_of(download.value)
@@ -338,8 +343,7 @@ class Story:
             form.locator("[name=stage]").select_option(stage)
             form.locator("[name=amount]").fill(TOGETHER)
             form.locator("[name=evidence]").fill(HER["receipt"])
-            with self.page.expect_navigation():
-                form.get_by_role("button").click()
+            self.press(form.get_by_role("button"))
             expect(self.page.locator("table tbody")).to_contain_text(HER["receipt"])
         self.told.ledger = squeezed(self.page.locator(".funnel").inner_text())
         self.page.goto(f"/en/desk/cases/{self.told.case}/claims/1/")
@@ -351,7 +355,7 @@ class Story:
         expect(self.page.locator("table.queue")).to_contain_text(HER["promise"])
         expect(self.page.locator("table.queue")).to_contain_text(HER["code word"])
         while self.page.get_by_role("button", name="Kept").count():
-            self.page.get_by_role("button", name="Kept").first.click()
+            self.press(self.page.get_by_role("button", name="Kept").first)
             expect(self.page.locator(".undo")).to_contain_text("Kept.")
             self.page.goto("/en/desk/?ahead=all")
 
@@ -360,8 +364,7 @@ class Story:
         self.closes("paid-in-part")
         form = self.part("owner", "Open again")
         form.locator("[name=why]").fill(HER["why reopened"])
-        with self.page.expect_navigation():
-            form.get_by_role("button").click()
+        self.press(form.get_by_role("button"))
         self.state()
         expect(self.page.locator("#notes")).to_contain_text(HER["why reopened"])
         self.closes("paid-in-full")
@@ -370,8 +373,7 @@ class Story:
         form = self.part("owner", "Close the case")
         form.locator("[name=outcome]").select_option(outcome)
         form.locator("[name=closing_words]").fill(HER["closing words"])
-        with self.page.expect_navigation():  # the page asks first whether the desk is awake
-            form.get_by_role("button").click()
+        self.press(form.get_by_role("button"))
         self.state()
 
     # --- afterwards
@@ -380,7 +382,7 @@ class Story:
         """Does the search bring the case up?"""
         self.page.goto("/en/desk/search/")
         self.page.locator("[name=typed]").fill(typed)
-        self.page.get_by_role("button", name="Find").click()
+        self.press(self.page.get_by_role("button", name="Find"))
         expect(self.page.locator("section[aria-live]")).to_be_visible()
         self.told.found[typed] = self.page.locator("section[aria-live] a", has_text=self.told.case).count() > 0
 
