@@ -1,0 +1,1 @@
+"""Survey microdata: reading, sample designs, estimates with their uncertainty. Plain Python, for notebooks first."""
