@@ -145,6 +145,14 @@ def test_a_firm_whose_name_sounds_like_a_topic_brings_only_its_own_cases(here: S
     assert same_topic.reference not in page
 
 
+@pytest.mark.parametrize("typed", ["ООО «Берег»", "Берег 1147", 'ИП "Берег"'])
+def test_a_firm_in_quotation_marks_or_with_a_number_is_no_topic_even_when_nobody_knows_it(
+    here: SimpleNamespace, typed: str
+) -> None:
+    same_topic = do_open_case(by=here.owner, topic="pregnancy-and-birth")
+    assert same_topic.reference not in searched(here.owner, typed)
+
+
 def test_the_rarest_word_of_a_firm_finds_it_among_many_that_share_the_other(here: SimpleNamespace) -> None:
     firms = [case_of(here.owner, employer=f"ООО Ромашка {word}") for word in ("Север", "Юг", "Юг", "Юг")]
     page = searched(here.owner, "Ромашка Север")

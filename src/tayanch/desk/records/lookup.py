@@ -36,6 +36,7 @@ from tayanch.vault.people import points_for, possible_duplicates
 SHOWN = 20  # of each kind
 MOST_PEOPLE = 500  # a name that so many women have does not find anybody
 MOST_RECORDS = 500  # enough to say whom to ask
+NO_TOPIC = re.compile(r"[\d«»“”\"]")  # a firm in quotation marks, or with a number
 REFERENCE = re.compile(rf"([{REFERENCE_ALPHABET}]{{3}})-?([{REFERENCE_ALPHABET}]{{3}})")
 
 
@@ -120,8 +121,10 @@ def _by_employer(found: Found, user: User, typed: str) -> None:
 
 def _by_topic(found: Found, user: User, typed: str, language: str) -> None:
     """Own and the team's only: everybody else has cases of the same topic too. What only resembles a topic is looked
-    up when nothing else was found, or the name of a firm would bring every case of a topic that sounds like it."""
-    concepts = vocabulary.search("need", typed, language, limit=3, loosely=found.is_empty)
+    up when nothing else was found and it may be one, or the name of a firm would bring the cases of a topic that sounds
+    like it."""
+    may_resemble = found.is_empty and not NO_TOPIC.search(typed)
+    concepts = vocabulary.search("need", typed, language, limit=3, loosely=may_resemble)
     topics = [concept.id for concept in concepts]
     cases, talks = cases_for(user), consultations_for(user)
     _collect(found, user, _newest_of(cases, user, topics, "opened_at"), _newest_of(talks, user, topics, "started_at"))
