@@ -23,8 +23,8 @@ def consultations_for(user: User) -> QuerySet[Consultation]:
 
 def access_consultation(user: User, reference: str, need: Need = Need.READ) -> Consultation:
     """The consultation with this reference; raises ``Http404`` or ``PermissionDenied``. A read is logged."""
-    wanted = consultations_for(user).select_related("owner", "team", "point", "case")
-    found = wanted.filter(reference=sayable(reference)).first()
+    shown = ("owner", "team", "point", "case") if need is Need.READ else ("case",)
+    found = consultations_for(user).select_related(*shown).filter(reference=sayable(reference)).first()
     if found is None:
         raise Http404
     if need is Need.OWN and not may_own(user, found):
