@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 
-import yaml
 from django.utils import timezone
 
 from tayanch.demo import shares
@@ -21,6 +20,7 @@ from tayanch.vault import envelope
 from tayanch.vault.keys import organisation_key
 from tayanch.vault.models import ContactPoint, DataKey
 from tayanch.vault.people import contact_point
+from tayanch.yaml_text import read_yaml
 
 DAYS = 730
 HOURS = {"night": (18, 23), "legal": (9, 17), "moscow": (10, 19)}  # when somebody answers, by desk
@@ -172,7 +172,7 @@ def introduce(talk: Talk, woman: Woman) -> None:
 
 @cache
 def _words() -> dict[str, dict[str, list[list[str]]]]:
-    found: dict[str, dict[str, list[list[str]]]] = yaml.safe_load(
+    found: dict[str, dict[str, list[list[str]]]] = read_yaml(
         files("tayanch.demo").joinpath("words.yaml").read_text("utf-8")
     )
     return found

@@ -32,6 +32,7 @@ from tayanch.directory.model import (
 )
 from tayanch.directory.stops import REASONS
 from tayanch.vocabulary import LANGUAGES, Text
+from tayanch.yaml_text import read_yaml
 
 SPOKEN = (*LANGUAGES, "uz", "tg")
 _ID = re.compile(r"[a-z]{2,3}(-[a-z0-9]+)+")
@@ -74,7 +75,7 @@ def parse_entry(text: str, file: str) -> Organisation:
     """The entry that stands in *text*; *file* is ``<country>/<id>.yaml``. Raises DirectoryError."""
     country, _, name = file.partition("/")
     try:
-        given = yaml.safe_load(text)
+        given = read_yaml(text)
         entry = _entry(given, country)
         _fits(entry, name.removesuffix(".yaml"))
     except yaml.YAMLError as error:

@@ -24,6 +24,7 @@ from tayanch.directory.hiding import public
 from tayanch.directory.loading import parse_entry, read_entries
 from tayanch.directory.model import DirectoryError, Organisation
 from tayanch.directory.stops import next_stops
+from tayanch.yaml_text import read_yaml
 
 __all__ = [
     "Freshness",
@@ -161,7 +162,7 @@ def _read_newer(folder: Path) -> tuple[dict[str, Organisation], list[str]]:
 def _read_results(file: Path) -> tuple[dict[str, dict[str, Result]], list[str]]:
     """Of each entry the result by number; the number of a check of the whole entry is empty."""
     try:
-        told = yaml.safe_load(file.read_text("utf-8"))
+        told = read_yaml(file.read_text("utf-8"))
         return {id: {number: Result(**one) for number, one in all_.items()} for id, all_ in told.items()}, []
     except FileNotFoundError:
         return {}, []

@@ -14,11 +14,10 @@ from math import asin, cos, radians, sin, sqrt
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 from tayanch import vocabulary
 from tayanch.directory.model import DirectoryError, Organisation
 from tayanch.vocabulary import LANGUAGES, Text
+from tayanch.yaml_text import read_yaml
 
 _EARTH_KM = 6371.0
 Names = tuple[tuple[str, str], ...]
@@ -81,7 +80,7 @@ def nearest(entries: Iterable[Organisation], start: City, limit: int = 10) -> li
 @cache
 def _all() -> tuple[Mapping[str, City], Mapping[str, City]]:
     text = (resources.files("tayanch.directory") / "places.yaml").read_text("utf-8")
-    given = yaml.safe_load(text)
+    given = read_yaml(text)
     return _read(given, "cities", "place"), _read(given, "oblasts", "oblast")
 
 

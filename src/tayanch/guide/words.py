@@ -7,14 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tayanch.guide.content.card import LANGUAGES
+from tayanch.yaml_text import read_yaml
 
 
 @cache
 def _all() -> Mapping[str, Mapping[str, Any]]:
-    told: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
+    told: dict[str, dict[str, Any]] = read_yaml(Path(__file__).with_name("words.yaml").read_text("utf-8"))
     for name, by_language in told.items():
         if set(by_language) != set(LANGUAGES):
             raise ValueError(f"words.yaml: {name!r} must be there in exactly {LANGUAGES}")

@@ -6,13 +6,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tayanch.law import live, reviews
 from tayanch.law.command import find_rule
 from tayanch.law.errors import LawError
 from tayanch.law.given import Given
 from tayanch.law.texts import DEFAULT_LANGUAGE
+from tayanch.yaml_text import read_yaml
 
 MOVING = {"table_known_through", "status"}
 DOUBTS = {"not_reviewed", "weak_source"}
@@ -87,5 +86,5 @@ def _first(found: Iterable[str]) -> str:
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
-    content: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    content: list[dict[str, Any]] = read_yaml(path.read_text(encoding="utf-8")) or []
     return content

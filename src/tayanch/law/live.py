@@ -18,6 +18,7 @@ import yaml
 from tayanch.law.pack import DAYS_OFF, Files, Pack, days_off_of, read_parameters, tables_of
 from tayanch.law.parameters import TRIAL, Tables
 from tayanch.law.working_days import WorkingDays
+from tayanch.yaml_text import read_yaml
 
 PARAMETERS = "parameters"
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, OSError, yaml.YAMLError, RecursionError)
@@ -107,7 +108,7 @@ def _read(code: str) -> Files:
 
 def built(code: str, files: Files) -> tuple[Tables, WorkingDays | None]:
     """The tables and days off that these files make. Raises one of UNREADABLE."""
-    country = yaml.safe_load((home(code) / "country.yaml").read_text(encoding="utf-8"))
+    country = read_yaml((home(code) / "country.yaml").read_text(encoding="utf-8"))
     return tables_of(files), days_off_of(files, country["holidays"] if DAYS_OFF in files else "")
 
 

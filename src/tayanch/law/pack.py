@@ -8,14 +8,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypedDict, Unpack, cast
 
-import yaml
-
 from tayanch.law.days import ONE_DAY
 from tayanch.law.derivation import Assumption, Derivation, Facts, Notice, Step, Value, standing
 from tayanch.law.parameters import TRIAL, DatedTable, Parameter, Tables
 from tayanch.law.statement import Statement, load_statements, statement_texts
 from tayanch.law.texts import BASE_TEXTS, Fact, Texts, Words, load_texts
 from tayanch.law.working_days import WorkingDays
+from tayanch.yaml_text import read_yaml
 
 Blocks = Mapping[str, dict[str, Any]]
 Files = Mapping[str, dict[str, Any]]  # what the parameter files hold, by file name without its ending
@@ -186,5 +185,5 @@ def days_off_of(files: Files, country: str) -> WorkingDays | None:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(path.read_text(encoding="utf-8"))
     return content

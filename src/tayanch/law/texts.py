@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 
-import yaml
+from tayanch.yaml_text import read_yaml
 
 LANGUAGES = ("ky", "ru", "en")
 DEFAULT_LANGUAGE = "en"
@@ -99,7 +99,7 @@ def load_texts(*paths: Path, more: Mapping[str, Mapping[str, str]] | None = None
     """One catalogue of several files, and `more`. Raises ValueError for a code that is there twice."""
     sentences = dict(more or {})
     for path in paths:
-        own: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        own: dict[str, dict[str, str]] = read_yaml(path.read_text(encoding="utf-8"))
         if twice := own.keys() & sentences.keys():
             raise ValueError(f"{path.name}: {sorted(twice)} is there twice")
         sentences.update(own)

@@ -11,9 +11,8 @@ from html import escape
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from tayanch.packets.words import LANGUAGES
+from tayanch.yaml_text import read_yaml
 
 # Fields that hold the id of a concept, and its scheme. Who reads gives the words: packets know no vocabulary.
 CONCEPTS = {
@@ -52,9 +51,7 @@ class Section:
 
 @cache
 def _labels() -> dict[str, Any]:
-    labels: dict[str, Any] = yaml.safe_load(
-        resources.files("tayanch.packets").joinpath("labels.yaml").read_text("utf-8")
-    )
+    labels: dict[str, Any] = read_yaml(resources.files("tayanch.packets").joinpath("labels.yaml").read_text("utf-8"))
     return labels
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
-import yaml
 from nacl.pwhash import argon2id
+
+from tayanch.yaml_text import read_yaml
 
 LANGUAGES = ("ky", "ru", "en")
 COUNT = 6
@@ -19,7 +20,7 @@ _SALT = b"tayanch six word"  # sixteen bytes; one salt for all, because both sid
 def nouns() -> tuple[dict[str, str], ...]:
     """The 256 words in their order, each ``{"en": …, "ky": …, "ru": …}``."""
     text = resources.files("tayanch.packets").joinpath("words.yaml").read_text("utf-8")
-    return tuple({"en": en, "ky": ky, "ru": ru} for en, (ky, ru) in yaml.safe_load(text).items())
+    return tuple({"en": en, "ky": ky, "ru": ru} for en, (ky, ru) in read_yaml(text).items())
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import yaml
+from tayanch.yaml_text import read_yaml
 
 PURPOSES = ("emergency", "police", "ambulance", "violence", "children")
 
@@ -25,7 +25,7 @@ class Number:
 @cache
 def numbers() -> Mapping[str, tuple[Number, ...]]:
     """Country → its numbers; none where no source was found, so that somebody has to ask."""
-    data = yaml.safe_load((resources.files(__package__) / "numbers.yaml").read_text(encoding="utf-8"))
+    data = read_yaml((resources.files(__package__) / "numbers.yaml").read_text(encoding="utf-8"))
     return {country: tuple(_number(one) for one in rows) for country, rows in data["countries"].items()}
 
 

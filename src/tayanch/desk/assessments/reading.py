@@ -32,6 +32,7 @@ from tayanch.desk.assessments.model import (
     TaskRule,
     Text,
 )
+from tayanch.yaml_text import read_yaml
 
 ORDER = ("needs", "danger", "suicide", "labour", "children", "papers")
 KINDS = ("yes-no", "choice", "several", "number", "text")
@@ -62,8 +63,7 @@ def load(form_id: str) -> Form:
 def parse(text: str, form_id: str) -> Form:
     """A form from the text of its file. Raises :class:`FormError`."""
     try:
-        # The C loader is some ten times faster and not built everywhere.
-        data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        data = read_yaml(text)
     except yaml.YAMLError as error:
         raise FormError(f"{form_id}.yaml: {error}") from error
     return _Reader(form_id).form(data)

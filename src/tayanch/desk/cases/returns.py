@@ -8,9 +8,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from tayanch.desk.assessments import LANGUAGES, Text
+from tayanch.yaml_text import read_yaml
 
 WHO = ("she", "we", "partner")
 
@@ -41,7 +40,7 @@ class ReturnKind:
 def kinds() -> tuple[ReturnKind, ...]:
     """All kinds of return. Raises ``ValueError`` naming what is wrong in the file."""
     file = resources.files(__package__) / "returns.yaml"
-    data = yaml.safe_load(file.read_text(encoding="utf-8"))
+    data = read_yaml(file.read_text(encoding="utf-8"))
     common = [_step(one) for one in data["common"]]
     return tuple(_kind(one, common) for one in data["kinds"])
 

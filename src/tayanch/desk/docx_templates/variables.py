@@ -11,9 +11,8 @@ from importlib.resources import files
 from types import SimpleNamespace
 from typing import Any, Literal
 
-import yaml
-
 from tayanch.desk.letters.kinds import clean
+from tayanch.yaml_text import read_yaml
 
 Type = Literal["text", "long", "date", "number", "yes", "lines", "rows"]
 LISTS = ("lines", "rows")
@@ -36,8 +35,8 @@ class Variable:
 
 @cache
 def _variables() -> dict[str, Variable]:
-    common = yaml.safe_load(files("tayanch.desk.letters").joinpath("facts.yaml").read_text("utf-8"))
-    own = yaml.safe_load(files("tayanch.desk.docx_templates").joinpath("variables.yaml").read_text("utf-8"))
+    common = read_yaml(files("tayanch.desk.letters").joinpath("facts.yaml").read_text("utf-8"))
+    own = read_yaml(files("tayanch.desk.docx_templates").joinpath("variables.yaml").read_text("utf-8"))
     return {key: _variable(key, told) for key, told in {**common, **own}.items()}
 
 

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from tayanch import vocabulary
 from tayanch.desk.importing import odk
 from tayanch.desk.importing.reading import Table
 from tayanch.desk.importing.values import Unclear, parse_day, parse_sum
 from tayanch.vocabulary.typeahead import fold
+from tayanch.yaml_text import read_yaml
 
 LOOKED_AT = 200  # values of a column from which its kind is guessed
 ENOUGH = 0.7  # of them must be of one kind
@@ -89,7 +88,7 @@ class Words:
 @cache
 def words() -> Words:
     """What the lists of others call things."""
-    told = yaml.safe_load(_WORDS.read_text("utf-8"))
+    told = read_yaml(_WORDS.read_text("utf-8"))
     columns = {fold(word): target for target, found in told["columns"].items() for word in found}
     entries = {
         target: {fold(str(word)): concept for concept, found in concepts.items() for word in found}

@@ -9,10 +9,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
-
 from tayanch.desk.letters.calculation import Calculation, Debt, Status
 from tayanch.law.days import add_months
+from tayanch.yaml_text import read_yaml
 
 HERE = files("tayanch.desk.letters")
 _NAME = re.compile(r"[a-z][a-z_]*")
@@ -152,7 +151,7 @@ def load(country: str, id_: str) -> LetterKind:
     path = HERE.joinpath(country, id_, "letter.yaml")
     if not (_NAME.fullmatch(country) and _NAME.fullmatch(id_) and path.is_file()):
         raise LookupError(f"no letter {id_!r} for {country!r}")
-    data: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    data: dict[str, Any] = read_yaml(path.read_text("utf-8"))
     deadline = data.get("deadline")
     facts = tuple(_fact(item) for item in data["facts"])
     check_conditions(f"{country}/{id_}", facts)
@@ -194,7 +193,7 @@ def words(language: str, country: str = "") -> Mapping[str, Any]:
 
 
 def _words(path: Any) -> Mapping[str, Mapping[str, Any]]:
-    found: Mapping[str, Mapping[str, Any]] = yaml.safe_load(path.read_text("utf-8"))
+    found: Mapping[str, Mapping[str, Any]] = read_yaml(path.read_text("utf-8"))
     return found
 
 
@@ -240,7 +239,7 @@ _UNSHOWABLE = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010
 @cache
 def _common() -> Mapping[str, Mapping[str, Any]]:
     """The questions that many letters ask, by key; a letter may change parts of one."""
-    found: Mapping[str, Mapping[str, Any]] = yaml.safe_load(HERE.joinpath("facts.yaml").read_text("utf-8"))
+    found: Mapping[str, Mapping[str, Any]] = read_yaml(HERE.joinpath("facts.yaml").read_text("utf-8"))
     return found
 
 

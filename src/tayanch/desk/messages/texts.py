@@ -7,7 +7,7 @@ from datetime import date, time
 from functools import cache
 from pathlib import Path
 
-import yaml
+from tayanch.yaml_text import read_yaml
 
 LANGUAGES = ("ky", "ru", "en")
 SLOTS = ("day", "time", "number")
@@ -40,7 +40,7 @@ class MessageText:
 @cache
 def texts() -> dict[str, MessageText]:
     """Every text by its id, in the order of the file."""
-    told = yaml.safe_load((Path(__file__).parent / "texts.yaml").read_text("utf-8"))
+    told = read_yaml((Path(__file__).parent / "texts.yaml").read_text("utf-8"))
     is_draft = told["status"] != "reviewed"
     read = (MessageText(t["id"], tuple(t["slots"]), t["label"], t["text"], is_draft) for t in told["texts"])
     return {one.id: one for one in read}

@@ -12,7 +12,8 @@ from importlib.resources import files
 from typing import Any
 
 import typst
-import yaml
+
+from tayanch.yaml_text import read_yaml
 
 HERE = files("tayanch.desk.papers")
 # What the embedded fonts can surely show; an emoji in a name becomes a small square.
@@ -46,7 +47,7 @@ class Row:
 @cache
 def words(language: str) -> Mapping[str, Any]:
     """The words of the list in one language. Raises ``LookupError`` for a language without them."""
-    everything: dict[str, Mapping[str, Any]] = yaml.safe_load(HERE.joinpath("words.yaml").read_text("utf-8"))
+    everything: dict[str, Mapping[str, Any]] = read_yaml(HERE.joinpath("words.yaml").read_text("utf-8"))
     return everything[language]
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
+from tayanch.yaml_text import read_yaml
 
 LANGUAGES = ("ky", "ru", "en")
 DOERS = ("colleague", "herself", "partner")
@@ -43,7 +43,7 @@ class Plan:
 def plans() -> tuple[Plan, ...]:
     """All templates in the order of their ids. Raises ``ValueError`` for a file that is not whole."""
     files = [file for file in resources.files(__package__).iterdir() if file.name.endswith(".yaml")]
-    found = [_plan(yaml.safe_load(file.read_text("utf-8"))) for file in files]
+    found = [_plan(read_yaml(file.read_text("utf-8"))) for file in files]
     return tuple(sorted(found, key=lambda plan: plan.id))
 
 

@@ -10,7 +10,6 @@ from importlib import resources
 from typing import Any
 from uuid import UUID
 
-import yaml
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from tayanch.desk.language import language
 from tayanch.desk.models import Case, Consent
 from tayanch.vault.keys import load_keys
 from tayanch.vault.models import Person
+from tayanch.yaml_text import read_yaml
 
 # The kinds of facts that can be told. Notes and papers are chosen one by one: "note:<id>", "paper:<id>".
 FACTS = (
@@ -71,7 +71,7 @@ def why_not(consent: Consent, today: date, *, purpose: str, recipient: str, fact
 @cache
 def _words() -> dict[str, Any]:
     text = resources.files(__package__).joinpath("consent_texts.yaml").read_text("utf-8")
-    words: dict[str, Any] = yaml.safe_load(text)
+    words: dict[str, Any] = read_yaml(text)
     return words
 
 

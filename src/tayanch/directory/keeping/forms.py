@@ -19,6 +19,7 @@ from tayanch.directory.keeping.parts import KINDS
 from tayanch.directory.model import Source
 from tayanch.directory.stops import REASONS
 from tayanch.directory.writing import Fields
+from tayanch.yaml_text import read_yaml
 
 LANGUAGE_NAMES = {"ky": _("Kyrgyz"), "ru": _("Russian"), "en": _("English")}
 SPOKEN = ("ky", "ru", "en", "uz", "tg", "kk", "tr", "ko")
@@ -165,7 +166,7 @@ class BringForm(forms.Form):
         if file.size > MOST_BYTES:
             raise forms.ValidationError(_("This file is too large."))
         try:
-            told = yaml.safe_load(file.read().decode("utf-8"))
+            told = read_yaml(file.read().decode("utf-8"))
         except (UnicodeDecodeError, yaml.YAMLError, RecursionError):
             told = None
         if not isinstance(told, dict) or not isinstance(told.get("id"), str):

@@ -9,11 +9,10 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from tayanch.directory.checks import ANSWERED, EMERGENCY, Due, due
 from tayanch.directory.keeping.entries import Kept, kept
 from tayanch.directory.model import Phone
+from tayanch.yaml_text import read_yaml
 
 _ORDER = {Due.NEVER: 0, Due.STALE: 1, Due.AGAIN: 2}
 
@@ -101,5 +100,5 @@ def _asked(one: Kept, code: str) -> tuple[str, ...]:
 @cache
 def _questions() -> dict[str, Any]:
     text = (resources.files(__package__) / "questions.yaml").read_text("utf-8")
-    found: dict[str, Any] = yaml.safe_load(text)["languages"]
+    found: dict[str, Any] = read_yaml(text)["languages"]
     return found

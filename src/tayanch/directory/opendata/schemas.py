@@ -11,9 +11,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from tayanch.directory.model import KINDS
+from tayanch.yaml_text import read_yaml
 
 PROFILE_VERSION = "1.0.0"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -56,7 +55,7 @@ def profile() -> Mapping[str, Json]:
 
 @cache
 def _objects() -> Mapping[str, Json]:
-    given = yaml.safe_load((resources.files("tayanch.directory.opendata") / "schema.yaml").read_text("utf-8"))
+    given = read_yaml((resources.files("tayanch.directory.opendata") / "schema.yaml").read_text("utf-8"))
     whole = {name: _object(one) for name, one in given.items()}
     return {**whole, **{f"{name}{_LIST}": _in_lists(one) for name, one in whole.items()}}
 

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
-import yaml
-
 from tayanch import vocabulary
 from tayanch.directory import places
 from tayanch.directory.hiding import public
 from tayanch.directory.model import DirectoryError, Organisation, Service
 from tayanch.directory.searching.index import Row
+from tayanch.yaml_text import read_yaml
 
 _NAME, _WORDS, _PLACE, _IN_PASSING = 3.0, 3.0, 3.0, 1.0
 Said = tuple[str, str, float]
@@ -60,7 +59,7 @@ def _names(city: places.City) -> places.Names:
 @cache
 def _added() -> dict[str, dict[str, list[str]]]:
     text = (resources.files("tayanch.directory.searching") / "words.yaml").read_text("utf-8")
-    added: dict[str, dict[str, list[str]]] = yaml.safe_load(text)["needs"]
+    added: dict[str, dict[str, list[str]]] = read_yaml(text)["needs"]
     if differing := added.keys() ^ {one.id for one in vocabulary.scheme("need")}:
         raise DirectoryError(
             f"searching/words.yaml: needs: {min(differing)} is not in both this file and the vocabulary"

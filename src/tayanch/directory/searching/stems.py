@@ -11,9 +11,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
 from tayanch.directory.searching.fold import fold
+from tayanch.yaml_text import read_yaml
 
 SPOKEN = ("ky", "ru", "en", "uz", "tg")
 
@@ -66,5 +65,5 @@ def _endings() -> dict[str, _Endings]:
 @cache
 def _grammar() -> dict[str, Any]:
     text = (resources.files("tayanch.directory.searching") / "grammar.yaml").read_text("utf-8")
-    grammar: dict[str, Any] = yaml.safe_load(text)
+    grammar: dict[str, Any] = read_yaml(text)
     return grammar

@@ -7,8 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import cast
 
-import yaml
-
 from tayanch.guide.content import readability
 from tayanch.guide.content.card import LANGUAGES, Card, Guide, Item, Text
 from tayanch.guide.content.helpers import Find, state_number
@@ -16,6 +14,7 @@ from tayanch.guide.content.law_words import Ended, NoSuchFigure, figure, figures
 from tayanch.guide.content.loading import laid_over, line_of, read_guide
 from tayanch.guide.content.markup import PLACE, in_line
 from tayanch.guide.content.problems import Problem
+from tayanch.yaml_text import read_yaml
 
 SENSITIVE_CODE = re.compile(r"k[a-z0-9]{2,3}")
 CODE = re.compile(r"[a-z][a-z0-9]{0,3}")
@@ -179,7 +178,7 @@ def _unsaid(text: Text) -> Iterator[Problem]:
 @cache
 def unsaid() -> Mapping[str, list[str]]:
     """Beginnings of words that no card says, by language."""
-    return cast("dict[str, list[str]]", yaml.safe_load(Path(__file__).with_name("unsaid.yaml").read_text("utf-8")))
+    return cast("dict[str, list[str]]", read_yaml(Path(__file__).with_name("unsaid.yaml").read_text("utf-8")))
 
 
 # --- the places to be filled ---------------------------------------------------------------------------------

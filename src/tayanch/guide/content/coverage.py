@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from tayanch.guide.content.card import Card, Guide
+from tayanch.yaml_text import read_yaml
 
 WAYS = {
     "owed": "tool “What am I owed?”",
@@ -63,9 +62,7 @@ class Line:
 
 @cache
 def _needs() -> dict[str, dict[str, object]]:
-    told: dict[str, dict[str, object]] = yaml.safe_load(
-        Path(__file__).parents[1].joinpath("needs.yaml").read_text("utf-8")
-    )
+    told: dict[str, dict[str, object]] = read_yaml(Path(__file__).parents[1].joinpath("needs.yaml").read_text("utf-8"))
     return told
 
 

@@ -11,8 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tayanch import vocabulary
 from tayanch.directory.searching import Directory, Found, Wanted
 from tayanch.directory.searching.documents import words_of_need
@@ -20,6 +18,7 @@ from tayanch.directory.searching.index import Index, Row
 from tayanch.guide import words
 from tayanch.guide.content.card import Card, Guide, Text
 from tayanch.guide.content.known import Known, topic_of
+from tayanch.yaml_text import read_yaml
 
 LONGEST, MOST_WORDS = 120, 12  # letters and words that are looked at
 _TITLE, _LEAD, _STEP, _NEED, _WORDS, _LIST, _COUNTRY = 3.0, 1.5, 0.5, 2.5, 3.0, 0.8, 1.0
@@ -91,5 +90,5 @@ def _words() -> Mapping[str, Mapping[str, list[str]]]:
 
 @cache
 def _file() -> dict[str, Any]:
-    told: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("about.yaml").read_text("utf-8"))
+    told: dict[str, Any] = read_yaml(Path(__file__).with_name("about.yaml").read_text("utf-8"))
     return told

@@ -26,6 +26,7 @@ from tayanch.guide.content.card import (
 )
 from tayanch.guide.content.markup import blocks_of
 from tayanch.guide.content.problems import Broken, Problem
+from tayanch.yaml_text import read_yaml
 
 HOME = Path(__file__).parents[1]
 LONGEST_TITLE = 60
@@ -170,7 +171,7 @@ def line_of(text: str, name: str) -> int:
 
 def _mapping(text: str, path: Path, first_line: int) -> dict[str, Any]:
     try:
-        told = yaml.safe_load(text)
+        told = read_yaml(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = first_line + (mark.line if mark else 0)
@@ -237,7 +238,7 @@ def _sections(lines: list[str], start: int, path: Path) -> dict[str, tuple[Block
 def read_phrases(path: Path) -> tuple[Phrase, ...]:
     """The phrases of one situation: a list of {ky, ru, sound}. Raises Broken."""
     try:
-        rows = yaml.safe_load(path.read_text("utf-8"))
+        rows = read_yaml(path.read_text("utf-8"))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1

@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from tayanch.guide.content.card import LANGUAGES, NEEDS, SECTIONS, STAGES
+from tayanch.yaml_text import read_yaml
 
 SETTINGS: tuple[str, ...] = ("code", "need", "also", "stages", "sensitive", "amina", "covers", "rules", "sources")
 SETTINGS += ("checked_on", "check_again_after_days", "related")
@@ -43,7 +44,7 @@ class File:
 
 def parts_of(folder: Path) -> dict[str, str]:
     """The pieces of a card that can be read, see `loading.read_card`."""
-    told = yaml.safe_load((folder / CARD).read_text("utf-8"))
+    told = read_yaml((folder / CARD).read_text("utf-8"))
     found = dict.fromkeys(NAMES, "")
     found |= {name: " ".join(told[name]) for name in ("covers", "related")}
     found["stages"] = " ".join(sorted(told["stages"], key=STAGES.index))
@@ -60,7 +61,7 @@ def parts_of(folder: Path) -> dict[str, str]:
 
 def _of_text(text: str) -> Iterator[tuple[str, str]]:
     _, front, rest = text.split("---\n", 2)
-    told = yaml.safe_load(front)
+    told = read_yaml(front)
     yield from ((name, str(told.get(name) or "").strip()) for name in TOPS)
     for section in ("\n" + rest).split("\n## ")[1:]:
         name, _, inside = section.partition("\n")

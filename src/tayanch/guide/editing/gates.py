@@ -12,8 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tayanch.guide import edition, weighing
 from tayanch.guide.content import card as content
 from tayanch.guide.content import checks
@@ -27,6 +25,7 @@ from tayanch.guide.editing.models import Card
 from tayanch.guide.pages import frame
 from tayanch.guide.pages.rendering import Making, page
 from tayanch.store.state import data_folder
+from tayanch.yaml_text import read_yaml
 
 _PLACE = re.compile(r"(\{\w+\})")
 
@@ -101,7 +100,7 @@ def _fault(problem: Problem, files: Mapping[str, File], language: str) -> Fault:
 
 @cache
 def _sayings() -> list[tuple[re.Pattern[str], Mapping[str, str]]]:
-    told = yaml.safe_load(Path(__file__).with_name("faults.yaml").read_text("utf-8"))
+    told = read_yaml(Path(__file__).with_name("faults.yaml").read_text("utf-8"))
     told.sort(key=lambda one: -len(_PLACE.sub("", one["told"])))  # what says most comes first
     return [(pattern_of(one["told"]), {"en": one["told"], **one}) for one in told]
 

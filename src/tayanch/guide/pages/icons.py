@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
+from tayanch.yaml_text import read_yaml
 
 _NOTE = "M3 7h18v11H3zM12 10a2.5 2.5 0 1 0 .1 0M6 12.5v.1M18 12.5v.1"
 _PEN = "M4 20h4L19 9l-4-4L4 16zM13 7l4 4"
@@ -74,7 +74,7 @@ ICONS = {f"section.{name}": path for name, path in SECTIONS.items()} | ACTIONS |
 @cache
 def pictures() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """The pictures of each card by section, one for each entry; "" where an entry has none."""
-    told = yaml.safe_load(Path(__file__).parents[1].joinpath("pictures.yaml").read_text("utf-8"))
+    told = read_yaml(Path(__file__).parents[1].joinpath("pictures.yaml").read_text("utf-8"))
     return {card: dict(zip(("now", "not"), map(_names, line.split("/")), strict=False)) for card, line in told.items()}
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from math import cos, hypot, radians, sin
 from pathlib import Path
 
-import yaml
+from tayanch.yaml_text import read_yaml
 
 WIDTH, MARGIN = 328, 6  # that of a phone's page, in its points
 _LETTER, _LINE = 7.2, 13.0  # how wide and high a letter of a name is drawn
@@ -162,7 +162,7 @@ def _path(line: Sequence[Point], onto: Onto) -> str:
 @cache
 def _outlines() -> dict[str, list[list[Point]]]:
     """By country: lines of (latitude, longitude); the first ones are its outline."""
-    given = yaml.safe_load(Path(__file__).with_name("outlines.yaml").read_text("utf-8"))["countries"]
+    given = read_yaml(Path(__file__).with_name("outlines.yaml").read_text("utf-8"))["countries"]
     return {
         country: [[(pair[0], pair[1]) for pair in zip(line[::2], line[1::2], strict=True)] for line in lines]
         for country, lines in given.items()

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
 from markupsafe import Markup
 
 from tayanch.guide.content.card import Block, Card
 from tayanch.guide.content.helpers import Helper, dialled_in, helper
 from tayanch.guide.pages.rendering import Asked, Making, helpers_of
 from tayanch.law.texts import show
+from tayanch.yaml_text import read_yaml
 
 HERE = Path(__file__).parent
 _TAG = re.compile(r"<[^>]*>")
@@ -106,7 +106,7 @@ def sheet(making: Making, language: str, country: str, address: str) -> Sheet:
 
 @cache
 def choices() -> Mapping[str, Mapping[str, Any]]:
-    found: Mapping[str, Mapping[str, Any]] = yaml.safe_load((HERE / "chosen.yaml").read_text("utf-8"))
+    found: Mapping[str, Mapping[str, Any]] = read_yaml((HERE / "chosen.yaml").read_text("utf-8"))
     return found
 
 

@@ -6,10 +6,9 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from tayanch.law.parameters import Parameter
 from tayanch.law.texts import BASE_TEXTS, NO_BREAK_SPACE, Days, Fact, Months, Texts, WorkingDayCount, Years, show
+from tayanch.yaml_text import read_yaml
 
 NONE = "–"
 _COUNTS = {"days": Days, "months": Months, "years": Years, "working days": WorkingDayCount}
@@ -62,5 +61,5 @@ def in_unit(row: Parameter, language: str) -> str:
 @cache
 def unit_words() -> Mapping[str, Mapping[str, str]]:
     """What units are called, by language; in English they are called what they are."""
-    found: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_name("units.yaml").read_text("utf-8"))
+    found: dict[str, dict[str, str]] = read_yaml(Path(__file__).with_name("units.yaml").read_text("utf-8"))
     return found
