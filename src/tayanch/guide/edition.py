@@ -159,12 +159,15 @@ def edition(found: Guide, today: date, stamp: object = None) -> Edition:
 
 
 def read_ahead(today: date) -> None:
-    """Make every page in the background, so that nobody waits for the first one."""
+    """Read cards, law and words in the background, so that nobody waits for them; a page is made when it is asked for.
+
+    Making all pages here would hold a core of a small laptop for half a minute, for pages that hardly anybody opens.
+    """
 
     def make() -> None:
         made = current(today)
-        for language, path in made.all_pages():
-            made.page(language, path)
+        for language in LANGUAGES:
+            made.page(language, "")
         made.finder.cards("")
 
     threading.Thread(target=make, name="guide", daemon=True).start()
