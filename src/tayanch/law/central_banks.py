@@ -17,8 +17,6 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 
-from openpyxl import load_workbook
-
 from tayanch.law.checking import LARGEST, Mistake, Refused
 
 LONGEST_SILENCE = timedelta(days=14)  # the new year's holidays; a longer gap in a daily list is a hole
@@ -151,6 +149,8 @@ def _lines(file: str, data: bytes) -> list[tuple[int, list[str]]]:
 
 def _sheet_lines(file: str, data: bytes) -> list[tuple[int, list[str]]]:
     """The first sheet as fields of text. What unpacks to far more than it weighs is refused unread."""
+    from openpyxl import load_workbook  # takes half a second: not at every start
+
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             if sum(one.file_size for one in archive.infolist()) > LARGEST * 20:

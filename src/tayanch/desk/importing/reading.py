@@ -17,8 +17,6 @@ from datetime import date, datetime, time
 from pathlib import PurePosixPath
 from typing import Any
 
-from openpyxl import load_workbook
-
 from tayanch.vocabulary.typeahead import fold
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -173,6 +171,8 @@ def _refuse_bombs(archive: zipfile.ZipFile) -> None:
 
 
 def _from_workbook(data: bytes, archive: zipfile.ZipFile) -> list[Sheet]:
+    from openpyxl import load_workbook  # takes half a second: not at every start
+
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     old_epoch = book.epoch.year == 1904
     sheets = []

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from typing import Any
 
 from tayanch.desk.reporting.spreadsheets import guarded
 
 
 def workbook(title: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """An XLSX with one sheet. Numbers stay numbers; a text that a spreadsheet would count gets an apostrophe."""
+    from openpyxl import Workbook  # takes half a second: not at every start
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
@@ -28,7 +29,9 @@ def workbook(title: str, headings: Sequence[str], rows: Iterable[Sequence[object
     return file.getvalue()
 
 
-def _text(sheet: object, value: str) -> WriteOnlyCell:
+def _text(sheet: object, value: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value=guarded(value))
     cell.data_type = "s"
     return cell

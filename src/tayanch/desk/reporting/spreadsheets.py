@@ -10,9 +10,7 @@ import csv
 import unicodedata
 from collections.abc import Sequence
 from io import BytesIO, StringIO
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from typing import Any
 
 STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the full-width ones too
 LARGEST_CELL = 32_767  # of XLSX
@@ -36,6 +34,8 @@ def csv_bytes(rows: Table) -> bytes:
 
 def xlsx_bytes(rows: Table, title: str, about: Sequence[Sequence[str]] = ()) -> bytes:
     """One sheet of text cells; *about* becomes a second sheet that says what the file is."""
+    from openpyxl import Workbook  # takes half a second: not at every start
+
     book = Workbook(write_only=True)
     for name, lines in ((title, rows), *((("about", about),) if about else ())):
         sheet = book.create_sheet(name[:31])
@@ -46,7 +46,9 @@ def xlsx_bytes(rows: Table, title: str, about: Sequence[Sequence[str]] = ()) -> 
     return out.getvalue()
 
 
-def _text_cell(sheet: object, text: str) -> WriteOnlyCell:
+def _text_cell(sheet: object, text: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value=guarded(text)[:LARGEST_CELL])
     cell.data_type = "s"
     return cell
