@@ -79,10 +79,10 @@ def test_an_empty_domain_has_no_quantile():
 def test_a_domain_is_not_a_filter():
     frame, drawn = read("apiclus1")
     rows = (frame["stype"] == "H").to_numpy()
-    inside = quantiles(drawn, frame["api00"], [0.5], rows=rows, rule="hf5")
+    inside = quantiles(drawn, frame["api00"], [0.5], rows=rows, rule="hf5", level=0.5)
     filtered = frame[rows].reset_index(drop=True)
     fewer = sample(DESIGNS["apiclus1"], {column: filtered[column].to_numpy() for column in filtered})
-    alone = quantiles(fewer, filtered["api00"], [0.5], rule="hf5")
+    alone = quantiles(fewer, filtered["api00"], [0.5], rule="hf5", level=0.5)
     assert inside.values == alone.values
     assert inside.se != alone.se  # districts without a high school count
 
