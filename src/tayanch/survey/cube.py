@@ -259,7 +259,8 @@ class Cube:
         """The domains in which a variable has fewer than *least* answers, though not none."""
         view = self.view(self.by)
         found = []
-        for index, measure in enumerate(self.measures):
+        first = {measure.name: index for index, measure in reversed(list(enumerate(self.measures)))}
+        for index, measure in ((at, self.measures[at]) for at in sorted(first.values())):
             counts = view.layout.sums(view.column(f"{index}:n")[None])[0]
             for group in np.flatnonzero((counts > 0) & (counts < least)):
                 found.append({"variable": measure.name, "by": view.names[int(group)], "n": int(counts[group])})
