@@ -138,6 +138,17 @@ base <- function(d, x) {
 }
 column <- function(d, name) d$variables[[name]]
 formula_of <- function(name) as.formula(paste0("~`", name, "`"))
+# R's help says that a lonely unit is centred at the grand mean of all units, and releases from 4.2 do so; 4.1 centres it
+# at 0, which is the same for means and ratios but not for totals. This is the documented error of a total (one stage).
+whole <- NULL
+documented <- function(d, of) {
+  value <- ifelse(rownames(whole$variables) %in% rownames(d$variables), column(whole, of), 0)
+  z <- tapply(weights(whole) * ifelse(is.na(value), 0, value), whole$cluster[, 1], sum)
+  stratum <- tapply(as.character(whole$strata[, 1]), whole$cluster[, 1], function(x) x[1])
+  n <- table(stratum)[stratum]
+  centre <- ifelse(n == 1, mean(z), ave(z, stratum))
+  sqrt(sum(ifelse(n == 1, 1, n / (n - 1)) * (z - centre)^2))
+}
 stats <- list(
   mean = function(d, of, over, df) {
     f <- formula_of(of)
@@ -147,7 +158,8 @@ stats <- list(
   total = function(d, of, over, df) {
     f <- formula_of(of)
     m <- svytotal(f, d, na.rm = TRUE)
-    list(cell(coef(m)[[1]], SE(m)[[1]], df, c(deffs(svytotal, f, d), base(d, column(d, of)))))
+    said <- if (getOption("survey.lonely.psu") == "adjust") list(se_documented = documented(d, of)) else list()
+    list(cell(coef(m)[[1]], SE(m)[[1]], df, c(deffs(svytotal, f, d), base(d, column(d, of)), said)))
   },
   proportion = function(d, of, over, df) {
     lapply(levels_of[[of]], function(value) {
@@ -192,7 +204,7 @@ thorough <- c("srs", "strata", "clusters", "clusters in strata", "two stages", "
 record <- function(design, stat, of, over = NULL, by = NULL, where = NULL) {
   lonely_rule(design)
   with_deff <<- length(by) < 2 && is.null(where) && design %in% thorough   # costly
-  d <- designs[[design]]$object
+  d <- whole <<- designs[[design]]$object
   if (!is.null(where)) d <- d[with(d$variables, eval(parse(text = where))), ]
   cells <- domain_cells(d, stat, of, over, by)
   if (is.list(cells[[1]][[1]])) cells <- unlist(cells, recursive = FALSE)
