@@ -42,7 +42,8 @@ class Measure:
     """A variable as it is summed: the weight of each of its *levels*, its values, or two values and their products.
 
     *over* is the denominator of a ratio. Values are summed from *centre*, so that squares of large numbers that
-    differ little keep their digits. *complete* says that *levels* are all that the file holds.
+    differ little keep their digits. *complete* says that *levels* are all that the file holds; the first *kept* of them
+    stay although nobody chose them.
     """
 
     variable: str
@@ -51,6 +52,7 @@ class Measure:
     over: str = ""
     centre: float = 0.0
     complete: bool = True
+    kept: int = 0
 
     @property
     def name(self) -> str:
@@ -143,7 +145,7 @@ def valued(table: Any, name: str, data: Data, *, eligible: bool = True) -> Any:
     if reasons := codes_of(variable, type_, missing=True):
         no_answer.append(column.isin(reasons))
     if eligible and variable and variable.asked_if:
-        no_answer.append(~parse(variable.asked_if).ibis(table).fill_null(False))
+        no_answer.append(~parse(variable.asked_if).ibis(table))
     for found in no_answer:
         column = ibis.ifelse(found.fill_null(False), ibis.null(column.type()), column)
     return column
@@ -206,7 +208,8 @@ def categories(backend: Backend, data: Data, names: Sequence[str]) -> tuple[Meas
     }
     looked = levels_of(backend, data, [name for name in names if not written[name]])
     return tuple(
-        Measure(name, "category", written[name] or looked[name], complete=not written[name]) for name in names
+        Measure(name, "category", written[name] or looked[name], complete=not written[name], kept=len(written[name]))
+        for name in names
     )
 
 
@@ -247,8 +250,8 @@ def chosen(table: Any, where: str | None) -> Any:
 def sums(measure: Measure, table: Any, question: Question, *, zeros: bool) -> Iterator[tuple[str, Any]]:
     """The sums of one measure by their short names; *zeros* says that rows without weight must not be counted.
 
-    ``n`` rows with an answer, ``k`` their weight, ``e`` the weight of those who were asked, ``l0`` … the weight of
-    each level, ``y``, ``x`` weighted values and ``yy``, ``xx``, ``xy`` weighted products; the same with a ``q`` in
+    ``n`` rows with an answer, ``k`` their weight, ``e`` the weight of those who were asked and ``m`` their number,
+    ``l0`` … the weight of each level, ``y``, ``x`` weighted values and ``yy``, ``xx``, ``xy`` weighted products; the same with a ``q`` in
     front for squared weights.
     """
     data, weight = question.data, weight_of(table, question.design)
@@ -260,7 +263,9 @@ def sums(measure: Measure, table: Any, question: Question, *, zeros: bool) -> It
         yield "k", ibis.ifelse(known, weight, 0.0).sum()
     asked = [data.codebook.variables[name].asked_if for name in measure.columns if name in data.codebook.variables]
     for condition in filter(None, asked[:1]):
-        yield "e", ibis.ifelse(parse(condition).ibis(table).fill_null(False), weight, 0.0).sum()
+        eligible = parse(condition).ibis(table)
+        yield "e", ibis.ifelse(eligible, weight, 0.0).sum()
+        yield "m", ibis.ifelse(eligible & (weight != 0.0), 1, 0).sum()
     yield from _values(measure, values, known, weight, "")
     if question.by_rows:
         yield from _values(measure, values, known, weight * weight, "q")

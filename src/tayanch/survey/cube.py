@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from tayanch.survey import moments
-from tayanch.survey.compiling import Measure, Question, QuestionError
+from tayanch.survey.compiling import Measure, Question, QuestionError, plain
 from tayanch.survey.design import Design, DesignError
 from tayanch.survey.intervals import Interval
 from tayanch.survey.presenting import Block, LazyEstimates, cells_of, places
@@ -112,19 +112,20 @@ class Cube:
         groups = []
         for grouping in groupings:
             own, of_domain = self._groups(grouping)
-            groups.append(of_domain[self._domain] + len(names))
+            group = of_domain[self._domain]
+            groups.append(np.where(group < 0, -1, group + len(names)))
             names.extend(own)
         return View.of(self, names, groups)
 
     def _groups(self, grouping: Sequence[str]) -> tuple[list[dict[str, Any]], Codes]:
-        """The domains of a grouping, and which of them each of the cube's domains belongs to."""
-        columns = [self.domains[f"d{self.by.index(name)}"].to_pylist() for name in grouping]
-        rows = list(zip(*columns, strict=True)) if columns else [()] * self.domains.num_rows
-        number = {row: at for at, row in enumerate(sorted(set(rows), key=_order))}
+        """The domains of a grouping, and which of them each of the cube's domains belongs to; -1 is none."""
         if not grouping:
             return [{}], np.zeros(self.domains.num_rows, dtype=np.int64)
-        names = [dict(zip(grouping, row, strict=True)) for row in number]
-        return names, np.array([number[row] for row in rows], dtype=np.int64)
+        columns = [self.domains[f"d{self.by.index(name)}"].to_pylist() for name in grouping]
+        rows = list(zip(*columns, strict=True))
+        number = {row: at for at, row in enumerate(sorted((row for row in set(rows) if None not in row), key=_order))}
+        names = [{name: plain(value) for name, value in zip(grouping, row, strict=True)} for row in number]
+        return names, np.array([number.get(row, -1) for row in rows], dtype=np.int64)
 
     # --- the design -----------------------------------------------------------------------------------------
 
@@ -210,36 +211,35 @@ class View:
     cube: Cube
     layout: Layout
     names: Sequence[Mapping[str, Any]]
-    order: Codes | None
-    starts: Codes | None
-    source: Codes  # the cube's cell behind each gathered one, before sorting
+    order: Codes | None  # places of the cube's cells, grouping after grouping; None when they stand as they are
+    starts: Codes | None  # where cells begin that are added up
+    groups: Sequence[Codes]  # for each grouping the domain of the cube's cells
 
     @classmethod
     def of(cls, cube: Cube, names: Sequence[Mapping[str, Any]], groups: Sequence[Codes]) -> View:
         """The view for *groups*, for each grouping the domain of every cell."""
-        unit = cube.cells["unit"].to_numpy()
         group = np.concatenate(groups)
-        source = np.tile(np.arange(len(unit)), len(groups))
-        units = np.tile(unit, len(groups))
+        source = np.flatnonzero(group >= 0) if len(groups) > 1 or bool(np.any(group < 0)) else None
+        units = cube.cells["unit"].to_numpy()
+        if source is not None:
+            group, units = group[source], units[source % len(units)]
         key = group * (cube.units.num_rows + 1) + units
         if bool(np.all(key[1:] > key[:-1])):
             plan = Layout(cube.sample, units, group, len(names))
-            return cls(cube, plan, names, None, None, source)
+            return cls(cube, plan, names, source, None, groups)
         order = np.argsort(key, kind="stable")
         changes = np.ones(len(key), dtype=bool)
         changes[1:] = key[order][1:] != key[order][:-1]
         starts = np.flatnonzero(changes)
         plan = Layout(cube.sample, units[order][starts], group[order][starts], len(names))
-        return cls(cube, plan, names, order, starts, source)
+        return cls(cube, plan, names, order if source is None else source[order], starts, groups)
 
     def column(self, name: str) -> Floats:
         """A column of sums for the cells of this view."""
         values = self.cube.column(name)
-        if self.order is None or self.starts is None:
-            return values[self.source] if len(self.source) != len(values) else values
-        if not len(self.starts):
-            return np.zeros(0)
-        return np.add.reduceat(values[self.source[self.order]], self.starts)
+        if self.order is not None:
+            values = values[self.order % max(len(values), 1)]
+        return values if self.starts is None or not len(values) else np.add.reduceat(values, self.starts)
 
     def columns(self, names: Sequence[str]) -> Floats:
         """Several columns (k, c)."""
@@ -268,12 +268,12 @@ class View:
         plan = self.layout.plans[0]
         return len(plan.stratum), int(np.count_nonzero(plan.n))
 
-    def degrees(self, weight: Floats) -> Codes:
-        """Degrees of freedom of each domain (G,), from its members' weight or number (c,) in each cell."""
+    def degrees(self, members: Floats) -> Codes:
+        """Degrees of freedom of each domain (G,), from the number of its members (c,) in each cell."""
         if self.cube.by_rows:
-            met = self.layout.sums((self.column("counted") > 0)[None].astype(float))[0]
-            return (self.layout.sums(self.column("counted")[None])[0] - met).astype(np.int64)
-        return self.layout.degrees(weight > 0)
+            met = self.layout.sums((members > 0)[None].astype(float))[0]
+            return np.asarray(self.layout.sums(members[None])[0] - met).astype(np.int64)
+        return self.layout.degrees(members > 0)
 
     def variances(self, z: Floats, squares: Floats | None) -> Floats:
         """Variances (k, G) of linearised values; with rows as units their *squares* stand beside their sums."""
@@ -284,11 +284,32 @@ class View:
     def covariance(self, parts: Sequence[Measured], where: Sequence[np.ndarray]) -> Floats:
         """Covariance (E, E) of all estimates in their order."""
         if self.cube.by_rows:
-            return moments.covariance(self.strata, self, parts, where)
-        made = self.layout.covariance([(part.z, place) for part, place in zip(parts, where, strict=True)])
+            made = moments.covariance(self.strata, self.layout, [part.z for part in parts], where)
+            made = self._with_rows(made, parts, where)
+        else:
+            made = self.layout.covariance([(part.z, place) for part, place in zip(parts, where, strict=True)])
         unknown = np.concatenate([np.isnan(part.block.estimate).T.ravel() for part in parts])
         made[unknown] = np.nan
         made[:, unknown] = np.nan
+        return made
+
+    def _with_rows(self, made: Floats, parts: Sequence[Measured], where: Sequence[np.ndarray]) -> Floats:
+        """Add what rows have in common: known within a variable, not between two variables of one row."""
+        scale = self.strata.scale[self.cube.cells["unit"].to_numpy()] * self.strata.average
+        domains = self.cube.cells["domain"].to_numpy()
+        bounds = [*np.flatnonzero(np.diff(domains, prepend=-1)).tolist(), len(domains)]
+        for start, end in pairwise(bounds):
+            met = sorted({int(groups[start]) for groups in self.groups if groups[start] >= 0})
+            if not met:
+                continue
+            every = [place[:, met].T.ravel() for place in where]
+            for one, first in enumerate(every):
+                for other in every[one + 1 :]:
+                    made[np.ix_(first, other)] = made[np.ix_(other, first)] = np.nan
+            for part, place in zip(parts, every, strict=True):
+                square = part.squares(self.cube, slice(start, end), scale)
+                rows = np.vstack([part.coefficients(group) for group in met])
+                made[np.ix_(place, place)] += rows @ square @ rows.T
         return made
 
 
@@ -304,17 +325,40 @@ class Measured:
     stat: str
     index: int
     measure: Measure
+    divisor: Floats
+
+    def coefficients(self, group: int) -> Floats:
+        """What multiplies a row's weighted values (k, J) in the linearised values of a domain."""
+        estimate, divisor = np.nan_to_num(self.block.estimate[:, group]), self.divisor[group]
+        k = len(estimate)
+        if self.stat == "total":
+            return np.eye(k) if self.measure.kind == "category" else np.array([[1.0, self.measure.centre]])
+        if divisor == 0:
+            return np.zeros((k, k if self.stat == "proportion" else 2))
+        if self.stat == "proportion":
+            return np.asarray((np.eye(k) - estimate[:, None]) / divisor)
+        return np.array([[1.0, -(estimate[0] - self.measure.centre)]]) / divisor
+
+    def squares(self, cube: Cube, cells: slice, scale: Floats) -> Floats:
+        """Scaled sums (J, J) of products of a row's weighted values over some of the cube's cells."""
+
+        def summed(name: str) -> float:
+            return float(scale[cells] @ cube.column(f"{self.index}:q{name}")[cells])
+
+        if self.measure.kind == "category":
+            return np.diag([summed(f"l{at}") for at in range(len(self.measure.levels))] or [0.0])
+        names = ("yy", "xy", "xx") if self.measure.kind == "ratio" else ("yy", "y", "k")
+        first, both, second = (summed(name) for name in names)
+        return np.array([[first, both], [both, second]])
 
 
 def measured(view: View, index: int, measure: Measure, stat: CubeStat) -> Measured:
     """Estimates of one measure in all domains of a view."""
     sums = Sums(view, index, measure)
-    estimate, z, squares, spread = {
-        "proportion": _proportion,
-        "mean": _mean,
-        "ratio": _ratio,
-        "total": _category_total if measure.kind == "category" else _number_total,
-    }[stat](sums)
+    levels = (measure.levels or (None,)) if measure.kind == "category" else (None,)
+    ways = {"proportion": _proportion, "mean": _mean, "ratio": _ratio, "total": _number_total}
+    way = _category_total if measure.kind == "category" and stat == "total" else ways[stat]
+    estimate, z, squares, spread = way(sums)
     n, weighted = sums.n, sums.domain(sums.known)
     answered = weighted > 0
     estimate = np.where(answered, estimate, np.nan)
@@ -324,7 +368,7 @@ def measured(view: View, index: int, measure: Measure, stat: CubeStat) -> Measur
         deff = variance / _random(spread, n, weighted, total=stat == "total")
     block = Block(
         measure.name,
-        measure.levels if measure.kind == "category" else (None,),
+        levels,
         estimate,
         variance,
         np.where(np.isfinite(deff), deff, np.nan),
@@ -334,7 +378,8 @@ def measured(view: View, index: int, measure: Measure, stat: CubeStat) -> Measur
         np.clip(missing, 0, 1),
         share=stat == "proportion",
     )
-    return Measured(block, z, stat, index, measure)
+    divisor = sums.domain(sums.part("x")) if stat == "ratio" else weighted
+    return Measured(block, z, stat, index, measure, divisor)
 
 
 class Sums:
@@ -344,8 +389,8 @@ class Sums:
         self.view, self.index, self.measure = view, index, measure
         self.known = self.part("k") if view.cube.has(f"{index}:k") else self.levels().sum(axis=0)
         has_rule = view.cube.has(f"{index}:e")
-        self.members = self.part("e") if has_rule else view.column("weight")
-        self.asked = self.domain(self.members)
+        self.members = self.part("m") if has_rule else view.column("counted")
+        self.asked = self.domain(self.part("e") if has_rule else view.column("weight"))
         self.n = np.rint(self.domain(self.part("n"))).astype(np.int64)
 
     def part(self, name: str) -> Floats:
@@ -353,8 +398,9 @@ class Sums:
         return self.view.column(f"{self.index}:{name}")
 
     def levels(self, mark: str = "") -> Floats:
-        """The sums of all levels (k, c)."""
-        return self.view.columns([f"{self.index}:{mark}l{at}" for at in range(len(self.measure.levels))])
+        """The sums of all levels (k, c); one row of 0 where nobody ever answered."""
+        names = [f"{self.index}:{mark}l{at}" for at in range(len(self.measure.levels))]
+        return self.view.columns(names) if names else np.zeros((1, len(self.view.layout.unit)))
 
     def domain(self, values: Floats) -> Floats:
         """Sums by domain of one column (c,) or several (k, c)."""
@@ -529,20 +575,19 @@ def assembled(question: Question, cells: pa.Table, everyone: pa.Table | None) ->
     own, of_cells = (code, code) if everyone is None else (code[: every.num_rows], code[every.num_rows :])
     if not keys:
         own, of_cells = np.zeros(every.num_rows, np.int64), np.zeros(cells.num_rows, np.int64)
-    units = _units(every, keys, own)
+    units = _units(question.design, every, keys, own)
     sampled = sample_of(question.design, units)
     order = np.argsort(sampled.stages[-1].unit, kind="stable")
     position = np.empty(len(order), dtype=np.int64)
     position[order] = np.arange(len(order))
     unit = position[of_cells]
     factor = np.ones(len(unit)) if question.design.weight else sampled.weight[order][unit]
-    domains, domain, kept = _domains(cells, len(question.by))
-    sums = {name: cells[name].to_numpy()[kept] for name in cells.column_names if ":" in name}
-    sums |= {name: cells[name].to_numpy()[kept] for name in ("weight", "counted", "rows")}
-    sorting = np.lexsort((unit[kept], domain))
-    table = {"unit": unit[kept][sorting], "domain": domain[sorting]}
-    for name, values in sums.items():
-        table[name] = _weighted(name, np.nan_to_num(values), factor[kept])[sorting]
+    domains, domain = _domains(cells, len(question.by))
+    sorting = np.lexsort((unit, domain))
+    table = {"unit": unit[sorting], "domain": domain[sorting]}
+    for name in cells.column_names:
+        if ":" in name or name in ("weight", "counted", "rows"):
+            table[name] = _weighted(name, np.nan_to_num(cells[name].to_numpy()), factor)[sorting]
     return Cube(question.design, question.measures, question.by, units.take(order), domains, pa.table(table))
 
 
@@ -554,7 +599,7 @@ def _weighted(name: str, values: np.ndarray, factor: Floats) -> np.ndarray:
     return np.asarray(values * (factor**2 if part.startswith("q") else factor))
 
 
-def _units(every: pa.Table, keys: Sequence[str], code: Codes) -> pa.Table:
+def _units(design: Design, every: pa.Table, keys: Sequence[str], code: Codes) -> pa.Table:
     """One row for each unit: its keys, rows and populations."""
     _, first = np.unique(code, return_index=True)
     units = every.select(keys).take(first) if keys else pa.table({})
@@ -562,20 +607,18 @@ def _units(every: pa.Table, keys: Sequence[str], code: Codes) -> pa.Table:
     columns["counted_rows"] = pa.array(np.bincount(code, every["rows"].to_numpy()).astype(np.int64))
     for name in (name for name in every.column_names if name[0] == "f" and name[1:].isdigit()):
         columns[name] = every[name].take(first)
+        own = columns[name].to_numpy()[code]
+        _check_constant(design.fpc[int(name[1:])], np.minimum(own, every[name].to_numpy()), np.maximum(own, every[name].to_numpy()))
     return pa.table(columns)
 
 
-def _domains(cells: pa.Table, count: int) -> tuple[pa.Table, Codes, np.ndarray]:
-    """The distinct domains, the domain of each cell that has one, and which cells have one."""
+def _domains(cells: pa.Table, count: int) -> tuple[pa.Table, Codes]:
+    """The distinct domains, and the domain of each cell; who has no value in a column is in none of its domains."""
     names = [f"d{at}" for at in range(count)]
-    kept = np.ones(cells.num_rows, dtype=bool)
-    for name in names:
-        kept &= cells[name].is_valid().to_numpy()
-    chosen = cells.select(names).filter(pa.array(kept)) if names else None
-    if chosen is None:
-        return pa.table({"all": pa.array([True])}), np.zeros(int(kept.sum()), dtype=np.int64), kept
-    code, first = _encoded([chosen[name] for name in names], chosen.num_rows)
-    return chosen.take(first), code, kept
+    if not names:
+        return pa.table({"all": pa.array([True])}), np.zeros(cells.num_rows, dtype=np.int64)
+    code, first = _encoded([cells[name] for name in names], cells.num_rows)
+    return cells.select(names).take(first), code
 
 
 def check_units(design: Design, units: pa.Table) -> None:
@@ -608,6 +651,32 @@ def _is_gap(column: pa.ChunkedArray) -> np.ndarray:
 def _check_constant(name: str, least: Floats, greatest: Floats) -> None:
     if bool(np.any(greatest - least > 1e-9 * np.abs(greatest))):
         raise DesignError(f"Column {name!r} differs inside a stratum; the population of a stratum is one number.")
+
+
+def pruned(cube: Cube) -> Cube:
+    """The cube without levels that stand in no codebook and that nobody chose."""
+    measures, cells = [], cube.cells
+    for index, measure in enumerate(cube.measures):
+        chosen = [
+            at for at in range(len(measure.levels)) if at < measure.kept or bool(cube.column(f"{index}:l{at}").any())
+        ]
+        if measure.kind == "category" and len(chosen) < len(measure.levels):
+            cells = _renumbered(cells, index, len(measure.levels), {at: new for new, at in enumerate(chosen)})
+            measure = replace(measure, levels=tuple(measure.levels[at] for at in chosen))
+        measures.append(measure)
+    return replace(cube, measures=tuple(measures), cells=cells)
+
+
+def _renumbered(cells: pa.Table, index: int, levels: int, new: Mapping[int, int]) -> pa.Table:
+    """The cells with a measure's levels in their *new* places; those without one are left out."""
+    own = {f"{index}:{mark}l{at}": (mark, at) for mark in ("", "q") for at in range(levels)}
+    columns = {}
+    for name in cells.column_names:
+        if name not in own:
+            columns[name] = cells[name]
+        elif own[name][1] in new:
+            columns[f"{index}:{own[name][0]}l{new[own[name][1]]}"] = cells[name]
+    return pa.table(columns)
 
 
 def with_levels(question: Question, levels: Mapping[str, tuple[Any, ...]]) -> Question:

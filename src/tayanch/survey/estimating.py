@@ -138,4 +138,4 @@ def _cube(backend: Backend, question: Question, tell: Progress) -> Cube:
     if names or zeros:
         made = cubes.assembled(question, compiling.cell_table(question, backend, zeros=zeros), everyone)
     tell(0.9)
-    return made
+    return cubes.pruned(made)
