@@ -377,9 +377,11 @@ trimming <- list(design = "strata", lower = 16, upper = 40, weights = many(as.nu
 d <- designs[["clusters"]]$object
 nobody <- svyby(~acs.k3, ~stype, d, svytotal, na.rm = TRUE)
 filtered <- svymean(~api00, svydesign(~dnum, weights = ~pw, data = apiclus1[apiclus1$stype == "H", ]))
+within <- svymean(~api00, subset(designs[["clusters without correction"]]$object, stype == "H"))
 traps <- list(
   nobody = list(group = many(as.character(nobody$stype)), total = many(nobody$acs.k3), se = many(as.numeric(SE(nobody)))),
-  filtered = list(estimate = coef(filtered)[[1]], se = SE(filtered)[[1]]))
+  filtered = list(estimate = coef(filtered)[[1]], se = SE(filtered)[[1]]),
+  within = list(estimate = coef(within)[[1]], se = SE(within)[[1]]))
 
 # --- out --------------------------------------------------------------------------------------------------------------
 csv_columns <- function(rows) lapply(rows, function(column) many(column))
