@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from tayanch.survey.intervals import Interval, critical, interval
 from tayanch.survey.linear import Linear, mean
+from tayanch.survey.replication import Replicated, ReplicateWeights
 from tayanch.survey.sampling import Floats, Sample
 
 Rule = Literal["math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
@@ -41,13 +42,14 @@ class Quantiles:
     """Quantiles of one domain.
 
     Attributes:
-        linear: the *k* values with an influence that gives Woodruff's error, so that they can be compared with others.
+        linear: the *k* values with an influence (or replicates) that gives Woodruff's error, so that they can be
+            compared with others.
         lower, upper, se: (k,) limits and errors; NaN where they lie outside of what was answered.
         df: degrees of freedom behind the limits.
         n, weighted_n: answers and their weight.
     """
 
-    linear: Linear
+    linear: Linear | Replicated
     lower: Floats
     upper: Floats
     se: Floats
@@ -87,7 +89,7 @@ def quantile(values: ArrayLike, weight: ArrayLike, probabilities: ArrayLike, rul
 
 
 def quantiles(
-    sample: Sample,
+    sample: Sample | ReplicateWeights,
     value: ArrayLike,
     probabilities: Sequence[float] = (0.5,),
     *,
@@ -111,22 +113,29 @@ def quantiles(
     inside = ~np.isnan(value) & (sample.weight > 0) & (True if rows is None else rows)
     weight = np.where(inside, sample.weight, 0.0)
     found = quantile(value, weight, probabilities, rule)
-    shares = _shares_up_to(sample, value, found, inside)
-    errors = shares.se(sample)
+    shares, errors = _shares_up_to(sample, value, found, inside)
     df, n = float(sample.degrees_of(inside)), int(inside.sum())
     below, above = interval(shares.values, errors, np.array(df), method=method, share=True, n=np.array(n), level=level)
     lower = quantile(value, weight, np.where(below < 0, np.nan, below), rule)
     upper = quantile(value, weight, np.where(above > 1, np.nan, above), rule)
     se = (upper - lower) / (2 * critical(np.array(df), level))
     per_share = np.divide(se, errors, out=np.zeros_like(se), where=(errors > 0) & ~np.isnan(se))
-    linear = Linear(found, -shares.influence * per_share)
+    linear = shares.through(found, -np.diag(per_share))
     return Quantiles(linear, lower, upper, np.where(np.isinf(df) | (df > 0), se, np.nan), df, n, float(weight.sum()))
 
 
-def _shares_up_to(sample: Sample, value: Floats, found: Floats, inside: NDArray[np.bool_]) -> Linear:
-    """The share of the domain with a value up to each of *found* (k,)."""
-    shares = [mean(sample, np.where(inside, value <= limit, np.nan), inside) for limit in found]
-    return shares[0].beside(*shares[1:])
+def _shares_up_to(
+    sample: Sample | ReplicateWeights, value: Floats, found: Floats, inside: NDArray[np.bool_]
+) -> tuple[Linear | Replicated, Floats]:
+    """The share of the domain with a value up to each of *found* (k,), and its errors (k,)."""
+    up_to = [np.where(inside, value <= limit, np.nan) for limit in found]
+    if isinstance(sample, ReplicateWeights):
+        replicated = [sample.mean(each, inside) for each in up_to]
+        together = replicated[0].beside(*replicated[1:])
+        return together, together.se()
+    shares = [mean(sample, each, inside) for each in up_to]
+    linear = shares[0].beside(*shares[1:])
+    return linear, linear.se(sample)
 
 
 def _step(x: Floats, w: Floats, p: Floats) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
