@@ -25,7 +25,8 @@ Row = tuple[str, str, str, str, float, float]  # variable, level, sex, region, e
 
 def main() -> int:
     task, folder, *rest = sys.argv[1:]
-    print(json.dumps(TASKS[task](Path(folder), *map(Path, rest)) | {"peak_mb": round(peak())}))
+    told = TASKS[task](Path(folder), *map(Path, rest))
+    print(json.dumps(told | {"peak_mb": round(peak())}))
     return 0
 
 
@@ -39,9 +40,11 @@ def peak() -> float:
 
 
 def timed(act: Callable[[], Any]) -> tuple[float, Any]:
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     made = act()
-    return time.perf_counter() - start, made
+    seconds = time.perf_counter() - start
+    print(f"{seconds:.3f} s, {time.process_time() - busy:.3f} s of processors", file=sys.stderr)
+    return seconds, made
 
 
 def keep(path: Path, rows: Iterable[Row]) -> None:

@@ -159,7 +159,7 @@ def weight_of(table: Any, design: Design) -> Any:
 
 def levels_of(backend: Backend, data: Data, names: Sequence[str]) -> dict[str, tuple[Code, ...]]:
     """The different answers of each column in the file, sorted; Parquet's own statistics spare a look at the rows."""
-    found = {name: levels for name in names if (levels := _from_statistics(data, name)) is not None}
+    found = _from_statistics(data, names)
     rest = [name for name in names if name not in found]
     if not rest:
         return found
@@ -177,22 +177,30 @@ def _sorted(name: str, values: Sequence[Any]) -> tuple[Code, ...]:
     return tuple(sorted(known))
 
 
-def _from_statistics(data: Data, name: str) -> tuple[Code, ...] | None:
+def _from_statistics(data: Data, names: Sequence[str]) -> dict[str, tuple[Code, ...]]:
     """Every whole number between the least and the greatest of a column, where Parquet knows them and they are few."""
-    if isinstance(data.rows, pa.Table) or not data.rows.is_file():
-        return None
-    file = pq.ParquetFile(data.rows)
-    if not pa.types.is_integer(file.schema_arrow.field(name).type):
-        return None
-    index = file.schema_arrow.names.index(name)
-    least, greatest = math.inf, -math.inf
-    for group in range(file.metadata.num_row_groups):
-        statistics = file.metadata.row_group(group).column(index).statistics
-        if statistics is None or not (statistics.has_min_max or statistics.null_count == statistics.num_values):
-            return None
-        if statistics.has_min_max:
-            least, greatest = min(least, statistics.min), max(greatest, statistics.max)
-    return tuple(range(int(least), int(greatest) + 1)) if greatest - least < NARROW else None
+    whole = [name for name in names if pa.types.is_integer(data.schema.field(name).type)]
+    if isinstance(data.rows, pa.Table) or not whole:
+        return {}
+    bounds: dict[str, tuple[float, float]] = dict.fromkeys(whole, (math.inf, -math.inf))
+    for path in sorted(data.rows.glob("**/*.parquet")) if data.rows.is_dir() else [data.rows]:
+        metadata = pq.read_metadata(path)
+        places = {metadata.schema.column(place).path: place for place in range(metadata.num_columns)}
+        for group in map(metadata.row_group, range(metadata.num_row_groups)):
+            bounds = {name: _wider(found, group.column(places[name]).statistics) for name, found in bounds.items()}
+    known = {name: (least, greatest) for name, (least, greatest) in bounds.items() if greatest - least < NARROW}
+    return {
+        name: tuple(range(int(least), int(greatest) + 1)) if least <= greatest else ()
+        for name, (least, greatest) in known.items()
+    }
+
+
+def _wider(bounds: tuple[float, float], statistics: Any) -> tuple[float, float]:
+    """Bounds that hold a row group's values too; without end where the group does not tell."""
+    if statistics is not None and statistics.has_min_max:
+        return min(bounds[0], statistics.min), max(bounds[1], statistics.max)
+    empty = statistics is not None and statistics.null_count == statistics.num_values + statistics.null_count
+    return bounds if empty else (-math.inf, math.inf)
 
 
 # --- measures -----------------------------------------------------------------------------------------------
