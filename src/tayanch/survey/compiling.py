@@ -19,10 +19,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from tayanch.survey import summing
 from tayanch.survey.codebook import Variable
 from tayanch.survey.data import Data
 from tayanch.survey.design import Design
-from tayanch.survey.engines import Backend
+from tayanch.survey.engines import Backend, DuckDB
 from tayanch.survey.expressions import parse
 
 Code = str | int | float | bool
@@ -342,6 +343,10 @@ def cell_table(question: Question, backend: Backend, *, zeros: bool = False) -> 
 
 
 def _grouped(backend: Backend, table: Any, keys: Mapping[str, Any], wanted: Mapping[str, Any]) -> pa.Table:
+    if isinstance(backend, DuckDB) and backend.streams:
+        made = summing.grouped(backend.stream, table, keys, wanted)
+        if made is not None:
+            return made
     named = [value.name(name) for name, value in wanted.items()]
     parts = [named[start : start + MOST_SUMS] for start in range(0, len(named), MOST_SUMS)]
     found = [_one_query(backend, table, keys, part, ordered=len(parts) > 1) for part in parts]
