@@ -73,8 +73,10 @@ class DuckDB:
         return self.connection.table(name)
 
     def run(self, expression: Any) -> pa.Table:
-        """The rows of an Ibis expression. Ibis's own way to Arrow begins with pandas, which takes a second."""
-        return self.connection.con.sql(self.connection.compile(expression)).to_arrow_table()
+        """The rows of an Ibis expression; Ibis's own way to Arrow begins with pandas, which takes a second."""
+        made = self.connection.con.sql(self.connection.compile(expression)).to_arrow_table()
+        told = expression.schema().to_pyarrow()
+        return made if made.schema.types == told.types else made.cast(told)  # DuckDB adds whole numbers as decimals
 
     @property
     def streams(self) -> bool:
