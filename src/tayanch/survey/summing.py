@@ -75,7 +75,7 @@ class Plan:
             answer, level, weight = choice
             return self._answers(answer, weight).of_level(level)
         if isinstance(op, ops.Count) and (counting := self._of_answer(op.arg)) is not None:
-            return counting.of_known()
+            return counting.of_known(self._simple("rows", ""))
         name = type(op).__name__.lower()
         if name != "count" and not op.arg.dtype.is_floating():
             if name != "sum" or not (op.arg.dtype.is_integer() or op.arg.dtype.is_boolean()):
@@ -119,7 +119,6 @@ class Placed:
     first: int
     groups: int
     wide: dict[int, Codes] = field(default_factory=dict)
-    counts: list[Codes] = field(default_factory=list)
 
     @classmethod
     def of(cls, read: Mapping[str, pa.Array], ids: Codes) -> Placed:
@@ -134,12 +133,6 @@ class Placed:
         if width not in self.wide:
             self.wide[width] = self.ids * width
         return self.wide[width]
-
-    def add_rows(self, rows: Codes) -> None:
-        """Add the number of rows of each group."""
-        if not self.counts:
-            self.counts.append(np.bincount(self.ids, minlength=self.groups))
-        rows[self.first : self.first + self.groups] += self.counts[0]
 
     def add(self, sums: Array, width: int, places: Codes, values: Floats | None) -> None:
         """Add *values* (or 1) at *places*, counted from the first group; rows mostly stand near others of theirs."""
@@ -164,7 +157,6 @@ class Answers:
     levels: dict[Any, int] = field(default_factory=dict)
     counted: bool = False
     sums: Floats = field(default_factory=lambda: np.zeros(0))
-    rows: Codes = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     gone: Codes = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     @property
@@ -177,10 +169,10 @@ class Answers:
         slot = self.levels.setdefault(level, len(self.levels) + 1)
         return lambda count: pa.array(_room(self.sums, count * self.width)[slot : count * self.width : self.width])
 
-    def of_known(self) -> Callable[[int], pa.Array]:
-        """The column of rows with an answer: all rows less those without, which are fewer to count."""
+    def of_known(self, rows: Callable[[int], pa.Array]) -> Callable[[int], pa.Array]:
+        """The column of rows with an answer: all *rows* less those without one, which are fewer to count."""
         self.counted = True
-        return lambda count: pa.array(_room(self.rows, count)[:count] - _room(self.gone, count)[:count])
+        return lambda count: pc.subtract(rows(count), pa.array(_room(self.gone, count)[:count]))
 
     def add(self, placed: Placed, count: int) -> None:
         """Add a batch."""
@@ -190,11 +182,9 @@ class Answers:
         self.sums = _room(self.sums, count * width)
         places = placed.times(width) + (slots if valid is None else slots * valid)
         placed.add(self.sums, width, places, _doubles(placed.read[self.weight]))
-        if self.counted:
-            self.rows, self.gone = _room(self.rows, count), _room(self.gone, count)
-            placed.add_rows(self.rows)
-            if valid is not None:
-                placed.add(self.gone, 1, placed.ids[np.flatnonzero(valid == 0)], None)
+        if self.counted and valid is not None:
+            self.gone = _room(self.gone, count)
+            placed.add(self.gone, 1, placed.ids[np.flatnonzero(valid == 0)], None)
 
 
 def _slots(column: pa.Array, levels: Mapping[Any, int]) -> Array:
