@@ -96,7 +96,10 @@ def _cells(
     columns += [part.tolist() for part in (n, weighted, df, missing)]
     for at, (own, marks) in enumerate(zip(zip(*columns, strict=True), flags, strict=True)):
         answer, by = block.levels[at % k], domains[at // k]
-        yield Estimate(block.variable, answer, by, *own, flags=marks)
+        value, error, low, high, effect, base, weight, degrees, gone = own
+        yield Estimate(
+            block.variable, answer, by, value, error, low, high, effect, base, weight, degrees, gone, flags=marks
+        )
 
 
 def _values(column: Floats) -> list[float | None]:
