@@ -1,4 +1,4 @@
-"""CSV and Excel: encodings, delimiters, decimal commas, dates and codes are found, and nothing is guessed in silence."""
+"""CSV and Excel: encodings, delimiters, decimal commas and days are found, and nothing is guessed in silence."""
 
 import datetime
 
@@ -88,11 +88,14 @@ def test_lines_within_quotes_belong_to_one_value(tmp_path):
 
 
 cell = st.one_of(
-    st.none(), st.integers(-(10**15), 10**15), st.floats(-1e12, 1e12), st.sampled_from(["Ош", "a;b", 'q"q', "x y"])
+    st.none(),
+    st.integers(-(10**15), 10**15),
+    st.integers(-(10**9), 10**9).map(lambda whole: whole / 1000),
+    st.sampled_from(["Ош", "a;b", 'q"q', "x y"]),
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.lists(st.tuples(cell, cell), min_size=2, max_size=6).filter(lambda found: any(a is not None for a, _ in found))
 )

@@ -21,6 +21,7 @@ from tayanch.survey.codebook import Codebook, Kind, Labels, Level, Variable
 from tayanch.survey.expressions import ExpressionError
 from tayanch.survey.odk import Asked, translate
 from tayanch.survey.reading.base import ReadError, distinct
+from tayanch.survey.reading.opening import kind_of
 
 MAIN = ""  # the table of the form itself; the others are called as their repeats
 LANGUAGES = ("ky", "ru", "en")
@@ -74,6 +75,7 @@ def check_form(path: Path) -> FormReport:
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert
 
+    _expect_workbook(path)
     try:
         found = convert(str(path))
     except PyXFormError as error:
@@ -94,6 +96,7 @@ def read_form(path: Path) -> Form:
     from pyxform.errors import PyXFormError
     from pyxform.xls2json import parse_file_to_json
 
+    _expect_workbook(path)
     try:
         parsed = parse_file_to_json(str(path), warnings=[])
     except PyXFormError as error:
@@ -107,6 +110,11 @@ def language(text: str) -> str:
     """ky, ru or en for how a form calls a language: ``Русский (ru)``, ``Kyrgyz``; another one as it is called."""
     told = re.search(r"\(([A-Za-z]{2,3})(?:[-_]\w+)?\)\s*$", text)
     return told[1].lower() if told else _NAMES.get(text.strip().lower(), text.strip())
+
+
+def _expect_workbook(path: Path) -> None:
+    if kind_of(path) != "xlsx":
+        raise _no_workbook(path)
 
 
 def _no_workbook(path: Path) -> ReadError:

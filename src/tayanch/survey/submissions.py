@@ -212,7 +212,7 @@ def _dates(column: pa.ChunkedArray) -> pa.ChunkedArray:
 def _several(path: Path, given: pa.Table, one: Field) -> dict[str, pa.ChunkedArray]:
     """A column of 0 and 1 for each choice, empty where nothing was answered."""
     if header := _first(_headers(one), given):
-        words = pc.split_pattern_whitespace(pc.utf8_trim_whitespace(given[header].cast(pa.string()))).to_pylist()
+        words = [None if row is None else row.split() for row in given[header].cast(pa.string()).to_pylist()]
         if strange := sorted({word for row in words if row for word in row} - set(one.choices)):
             raise ReadError(
                 f"{path.name}: {header} holds {strange[0]}, which is no choice of the form: "
@@ -254,5 +254,5 @@ def _with_parents(data: Data, parent: Data) -> Data:
     places = pc.index_in(rows[PARENT], above[KEY].combine_chunks())
     for name in taken:
         rows = rows.append_column(name, above[name].take(places))
-        book = book.with_variable(parent.codebook[name])
+        book = book.with_variable(replace(parent.codebook[name], asked_if=None))  # its rule reads other columns
     return Data(rows, book)
