@@ -194,7 +194,7 @@ def _slots(column: pa.Array, levels: Mapping[Any, int]) -> Array:
     if not pa.types.is_int8(column.type) or not known:
         slots = np.array([*known.values(), len(levels) + 1], dtype=np.int64)
         found = pc.index_in(column, pa.array(list(known), type=column.type))
-        return slots[pc.fill_null(found, len(known)).to_numpy(zero_copy_only=False)]
+        return np.asarray(slots[pc.fill_null(found, len(known)).to_numpy(zero_copy_only=False)])
     codes, least = _buffer(column, np.uint8), next(iter(known))
     if list(levels) == list(range(least, least + len(levels))):  # codes in a row; those below 0 turn over
         return np.minimum(codes - np.uint8(least % 256), np.uint8(len(levels))) + np.uint8(1)
@@ -271,7 +271,7 @@ def _buffer(column: pa.Array, dtype: Any) -> Array:
 def _doubles(column: pa.Array) -> Floats:
     """Numbers as doubles, 0 where there are none."""
     whole = column.cast(pa.float64()) if column.type != pa.float64() else column
-    return (whole.fill_null(0.0) if whole.null_count else whole).to_numpy(zero_copy_only=False)
+    return np.asarray((whole.fill_null(0.0) if whole.null_count else whole).to_numpy(zero_copy_only=False))
 
 
 # --- groups -------------------------------------------------------------------------------------------------
@@ -365,7 +365,7 @@ class Key:
             if int(values.max()) - least < NARROW:
                 return self._narrow(values - least, least)
         found = column.dictionary_encode(null_encoding="encode")
-        return self._numbers(found.dictionary.to_pylist())[found.indices.to_numpy(zero_copy_only=False)]
+        return np.asarray(self._numbers(found.dictionary.to_pylist())[found.indices.to_numpy(zero_copy_only=False)])
 
     def _narrow(self, above: Codes, least: int) -> Codes:
         """The number of each row's value, which is so much *above* the *least*."""
