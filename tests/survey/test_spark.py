@@ -25,7 +25,6 @@ import pytest
 
 from tayanch.survey.data import Data
 from tayanch.survey.design import Design
-from tayanch.survey.engines import Spark
 from tayanch.survey.estimating import estimate
 from tayanch.survey.results import Estimates
 
@@ -114,24 +113,33 @@ def _signal(program: subprocess.Popen[bytes], number: signal.Signals) -> None:
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spark]:
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running cluster, which stands in Spark's own configuration as the documentation tells."""
     _needs()
     started = Cluster(tmp_path_factory.mktemp("spark"))
-    before = {name: os.environ.get(name) for name in ("SPARK_LOCAL_IP", "PYSPARK_PYTHON", "SPARK_LOCAL_DIRS")}
-    os.environ |= {"SPARK_LOCAL_IP": HERE, "PYSPARK_PYTHON": sys.executable}
-    os.environ["SPARK_LOCAL_DIRS"] = str(started.folder / "local")
-    engine = Spark(address=started.address, settings=_settings(started.folder))
+    own = {
+        "SPARK_CONF_DIR": str(started.folder),
+        "SPARK_HOME": str(started.home),
+        "SPARK_LOCAL_IP": HERE,
+        "SPARK_LOCAL_DIRS": str(started.folder / "local"),
+        "PYSPARK_PYTHON": sys.executable,
+    }
+    before = {name: os.environ.get(name) for name in own}
+    os.environ |= own
+    lines = (f"{name} {value}\n" for name, value in _settings(started).items())
+    (started.folder / "spark-defaults.conf").write_text("".join(lines))
     try:
-        yield engine
+        yield started.address
     finally:
-        _end(engine)
+        _end()
         started.stop()
         for name, value in before.items():
             os.environ.pop(name, None) if value is None else os.environ.__setitem__(name, value)
 
 
-def _settings(folder: Path) -> dict[str, str]:
+def _settings(started: Cluster) -> dict[str, str]:
     return {
+        "spark.master": started.address,
         "spark.driver.host": HERE,
         "spark.driver.bindAddress": HERE,
         "spark.ui.enabled": "false",
@@ -139,19 +147,19 @@ def _settings(folder: Path) -> dict[str, str]:
         "spark.executor.cores": "1",
         "spark.driver.memory": "700m",
         "spark.sql.shuffle.partitions": "2",
-        "spark.sql.warehouse.dir": str(folder / "warehouse"),
+        "spark.sql.warehouse.dir": str(started.folder / "warehouse"),
         "spark.log.level": "ERROR",
     }
 
 
-def _end(engine: Spark) -> None:
+def _end() -> None:
     """Stop the session and its gateway, which is a Java program of this process."""
     from pyspark import SparkContext
+    from pyspark.sql import SparkSession
 
-    if "connection" not in vars(engine):
-        return
-    engine.connection._session.stop()
-    gateway = SparkContext._gateway
+    session, gateway = SparkSession.getActiveSession(), SparkContext._gateway
+    if session is not None:
+        session.stop()
     if gateway is not None:
         gateway.shutdown()
         gateway.proc.stdin.close()
@@ -203,15 +211,16 @@ def _asked(data: Data, engine: Any, of: tuple[str, ...], stat: Any) -> Estimates
     return estimate(data, DESIGN, of, stat, by=("sex", "region"), where="region <= 6", margins=True, engine=engine)
 
 
-def test_a_cluster_of_two_workers_gives_the_same_shares_of_a_million_rows(cluster: Spark, data: Data) -> None:
-    _alike(
-        _asked(data, cluster, ("reason", "sends"), "proportion"),
-        _asked(data, "duckdb", ("reason", "sends"), "proportion"),
-    )
-    context = cluster.connection._session.sparkContext
-    assert context.master == cluster.address
-    assert context._jsc.sc().getExecutorMemoryStatus().size() == 3  # the driver, and an executor on each worker
+def test_a_cluster_of_two_workers_gives_the_same_shares_of_a_million_rows(cluster: str, data: Data) -> None:
+    from pyspark.sql import SparkSession
+
+    of = ("reason", "sends")
+    _alike(_asked(data, "spark", of, "proportion"), _asked(data, "duckdb", of, "proportion"))
+    session = SparkSession.getActiveSession()
+    assert session is not None
+    assert session.sparkContext.master == cluster
+    assert session.sparkContext._jsc.sc().getExecutorMemoryStatus().size() == 3  # this computer, and both workers
 
 
-def test_a_cluster_gives_the_same_means_of_a_million_rows(cluster: Spark, data: Data) -> None:
+def test_a_cluster_gives_the_same_means_of_a_million_rows(cluster: str, data: Data) -> None:
     _alike(_asked(data, cluster, ("som",), "mean"), _asked(data, "duckdb", ("som",), "mean"))

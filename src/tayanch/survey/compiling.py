@@ -117,10 +117,9 @@ def as_stored(code: Code, type_: pa.DataType) -> Code | None:
     if not is_number(type_):
         return str(code)
     try:
-        number: Code = plain(float(code))
+        return plain(float(code))
     except ValueError:
         return None
-    return number
 
 
 def plain(value: Any) -> Any:
@@ -182,7 +181,7 @@ def _sorted(values: Sequence[Any]) -> tuple[Code, ...]:
 
 
 def guessed_levels(data: Data, names: Sequence[str]) -> dict[str, tuple[Code, ...]]:
-    """Every whole number between the least and the greatest of a column, where Parquet knows them and they are few."""
+    """Every whole number from the least to the greatest of a column, where Parquet knows them and they are few."""
     whole = [name for name in names if pa.types.is_integer(data.schema.field(name).type)]
     if isinstance(data.rows, pa.Table) or not whole:
         return {}
@@ -192,10 +191,10 @@ def guessed_levels(data: Data, names: Sequence[str]) -> dict[str, tuple[Code, ..
         places = {metadata.schema.column(place).path: place for place in range(metadata.num_columns)}
         for group in map(metadata.row_group, range(metadata.num_row_groups)):
             bounds = {name: _wider(found, group.column(places[name]).statistics) for name, found in bounds.items()}
-    known = {name: (least, greatest) for name, (least, greatest) in bounds.items() if greatest - least < NARROW}
     return {
-        name: tuple(range(int(least), int(greatest) + 1)) if least <= greatest else ()
-        for name, (least, greatest) in known.items()
+        name: tuple(range(int(least), int(greatest) + 1))
+        for name, (least, greatest) in bounds.items()
+        if 0 <= greatest - least < NARROW
     }
 
 
@@ -203,8 +202,7 @@ def _wider(bounds: tuple[float, float], statistics: Any) -> tuple[float, float]:
     """Bounds that hold a row group's values too; without end where the group does not tell."""
     if statistics is not None and statistics.has_min_max:
         return min(bounds[0], statistics.min), max(bounds[1], statistics.max)
-    empty = statistics is not None and statistics.null_count == statistics.num_values + statistics.null_count
-    return bounds if empty else (-math.inf, math.inf)
+    return bounds if statistics is not None and statistics.num_values == 0 else (-math.inf, math.inf)
 
 
 # --- measures -----------------------------------------------------------------------------------------------
