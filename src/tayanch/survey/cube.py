@@ -366,7 +366,7 @@ class View:
         """Covariance (E, E) of all estimates in their order."""
         if self.cube.by_rows:
             made = moments.covariance(self.strata, self.layout, [part.z for part in parts], where)
-            made = self._standing(self._with_rows(made, parts, where), parts)
+            made = self._with_rows(made, parts, where)
         else:
             made = self.layout.covariance([(part.z, place) for part, place in zip(parts, where, strict=True)])
         unknown = np.concatenate([np.isnan(part.block.estimate).T.ravel() for part in parts])
@@ -374,17 +374,9 @@ class View:
         made[:, unknown] = np.nan
         return made
 
-    def _standing(self, made: Floats, parts: Sequence[Measured]) -> Floats:
-        """Under the rule ``average`` the covariance (E, E) grows as both variances do that stand for lonely strata."""
-        if self.strata.rule != "average":
-            return made
-        variances, own = np.concatenate([part.block.variance.T.ravel() for part in parts]), np.diag(made)
-        grown = np.sqrt(np.divide(variances, own, out=np.ones(len(own)), where=own > 0))
-        return np.asarray(made * np.outer(grown, grown))
-
     def _with_rows(self, made: Floats, parts: Sequence[Measured], where: Sequence[np.ndarray]) -> Floats:
         """Add what rows have in common: known within a variable, not between two variables of one row."""
-        scale = self.strata.scale[self.cube.cells["unit"].to_numpy()]
+        scale = self.strata.scale[self.cube.cells["unit"].to_numpy()] * self.strata.average
         domains = self.cube.cells["domain"].to_numpy()
         bounds = [*np.flatnonzero(np.diff(domains, prepend=-1)).tolist(), len(domains)]
         for start, end in pairwise(bounds):

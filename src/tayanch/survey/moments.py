@@ -14,9 +14,7 @@ import numpy as np
 from tayanch.survey.design import Lonely, LonelyUnitError
 from tayanch.survey.sampling import Codes, Floats, Sample
 from tayanch.survey.taylor import Layout
-from tayanch.survey.variance import standing
 
-ROUNDING = 1e-13  # of the sum of squares
 
 @dataclass(frozen=True)
 class Strata:
@@ -31,6 +29,14 @@ class Strata:
     def scale(self) -> Floats:
         """Factor times n over n - 1; 0 for a lonely stratum."""
         return np.where(self.n > 1, self.factor * self.n / np.maximum(self.n - 1, 1), 0.0)
+
+    @property
+    def average(self) -> float:
+        """How much strata with a variance must stand for lonely ones."""
+        alone = int(self.lonely.sum())
+        if self.rule != "average":
+            return 1.0
+        return len(self.n) / (len(self.n) - alone) if alone < len(self.n) else np.nan
 
 
 def strata(sample: Sample, rows: Codes) -> Strata:
@@ -50,24 +56,19 @@ def strata(sample: Sample, rows: Codes) -> Strata:
 def variances(strata: Strata, layout: Layout, z: Floats, squares: Floats) -> Floats:
     """Variance (k, G) from sums *z* (k, c) and sums of *squares* (k, c) by stratum and domain."""
     of = layout.unit
-    spread = squares - z**2 / strata.n[of]
-    # What is left of equal values is rounding: their variance is 0, not the error of a difference.
-    out = layout.sums(strata.scale[of] * np.where(spread > ROUNDING * squares, spread, 0.0))
+    out = layout.sums(strata.scale[of] * np.maximum(squares - z**2 / strata.n[of], 0.0))
     if strata.rule == "adjust" and bool(strata.lonely.any()):
         mean = layout.sums(z) / strata.n.sum()
         factor = np.where(strata.lonely, strata.factor, 0.0)
         centre = layout.spread(mean)
         out = out + factor.sum() * mean**2 + layout.sums(factor[of] * ((z - centre) ** 2 - centre**2))
-    if strata.rule == "average" and bool(strata.lonely.any()):
-        met = squares > 0
-        out = out * standing(layout.sums(met.astype(float)), layout.sums((met & strata.lonely[of]).astype(float)))
-    return out
+    return out * strata.average
 
 
 def covariance(strata: Strata, layout: Layout, z: Sequence[Floats], where: Sequence[np.ndarray]) -> Floats:
     """The part of the covariance (E, E) that comes from the strata's means; rows' own products are added elsewhere.
 
-    Under the rule ``average`` it does not stand for lonely strata yet. *z* holds sums of linearised values (k, c) by stratum and domain, *where* the place (k, G) of each estimate.
+    *z* holds sums of linearised values (k, c) by stratum and domain, *where* the place (k, G) of each estimate.
     """
     size = 1 + max((int(place.max(initial=-1)) for place in where), default=-1)
     sums = np.zeros((size, len(strata.n)))
@@ -77,4 +78,4 @@ def covariance(strata: Strata, layout: Layout, z: Sequence[Floats], where: Seque
     if strata.rule == "adjust" and bool(strata.lonely.any()):
         deviations = sums[:, strata.lonely] - sums.sum(axis=1, keepdims=True) / strata.n.sum()
         out += (deviations * strata.factor[strata.lonely]) @ deviations.T
-    return np.asarray(out)
+    return np.asarray(out * strata.average)

@@ -15,7 +15,6 @@ import numpy as np
 
 from tayanch.survey.design import LonelyUnitError
 from tayanch.survey.sampling import Codes, Floats, Sample
-from tayanch.survey.variance import standing
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,12 @@ class StagePlan:
     def scale(self) -> Floats:
         """What multiplies squared deviations in each stratum (H,)."""
         return np.where(self.n > 1, self.factor * self.n / np.maximum(self.n - 1, 1), 0.0)
+
+    @property
+    def average(self) -> float:
+        """How much strata with a variance must stand for lonely ones, under the rule ``average``."""
+        strata, alone = int(np.count_nonzero(self.n)), int(np.count_nonzero(self.lonely))
+        return strata / (strata - alone) if alone < strata else np.nan
 
 
 def stage_plans(sample: Sample) -> tuple[StagePlan, ...]:
@@ -140,19 +145,8 @@ class Layout:
             _add_by(share, cells.group, _in_strata(plan, cells, cells.totals(z)))
             if self.sample.lonely == "adjust" and bool(plan.lonely.any()):
                 share += self._adjusted(plan, cells, cells.totals(z))
-            out += share * self._standing(plan, cells, cells.totals(z))
+            out += share * (plan.average if self.sample.lonely == "average" else 1.0)
         return out
-
-    def _standing(self, plan: StagePlan, cells: StageCells, totals: Floats) -> Floats:
-        """What the variances (k, G) of strata that have one must be multiplied with, to stand for lonely ones too."""
-        out = np.ones((len(totals), self.groups))
-        if self.sample.lonely != "average" or not bool(plan.lonely.any()):
-            return out
-        met = np.add.reduceat((totals != 0).astype(float), cells.strata, axis=1) > 0
-        strata, alone = np.zeros_like(out), np.zeros_like(out)
-        _add_by(strata, cells.group, met.astype(float))
-        _add_by(alone, cells.group, (met & plan.lonely[cells.stratum]).astype(float))
-        return standing(strata, alone)
 
     def _adjusted(self, plan: StagePlan, cells: StageCells, totals: Floats) -> Floats:
         """Lonely units against the mean of all units of the stage; those outside a domain are 0 there."""
@@ -191,10 +185,7 @@ class Layout:
             totals = [(cells.totals(values), place) for values, place in z]
             for places, deviations in self._by_stratum(plan, cells, totals, size):
                 share[np.ix_(places, places)] += deviations @ deviations.T
-            stand = np.ones(size)
-            for values, place in totals:
-                stand[place[place >= 0]] = np.sqrt(self._standing(plan, cells, values)[place >= 0])
-            out += share * np.outer(stand, stand)
+            out += share * (plan.average if self.sample.lonely == "average" else 1.0)
         return out
 
     def _by_stratum(

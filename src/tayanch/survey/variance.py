@@ -8,7 +8,7 @@ the first stage times the variance within its units. Any estimator enters by its
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from tayanch.survey.design import LonelyUnitError
 from tayanch.survey.sampling import Codes, Floats, Sample, Stage
@@ -78,20 +78,15 @@ def _between(sample: Sample, index: int, totals: Floats, stratum: Codes, factor:
 
 
 def _standing(totals: Floats, stratum: Codes, lonely: NDArray[np.bool_]) -> Floats:
-    """What multiplies each estimate's variance (k,) under the rule ``average``; see :func:`standing`."""
+    """How much the variance (k,) of strata that have one must stand for lonely ones: these get the mean of the others.
+
+    As in R, only strata count that an estimate meets, so that a lonely stratum adds nothing to a domain outside of it;
+    it is met where a unit's total (m, k) is not 0. Without any stratum that has a variance it is unknown (NaN).
+    """
     met = _sum_by(stratum, (totals != 0).astype(float), int(stratum.max(initial=-1)) + 1) > 0
     alone = np.bincount(stratum[lonely], minlength=len(met)) > 0
-    return standing(met.sum(axis=0), (met & alone[:, None]).sum(axis=0))
-
-
-def standing(strata: ArrayLike, alone: ArrayLike) -> Floats:
-    """How much the variance of strata that have one must stand for those that are *alone*: these get its mean.
-
-    As in R, only *strata* count that an estimate meets, so that a lonely stratum adds nothing to a domain outside of it;
-    it is met where the total of a unit is not 0. With lonely strata only, the variance is unknown (NaN).
-    """
-    strata, others = np.asarray(strata, float), np.asarray(strata, float) - np.asarray(alone, float)
-    return np.where(others > 0, strata / np.maximum(others, 1), np.where(strata > 0, np.nan, 1.0))
+    strata, with_variance = met.sum(axis=0), (met & ~alone[:, None]).sum(axis=0)
+    return np.where(with_variance > 0, strata / np.maximum(with_variance, 1), np.where(strata > 0, np.nan, 1.0))
 
 
 def _sum_by(group: Codes, values: Floats, groups: int) -> Floats:
