@@ -42,8 +42,8 @@ class Measure:
     """A variable as it is summed: the weight of each of its *levels*, its values, or two values and their products.
 
     *over* is the denominator of a ratio. Values are summed from *centre*, so that squares of large numbers that
-    differ little keep their digits. *complete* says that *levels* are all that the file holds; the first *kept* of them
-    stay although nobody chose them.
+    differ little keep their digits. *complete* says that *levels* are all that the file holds, *guessed* that some of
+    them may not occur in it.
     """
 
     variable: str
@@ -52,7 +52,7 @@ class Measure:
     over: str = ""
     centre: float = 0.0
     complete: bool = True
-    kept: int = 0
+    guessed: bool = False
 
     @property
     def name(self) -> str:
@@ -160,45 +160,50 @@ def weight_of(table: Any, design: Design) -> Any:
 
 
 def levels_of(backend: Backend, data: Data, names: Sequence[str]) -> dict[str, tuple[Code, ...]]:
-    """The different answers of each column in the file, sorted; Parquet's own statistics spare a look at the rows."""
-    found = {name: levels for name in names if (levels := _from_statistics(data, name)) is not None}
-    rest = [name for name in names if name not in found]
-    if not rest:
-        return found
+    """The different answers of each column in the file, sorted (one pass over these columns)."""
+    if not names:
+        return {}
     if isinstance(data.rows, pa.Table):
-        return found | {name: _sorted(name, pc.unique(data.rows[name]).to_pylist()) for name in rest}
+        return {name: _sorted(pc.unique(data.rows[name]).to_pylist()) for name in names}
     table = backend.open(data.rows)
-    row = backend.run(table.aggregate([table[name].collect(distinct=True).name(name) for name in rest])).to_pylist()[0]
-    return found | {name: _sorted(name, row[name] or []) for name in rest}
+    row = backend.run(table.aggregate([table[name].collect(distinct=True).name(name) for name in names])).to_pylist()[0]
+    return {name: _sorted(row[name] or []) for name in names}
 
 
 def _is_nan(value: Any) -> bool:
     return isinstance(value, float) and math.isnan(value)
 
 
-def _sorted(name: str, values: Sequence[Any]) -> tuple[Code, ...]:
+def _sorted(values: Sequence[Any]) -> tuple[Code, ...]:
     known = [plain(value) for value in values if value is not None and not _is_nan(value)]
-    if len(known) > MOST_LEVELS:
-        raise QuestionError(f"Column {name!r} has {len(known)} different values; shares need {MOST_LEVELS} or fewer.")
     return tuple(sorted(known))
 
 
-def _from_statistics(data: Data, name: str) -> tuple[Code, ...] | None:
-    """Every whole number between the least and the greatest of a column, where Parquet knows them and they are few."""
-    if isinstance(data.rows, pa.Table) or not data.rows.is_file():
-        return None
+def guessed_levels(data: Data, names: Sequence[str]) -> dict[str, tuple[Code, ...]]:
+    """Every whole number from the least to the greatest of a column, where Parquet knows them and they are few."""
+    if isinstance(data.rows, pa.Table) or not data.rows.is_file() or not names:
+        return {}
     file = pq.ParquetFile(data.rows)
-    if not pa.types.is_integer(file.schema_arrow.field(name).type):
-        return None
+    found = {name: _spread(file, name) for name in names if pa.types.is_integer(file.schema_arrow.field(name).type)}
+    return {
+        name: tuple(range(least, greatest + 1))
+        for name, (least, greatest) in found.items()
+        if 0 <= greatest - least < NARROW
+    }
+
+
+def _spread(file: pq.ParquetFile, name: str) -> tuple[int, int]:
+    """Least and greatest value by the file's own statistics; the wrong way round where it does not tell."""
     index = file.schema_arrow.names.index(name)
-    least, greatest = math.inf, -math.inf
+    least, greatest = [], []
     for group in range(file.metadata.num_row_groups):
         statistics = file.metadata.row_group(group).column(index).statistics
-        if statistics is None or not (statistics.has_min_max or statistics.null_count == statistics.num_values):
-            return None
+        if statistics is None or not (statistics.has_min_max or statistics.num_values == 0):
+            return 0, -1
         if statistics.has_min_max:
-            least, greatest = min(least, statistics.min), max(greatest, statistics.max)
-    return tuple(range(int(least), int(greatest) + 1)) if greatest - least < NARROW else None
+            least.append(int(statistics.min))
+            greatest.append(int(statistics.max))
+    return (min(least), max(greatest)) if least else (0, -1)
 
 
 # --- measures -----------------------------------------------------------------------------------------------
@@ -210,10 +215,14 @@ def categories(backend: Backend, data: Data, names: Sequence[str]) -> tuple[Meas
     written = {
         name: codes_of(data.codebook.variables.get(name), schema.field(name).type, missing=False) for name in names
     }
-    looked = levels_of(backend, data, [name for name in names if not written[name]])
+    guessed = guessed_levels(data, [name for name in names if not written[name]])
+    looked = levels_of(backend, data, [name for name in names if not written[name] and name not in guessed])
+    levels = written | guessed | looked
+    for name in names:
+        if (count := len(levels[name])) > MOST_LEVELS:
+            raise QuestionError(f"Column {name!r} has {count} different values; shares need {MOST_LEVELS} or fewer.")
     return tuple(
-        Measure(name, "category", written[name] or looked[name], complete=not written[name], kept=len(written[name]))
-        for name in names
+        Measure(name, "category", levels[name], complete=not written[name], guessed=name in guessed) for name in names
     )
 
 

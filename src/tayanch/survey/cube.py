@@ -344,6 +344,10 @@ class View:
             return self.layout.variances(z)
         return moments.variances(self.strata, self.layout, z, squares)
 
+    def stood_for(self, squares: Floats) -> Floats:
+        """How much strata with a variance stand for lonely ones (k, G), with rows as units."""
+        return moments.stood_for(self.strata, self.layout, squares)
+
     def replicated(self, values: Floats, weights: ReplicateWeights) -> Floats:
         """Totals (R, k, G) of each replicate from sums (k, c) in the cells."""
         first = weights.unit[self.layout.unit]
@@ -376,7 +380,7 @@ class View:
 
     def _with_rows(self, made: Floats, parts: Sequence[Measured], where: Sequence[np.ndarray]) -> Floats:
         """Add what rows have in common: known within a variable, not between two variables of one row."""
-        scale = self.strata.scale[self.cube.cells["unit"].to_numpy()] * self.strata.average
+        scale = self.strata.scale[self.cube.cells["unit"].to_numpy()]
         domains = self.cube.cells["domain"].to_numpy()
         bounds = [*np.flatnonzero(np.diff(domains, prepend=-1)).tolist(), len(domains)]
         for start, end in pairwise(bounds):
@@ -391,7 +395,8 @@ class View:
                 square = part.squares(self.cube, slice(start, end), scale)
                 rows = np.vstack([part.coefficients(group) for group in met])
                 made[np.ix_(place, place)] += rows @ square @ rows.T
-        return made
+        stand = np.concatenate([np.sqrt(part.stood_for).T.ravel() for part in parts])
+        return made * np.outer(stand, stand)
 
 
 def _order(row: tuple[Any, ...]) -> tuple[Any, ...]:

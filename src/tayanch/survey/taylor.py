@@ -40,12 +40,6 @@ class StagePlan:
         """What multiplies squared deviations in each stratum (H,)."""
         return np.where(self.n > 1, self.factor * self.n / np.maximum(self.n - 1, 1), 0.0)
 
-    @property
-    def average(self) -> float:
-        """How much strata with a variance must stand for lonely ones, under the rule ``average``."""
-        strata, alone = int(np.count_nonzero(self.n)), int(np.count_nonzero(self.lonely))
-        return strata / (strata - alone) if alone < strata else np.nan
-
 
 def stage_plans(sample: Sample) -> tuple[StagePlan, ...]:
     """The stages of *sample*, whose rows are lowest units, as far down as the variance reaches.
@@ -145,8 +139,19 @@ class Layout:
             _add_by(share, cells.group, _in_strata(plan, cells, cells.totals(z)))
             if self.sample.lonely == "adjust" and bool(plan.lonely.any()):
                 share += self._adjusted(plan, cells, cells.totals(z))
-            out += share * (plan.average if self.sample.lonely == "average" else 1.0)
+            out += share * self._standing(plan, cells, cells.totals(z)) if self._averages(plan) else share
         return out
+
+    def _averages(self, plan: StagePlan) -> bool:
+        return self.sample.lonely == "average" and bool(plan.lonely.any())
+
+    def _standing(self, plan: StagePlan, cells: StageCells, totals: Floats) -> Floats:
+        """How much strata with a variance must stand for lonely ones (k, G), as :mod:`tayanch.survey.variance` says."""
+        met = np.logical_or.reduceat(totals != 0, cells.strata, axis=1).astype(float)
+        counts = np.zeros((2, len(totals), self.groups))
+        _add_by(counts[0], cells.group, met)
+        _add_by(counts[1], cells.group, met * ~plan.lonely[cells.stratum])
+        return standing(counts[0], counts[1])
 
     def _adjusted(self, plan: StagePlan, cells: StageCells, totals: Floats) -> Floats:
         """Lonely units against the mean of all units of the stage; those outside a domain are 0 there."""
@@ -185,7 +190,12 @@ class Layout:
             totals = [(cells.totals(values), place) for values, place in z]
             for places, deviations in self._by_stratum(plan, cells, totals, size):
                 share[np.ix_(places, places)] += deviations @ deviations.T
-            out += share * (plan.average if self.sample.lonely == "average" else 1.0)
+            if self._averages(plan):
+                stand = np.ones(size)
+                for values, place in totals:
+                    stand[place] = np.sqrt(self._standing(plan, cells, values))
+                share *= np.outer(stand, stand)
+            out += share
         return out
 
     def _by_stratum(
@@ -232,6 +242,11 @@ def _stage_cells(plan: StagePlan, unit: Codes, group: Codes) -> StageCells:
     return StageCells(
         None if len(units) == len(unit) else units, strata, met, stratum[strata], group_of[strata], unit_of
     )
+
+
+def standing(strata: Floats, with_variance: Floats) -> Floats:
+    """The number of *strata* over those that have a variance; unknown where none has one."""
+    return np.where(with_variance > 0, strata / np.maximum(with_variance, 1), np.where(strata > 0, np.nan, 1.0))
 
 
 def _starts(*sorted_codes: Codes) -> Codes:
