@@ -252,9 +252,16 @@ for (name in c("srs", "strata", "clusters", "two stages", "clusters in strata", 
 quantiles <- list()
 probabilities <- c(0.1, 0.25, 0.5, 0.75, 0.9)
 rules <- c("math", "school", "shahvaish", paste0("hf", 1:9))
+# Weights of mean 1: R's shahvaish subtracts half of a weight as it stands from sums of weights that it has scaled, so its
+# value changes with their scale; and sums of equal weights that are no whole numbers miss shares such as one tenth.
+scaled <- function(d) {
+  d$prob <- 1 / round((1 / d$prob) / mean(1 / d$prob), 14)
+  d
+}
 record_quantile <- function(name, of, rule, where = NULL) {
   lonely_rule(name)
   d <- designs[[name]]$object
+  if (rule == "shahvaish" || name == "srs") d <- scaled(d)
   if (!is.null(where)) d <- d[with(d$variables, eval(parse(text = where))), ]
   d <- known(d, column(d, of))
   q <- svyquantile(formula_of(of), d, probabilities, qrule = rule, interval.type = "mean")[[1]]
@@ -380,6 +387,8 @@ filtered <- svymean(~api00, svydesign(~dnum, weights = ~pw, data = apiclus1[apic
 within <- svymean(~api00, subset(designs[["clusters without correction"]]$object, stype == "H"))
 traps <- list(
   nobody = list(group = many(as.character(nobody$stype)), total = many(nobody$acs.k3), se = many(as.numeric(SE(nobody)))),
+  naive_tenth = svyquantile(~api00, designs[["srs"]]$object, 0.1, ci = FALSE)[[1]][[1]],
+  shahvaish = svyquantile(~api00, designs[["two stages"]]$object, 0.1, ci = FALSE, qrule = "shahvaish")[[1]][[1]],
   filtered = list(estimate = coef(filtered)[[1]], se = SE(filtered)[[1]]),
   within = list(estimate = coef(within)[[1]], se = SE(within)[[1]]))
 
