@@ -117,9 +117,10 @@ def as_stored(code: Code, type_: pa.DataType) -> Code | None:
     if not is_number(type_):
         return str(code)
     try:
-        return plain(float(code))
+        number: Code = plain(float(code))
     except ValueError:
         return None
+    return number
 
 
 def plain(value: Any) -> Any:
