@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tayanch.survey.compiling import Measure, Question, QuestionError
 from tayanch.survey.cube import Cube
@@ -34,6 +35,8 @@ def assembled(question: Question, cells: pa.Table, everyone: pa.Table | None) ->
         DesignError: weights, keys or populations have gaps or impossible values.
     """
     every = cells if everyone is None else everyone
+    if not pc.sum(every["rows"]).as_py():
+        raise QuestionError("The file holds no rows.")
     keys = [name for name in every.column_names if name[0] in "hu" and name[1:].isdigit()]
     check_units(question.design, every)
     stacked = every.select(keys) if everyone is None else pa.concat_tables([every.select(keys), cells.select(keys)])

@@ -19,10 +19,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from tayanch.survey import summing
 from tayanch.survey.codebook import Variable
 from tayanch.survey.data import Data
 from tayanch.survey.design import Design
-from tayanch.survey.engines import Backend
+from tayanch.survey.engines import Backend, DuckDB
 from tayanch.survey.expressions import parse
 
 Code = str | int | float | bool
@@ -116,9 +117,10 @@ def as_stored(code: Code, type_: pa.DataType) -> Code | None:
     if not is_number(type_):
         return str(code)
     try:
-        return plain(float(code))
+        number: Code = plain(float(code))
     except ValueError:
         return None
+    return number
 
 
 def plain(value: Any) -> Any:
@@ -181,29 +183,27 @@ def _sorted(values: Sequence[Any]) -> tuple[Code, ...]:
 
 def guessed_levels(data: Data, names: Sequence[str]) -> dict[str, tuple[Code, ...]]:
     """Every whole number from the least to the greatest of a column, where Parquet knows them and they are few."""
-    if isinstance(data.rows, pa.Table) or not data.rows.is_file() or not names:
+    whole = [name for name in names if pa.types.is_integer(data.schema.field(name).type)]
+    if isinstance(data.rows, pa.Table) or not whole:
         return {}
-    file = pq.ParquetFile(data.rows)
-    found = {name: _spread(file, name) for name in names if pa.types.is_integer(file.schema_arrow.field(name).type)}
+    bounds: dict[str, tuple[float, float]] = dict.fromkeys(whole, (math.inf, -math.inf))
+    for path in sorted(data.rows.glob("**/*.parquet")) if data.rows.is_dir() else [data.rows]:
+        metadata = pq.read_metadata(path)
+        places = {metadata.schema.column(place).path: place for place in range(metadata.num_columns)}
+        for group in map(metadata.row_group, range(metadata.num_row_groups)):
+            bounds = {name: _wider(found, group.column(places[name]).statistics) for name, found in bounds.items()}
     return {
-        name: tuple(range(least, greatest + 1))
-        for name, (least, greatest) in found.items()
+        name: tuple(range(int(least), int(greatest) + 1))
+        for name, (least, greatest) in bounds.items()
         if 0 <= greatest - least < NARROW
     }
 
 
-def _spread(file: pq.ParquetFile, name: str) -> tuple[int, int]:
-    """Least and greatest value by the file's own statistics; the wrong way round where it does not tell."""
-    index = file.schema_arrow.names.index(name)
-    least, greatest = [], []
-    for group in range(file.metadata.num_row_groups):
-        statistics = file.metadata.row_group(group).column(index).statistics
-        if statistics is None or not (statistics.has_min_max or statistics.num_values == 0):
-            return 0, -1
-        if statistics.has_min_max:
-            least.append(int(statistics.min))
-            greatest.append(int(statistics.max))
-    return (min(least), max(greatest)) if least else (0, -1)
+def _wider(bounds: tuple[float, float], statistics: Any) -> tuple[float, float]:
+    """Bounds that hold a row group's values too; without end where the group does not tell."""
+    if statistics is not None and statistics.has_min_max:
+        return min(bounds[0], statistics.min), max(bounds[1], statistics.max)
+    return bounds if statistics is not None and statistics.num_values == 0 else (-math.inf, math.inf)
 
 
 # --- measures -----------------------------------------------------------------------------------------------
@@ -343,6 +343,10 @@ def cell_table(question: Question, backend: Backend, *, zeros: bool = False) -> 
 
 
 def _grouped(backend: Backend, table: Any, keys: Mapping[str, Any], wanted: Mapping[str, Any]) -> pa.Table:
+    if isinstance(backend, DuckDB) and backend.streams:
+        made = summing.grouped(backend.stream, table, keys, wanted)
+        if made is not None:
+            return made
     named = [value.name(name) for name, value in wanted.items()]
     parts = [named[start : start + MOST_SUMS] for start in range(0, len(named), MOST_SUMS)]
     found = [_one_query(backend, table, keys, part, ordered=len(parts) > 1) for part in parts]

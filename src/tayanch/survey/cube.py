@@ -188,11 +188,13 @@ class Cube:
 
     @cached_property
     def _domain(self) -> Codes:
-        return self.cells["domain"].to_numpy()
+        return np.asarray(self.cells["domain"].to_numpy())
 
     def column(self, name: str) -> Floats:
         """A column of sums (c,), 0 where nothing was summed."""
-        return np.nan_to_num(self.cells[name].to_numpy().astype(np.float64, copy=False))
+        column = self.cells[name]
+        values: Floats = column.to_numpy().astype(np.float64, copy=False)
+        return np.nan_to_num(values) if column.null_count else values
 
     def has(self, name: str) -> bool:
         """Whether there is such a column of sums."""

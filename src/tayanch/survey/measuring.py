@@ -40,7 +40,7 @@ class Measured:
             return np.zeros((k, k if self.stat == "proportion" else 2))
         if self.stat == "proportion":
             return np.asarray((np.eye(k) - estimate[:, None]) / divisor)
-        return np.array([[1.0, -(estimate[0] - self.measure.centre)]]) / divisor
+        return np.array([[1.0, -(estimate[0] - self.measure.centre)]]) * (1.0 / float(divisor))
 
     def replicates(self, view: View, weights: ReplicateWeights) -> Floats:
         """The estimates of each replicate (R, k, G)."""

@@ -160,7 +160,7 @@ class Layout:
         _add_by(mean, where, totals)
         mean /= len(plan.stratum)
         factor = np.where(plan.lonely, plan.factor, 0.0)
-        out = factor.sum() * mean**2
+        out: Floats = factor.sum() * mean**2
         own = factor[plan.stratum[cells.unit_of]]
         centre = mean[:, where]
         _add_by(out, where, own * ((totals - centre) ** 2 - centre**2))
@@ -168,12 +168,12 @@ class Layout:
 
     def degrees(self, member: np.ndarray) -> Codes:
         """Degrees of freedom (G,): units with a *member* (c,) less their strata (R's ``degf`` of a subset)."""
-        first = self.sample.stages[0]
-        unit, group = first.unit[self.unit[member]], self.group[member]
-        met = _distinct(group, unit)
-        stratum = _distinct(group, first.stratum[self.unit[member]])
-        count = [np.bincount(pairs, minlength=self.groups) for pairs in (met, stratum)]
-        return (count[0] - count[1]).astype(np.int64)
+        if not len(self.unit):
+            return np.zeros(self.groups, dtype=np.int64)
+        first = self.cells[0]
+        met = member if first.units is None else np.logical_or.reduceat(member, first.units)
+        units = np.add.reduceat(met, first.strata, dtype=np.int64)
+        return np.bincount(first.group, units - (units > 0), self.groups).astype(np.int64)
 
     def covariance(self, z: Sequence[tuple[Floats, np.ndarray]]) -> Floats:
         """Covariance (E, E) of estimates; *z* gives for each block values (k, c) and the place (k, G) of each.
@@ -275,12 +275,6 @@ def _add_by(out: Floats, group: Codes, values: Floats) -> None:
     if len(group):
         starts = _starts(group)
         out[:, group[starts]] += np.add.reduceat(values, starts, axis=1)
-
-
-def _distinct(group: Codes, code: Codes) -> Codes:
-    """The group of each distinct pair."""
-    pairs = np.unique(group * (code.max(initial=0) + 1) + code)
-    return pairs // (code.max(initial=0) + 1)
 
 
 def _dense(
