@@ -334,7 +334,7 @@ def _newton(
             return factor
     far = names[int(np.argmax(np.abs(misfit) / (np.abs(target) + 1)))]
     raise CalibrationError(
-        f"The totals cannot be met; the farthest is {far!r}. Widen the bounds, or leave out what contradicts the others."
+        f"The totals cannot be met; the farthest is {far!r}. Widen the bounds, or leave out contradicting totals."
     )
 
 

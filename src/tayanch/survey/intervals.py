@@ -57,7 +57,7 @@ def interval(
     if not share:
         return _wald(estimate, se, t)
     certain = (estimate <= NOTHING) | (estimate >= 1 - NOTHING) | (se <= NOTHING)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         effective = np.where(certain, n, estimate * (1 - estimate) / se**2)
         spread = np.where(certain, np.nan, se)
         korn = _beta(np.clip(estimate, 0, 1), effective * _shrinking(n, t, level), level)
