@@ -55,9 +55,12 @@ class Sample:
         return self.degrees_of(np.ones(len(self.weight), dtype=bool))
 
     def degrees_of(self, rows: NDArray[np.bool_]) -> int:
-        """Degrees of freedom of a domain: its units less the strata it meets (R's ``degf`` of a subset)."""
-        first = self.stages[0]
-        return len(np.unique(first.unit[rows])) - len(np.unique(first.stratum[rows]))
+        """Degrees of freedom of a domain: its units less the strata it meets (R's ``degf`` of a subset).
+
+        A row without weight carries no information, so it brings no degree, though its unit counts in the variance.
+        """
+        first, heard = self.stages[0], rows & (self.weight != 0)
+        return len(np.unique(first.unit[heard])) - len(np.unique(first.stratum[heard]))
 
 
 def codes(*columns: ArrayLike) -> tuple[Codes, tuple[tuple[Any, ...], ...]]:
