@@ -64,12 +64,13 @@ def interval(
         counted = np.minimum(effective, MANY) * _shrinking(n, t, level)
         counted = np.where(certain | (method == "beta"), counted, np.nan)  # the others need no quantiles of beta
         korn = _beta(np.clip(estimate, 0, 1), counted, level)
-        logit = _logit(estimate, spread, t)
-        own = {
-            "wald": lambda: _wald(estimate, spread, t),
-            "beta": lambda: tuple(np.where(effective > MANY, *pair) for pair in zip(logit, korn, strict=True)),
-            "wilson": lambda: _wilson(estimate, effective, t),
-        }.get(method, lambda: logit)()
+        own = _logit(estimate, spread, t)
+        if method == "wald":
+            own = _wald(estimate, spread, t)
+        elif method == "wilson":
+            own = _wilson(estimate, effective, t)
+        elif method == "beta":
+            own = np.where(effective > MANY, own[0], korn[0]), np.where(effective > MANY, own[1], korn[1])
     lower, upper = (np.where(certain, rare, usual) for rare, usual in zip(korn, own, strict=True))
     return lower, upper
 
