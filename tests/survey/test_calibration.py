@@ -20,10 +20,12 @@ from tayanch.survey.calibration import (
     post_stratify,
     rake,
     trim,
+    with_replicates,
     with_weights,
 )
 from tayanch.survey.data import Data
 from tayanch.survey.design import Design, DesignError, Replicates
+from tayanch.survey.estimating import estimate
 from tayanch.survey.quantiles import quantiles
 from tayanch.survey.replication import made
 from tayanch.survey.sampling import sample
@@ -140,6 +142,19 @@ def test_each_replicate_can_be_calibrated_as_in_r():
         found = adjusted.totals(frame["enroll"]) if number == 2 else adjusted.mean(frame["api00"])
         theirs = R["replicates_ps"][number]
         np.testing.assert_allclose([found.values[0], found.se()[0]], [theirs["estimate"], theirs["se"]], rtol=1e-9)
+
+
+def test_calibrated_replicates_go_out_as_columns_and_give_r_s_errors_by_the_usual_door():
+    frame, drawn = read("one")
+    adjusted = made(drawn, Replicates("jk1")).reweighted(
+        lambda weight: rake(replace(drawn, weight=weight), both(frame)).weight
+    )
+    data, design = with_replicates(Data(pa.Table.from_pandas(frame)), adjusted, "raked")
+    (cell,) = estimate(data, Design.of(design.as_mapping()), ["api00"], "mean")
+    theirs = R["replicates_ps"][1]
+    np.testing.assert_allclose([cell.estimate, cell.se], [theirs["estimate"], theirs["se"]], rtol=1e-9)
+    with pytest.raises(CalibrationError, match="another name"):
+        with_replicates(data, adjusted, "raked")
 
 
 def test_replicates_are_not_made_from_a_sample_that_is_calibrated_already():
