@@ -1,6 +1,7 @@
 """Calibrated weights and their errors: R's postStratify, rake, calibrate and trimWeights."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -252,6 +253,16 @@ def test_weights_go_out_as_a_column():
         with_weights(out, drawn, "raked")
     with pytest.raises(CalibrationError, match="has 3 rows"):
         with_weights(Data(data.rows.slice(0, 3)), drawn, "raked")
+
+
+def test_the_example_of_the_reference_runs(capsys):
+    page = (HERE.parents[1] / "docs" / "reference" / "survey-weights.md").read_text(encoding="utf-8")
+    exec(re.search(r"```python\n(.*?)```", page, re.DOTALL)[1], {})
+    average, apart = (
+        np.array(re.findall(r"[\d.]+", line), float) for line in capsys.readouterr().out.strip().splitlines()
+    )
+    assert average[1] < average[0] / 20
+    assert 0 < apart[1] < apart[0]
 
 
 @settings(max_examples=40, deadline=None)
