@@ -1,5 +1,6 @@
 """Files of Stata, SPSS and SAS: values, labels and reasons for no answer; whole, or an error that says what to do."""
 
+import contextlib
 import datetime
 import struct
 from dataclasses import replace
@@ -10,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyreadstat
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tayanch.survey.codebook import Level
@@ -304,6 +305,27 @@ def test_a_file_that_ends_too_early_is_never_half_read(stata, tmp_path, part):
         cut.write_bytes(raw[: int(len(raw) * part)])
         with pytest.raises(ReadError, match="damaged"):
             read(cut)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(["csv", "xlsx", "parquet"]),
+    st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=4)), min_size=1, max_size=4),
+)
+def test_a_file_with_wrong_bytes_is_read_or_refused_but_never_breaks(stata, tmp_path, ending, wounds):
+    source, whole = tmp_path / "people.parquet", PEOPLE.drop(columns="met")
+    if not source.exists():
+        to_parquet(stata, source)
+        whole.to_csv(tmp_path / "people.csv", index=False)
+        whole.to_excel(tmp_path / "people.xlsx", index=False)
+    raw = bytearray((tmp_path / f"people.{ending}").read_bytes())
+    for place, bytes_there in wounds:
+        start = int(place * (len(raw) - 1))
+        raw[start : start + len(bytes_there)] = bytes_there
+    wounded = tmp_path / f"wounded.{ending}"
+    wounded.write_bytes(raw)
+    with contextlib.suppress(ReadError):
+        read(wounded)
 
 
 def test_a_file_that_is_not_there_says_so(tmp_path):

@@ -70,6 +70,8 @@ def labelled_source(path: Path, kind: Format) -> Source:
         ReadError: the file is damaged.
     """
     read, meta, notes = _opened(path, kind)
+    if not all(meta.column_names):
+        raise _damaged(path)
     names, renamed = distinct(meta.column_names, [f"{name}{WHY}" for name in meta.missing_ranges])
     held = [_held(given, name, kind, meta) for given, name in zip(meta.column_names, names, strict=True)]
     whys = {one.name: f"{one.name}{WHY}" for one in held if one.ranges or one.tagged}

@@ -55,8 +55,11 @@ def text_source(header: Sequence[str], notes: Sequence[str], name: str) -> tuple
 
 def _layout(path: Path) -> Layout:
     encoding, notes = _encoding(path)
-    with path.open(encoding=encoding, newline="") as file:
-        sample = file.read(_SAMPLE)
+    try:
+        with path.open(encoding=encoding, newline="") as file:
+            sample = file.read(_SAMPLE)
+    except UnicodeError as error:
+        raise _letters(path) from error
     if not sample.strip():
         raise EmptyFile(f"{path.name} is empty: export it again.")
     if "\0" in sample:
@@ -64,8 +67,11 @@ def _layout(path: Path) -> Layout:
     told, _, rest = sample.partition("\n")
     skipped = int(told.startswith("sep="))  # Excel's way to tell the delimiter
     table = rest if skipped else sample
-    delimiter = told[4:5] if skipped else _delimiter(sample)
-    header = next(csv.reader(io.StringIO(table, newline=""), delimiter=delimiter))
+    try:
+        delimiter = told[4:5] if skipped else _delimiter(sample)
+        header = next(csv.reader(io.StringIO(table, newline=""), delimiter=delimiter))
+    except (csv.Error, StopIteration) as error:
+        raise _broken(path, []) from error
     names, renamed = distinct(header)
     return Layout(encoding, delimiter, tuple(names), (*notes, *renamed), skipped)
 
@@ -76,17 +82,17 @@ def _encoding(path: Path) -> tuple[str, list[str]]:
         start = file.read(_SAMPLE)
         if marked := next((name for mark, name in _MARKS if start.startswith(mark)), ""):
             return marked, []
-        decoder = codecs.getincrementaldecoder("utf-8")()
+        decoder, block = codecs.getincrementaldecoder("utf-8")(), start
         try:
-            decoder.decode(start)
-            while block := file.read(_BLOCK):
+            while block:
                 decoder.decode(block)
+                block = file.read(_BLOCK)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            pass
+            start = block or start  # where the first strange letters stand
         else:
             return "utf-8", []
-    high = [byte for byte in start if byte >= 0x80]
+    high = [byte for byte in start[:_BLOCK] if byte >= 0x80]
     cyrillic = sum(byte >= 0xC0 for byte in high) * 2 > len(high) and _runs(start)
     encoding = "cp1251" if cyrillic else "cp1252"
     return encoding, [f"The file is not UTF-8; {encoding} was taken by its letters."]
@@ -135,6 +141,8 @@ def _pieces(path: Path, layout: Layout) -> Iterator[tuple[pa.Table, float]]:
             yield empty, 0.0  # so that there is a table of names where there are no rows
             for batch in batches:
                 yield trimmed(pa.Table.from_batches([batch])), min(1.0, raw.tell() / size)
+    except UnicodeError as error:
+        raise _letters(path) from error
     except pa.ArrowInvalid as error:
         raise _broken(path, wrong) from error
 
@@ -146,6 +154,10 @@ def trimmed(table: pa.Table) -> pa.Table:
         texts = pc.utf8_trim_whitespace(table[name])
         columns[name] = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
     return pa.table(columns)
+
+
+def _letters(path: Path) -> ReadError:
+    return ReadError(f"{path.name}: its letters cannot be read: save it as UTF-8.")
 
 
 def _broken(path: Path, wrong: Sequence[pacsv.InvalidRow]) -> ReadError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import warnings
-import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -75,7 +74,7 @@ def _rows(path: Path, sheet: str) -> Iterator[Row]:
             for row in page.iter_rows(values_only=True):
                 if any(cell is not None and cell != "" for cell in row):
                     yield row
-        except (KeyError, ValueError, zipfile.BadZipFile, SyntaxError) as error:
+        except Exception as error:  # whatever broken XML and broken archives bring
             raise _damaged(path) from error
 
 
@@ -93,7 +92,7 @@ def _workbook(path: Path) -> Iterator[Any]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles and checks of cells are of no interest
             book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile, SyntaxError) as error:
+    except Exception as error:
         raise _damaged(path) from error
     try:
         yield book

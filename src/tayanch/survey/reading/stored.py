@@ -28,7 +28,10 @@ def stored_data(path: Path) -> Data:
         schema = dataset.schema
     except (pa.ArrowInvalid, OSError) as error:
         raise ReadError(f"{path.name} is damaged or was not copied to its end: copy it or convert it again.") from error
-    return Data(path, codebook_of(schema, path.name))
+    try:
+        return Data(path, codebook_of(schema, path.name))
+    except (ValueError, KeyError, TypeError) as error:
+        raise ReadError(f"{path.name} holds a codebook that is damaged: convert it again from its source.") from error
 
 
 def codebook_of(schema: pa.Schema, source: str) -> Codebook:
