@@ -24,7 +24,8 @@ class Variable:
     """One column.
 
     *levels* are the answers with their codes, *asked_if* the skip rule as an expression over other columns (who was
-    eligible), *universe* the same in words, *unit* what a number counts.
+    eligible), *universe* the same in words, *unit* what a number counts, *look_back* the period asked about (ISO 8601:
+    P12M is twelve months).
     """
 
     name: str
@@ -34,6 +35,7 @@ class Variable:
     asked_if: str | None = None
     universe: Labels = field(default_factory=dict)
     unit: str = ""
+    look_back: str = ""
 
     def label(self, language: str) -> str:
         """The question in *language*, else in any other, else the column's name."""
