@@ -47,6 +47,10 @@ class Question:
     asked_if: str | None = None
     derived: Mapping[str, str] = field(default_factory=dict)
 
+    def label(self, language: str) -> str:
+        """The question's words."""
+        return self.labels[language]
+
     def variable(self) -> Variable:
         """The question as it stands in a codebook."""
         levels = tuple(Level(answer.code, answer.labels) for answer in self.answers)
@@ -151,7 +155,7 @@ class Frame:
     residence_codes: Mapping[float | str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Wave:
     """One wave's layout: what its folder is called, which files and columns tell it, where each answer stands."""
 
