@@ -138,6 +138,7 @@ def _full(variable: Variable) -> dict[str, Any]:
         "asked_if": variable.asked_if,
         "universe": dict(variable.universe),
         "unit": variable.unit,
+        "look_back": variable.look_back,
     }
     return {name: value for name, value in values.items() if value}
 

@@ -10,6 +10,7 @@ of what was found, not found and refused.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ from tayanch.survey.recipes.building import Builder, Built, rows_where
 from tayanch.survey.recipes.model import UNITS, Count, Recipe, Unit, Wave, load, names
 from tayanch.survey.recipes.reading import (
     Bundle,
+    Store,
     Tables,
     as_number,
     bundles,
@@ -40,6 +42,7 @@ from tayanch.survey.recipes.reporting import Line, Notebook, RecipeError, Report
 
 __all__ = ["Harmonised", "Line", "RecipeError", "Report", "load", "names", "read"]
 
+CODEBOOK = "tayanch.codebook"  # where the schema of a Parquet file holds the codebook, for tayanch.survey.reading
 KEYS: Mapping[str, Mapping[str, str]] = {
     "wave": {"en": "Wave", "ru": "Волна", "ky": "Толкун"},
     "household": {"en": "Household, number in the wave", "ru": "Домохозяйство, номер в волне", "ky": "Үй чарбасы, толкундагы номери"},
@@ -92,11 +95,11 @@ def read(folder: Path, recipe: Recipe) -> Harmonised:
     Raises:
         RecipeError: no folder, no file of the recipe's kind, or no wave in it; the text says what to do.
     """
-    notebook = Notebook()
-    found = _waves(folder, recipe, notebook)
+    notebook, store = Notebook(), Store()
+    found = _waves(folder, recipe, notebook, store)
     built = []
     for wave, bundle in sorted(found.items(), key=lambda one: one[0].year):
-        tables = Tables(bundle, wave.year, notebook)
+        tables = Tables(bundle, wave.year, notebook, store)
         if recipe.year_from:
             wave = _dated(wave, recipe, tables, notebook)  # noqa: PLW2901
         made = Builder(wave, tables, recipe, notebook).build()
@@ -108,22 +111,22 @@ def read(folder: Path, recipe: Recipe) -> Harmonised:
     return _harmonised(built, recipe, notebook)
 
 
-def _waves(folder: Path, recipe: Recipe, notebook: Notebook) -> dict[Wave, Bundle]:
+def _waves(folder: Path, recipe: Recipe, notebook: Notebook, store: Store) -> dict[Wave, Bundle]:
     """Each wave that is there with its files; sentences about files that belong to none."""
     found: dict[int, tuple[Wave, Bundle]] = {}
     strange: dict[str, list[Path]] = {}
     for bundle in bundles(data_files(folder, recipe), folder, recipe):
         own = {stem: paths for stem, paths in bundle.files.items() if re.search(recipe.own_files, stem)}
         strange[bundle.place] = [path for stem, paths in bundle.files.items() if stem not in own for path in paths]
-        wave = recognise(Bundle(bundle.place, own), recipe, notebook) if own else None
+        wave = recognise(Bundle(bundle.place, own), recipe, notebook, store) if own else None
         if wave and wave.year in found:
             before = found[wave.year][1]
             text = f"{bundle.place} holds the same wave as {before.place}; {before.place} is read, {bundle.place} is not."
             notebook.say("note", wave.year, bundle.place, text)
         elif wave:
             found[wave.year] = (wave, Bundle(bundle.place, own))
-            notebook.say("found", wave.year, "wave", f"{_place(bundle)} is laid out as {wave.year}.")
-    taken = _say_absent(found, strange, notebook)
+            notebook.say("found", wave.year, "wave", f"{_place(bundle)} is laid out as {wave.year or recipe.title['en']}.")
+    taken = _say_absent(found, strange, notebook, store)
     for path in (path for paths in strange.values() for path in paths if path not in taken):
         text = (
             f"It belongs to no layout of {recipe.title['en']} that is known and is not read. Take it out of the folder, or "
@@ -138,13 +141,13 @@ def _place(bundle: Bundle) -> str:
 
 
 def _say_absent(
-    found: Mapping[int, tuple[Wave, Bundle]], strange: Mapping[str, list[Path]], notebook: Notebook
+    found: Mapping[int, tuple[Wave, Bundle]], strange: Mapping[str, list[Path]], notebook: Notebook, store: Store
 ) -> set[Path]:
     """Sentences about files and columns that a recognised wave should have; gives the files known under another name."""
     taken: set[Path] = set()
     for wave, bundle in found.values():
-        renamed = other_names(wave, bundle, strange[bundle.place])
-        needed = {mark.partition(".")[0] for mark in missing_marks(wave, Tables(bundle, 0, Notebook()))}
+        renamed = other_names(wave, bundle, strange[bundle.place], store)
+        needed = {mark.partition(".")[0] for mark in missing_marks(wave, Tables(bundle, 0, Notebook(), store))}
         for stem in sorted((needed | set(renamed)) - set(bundle.files)):
             if path := renamed.get(stem):
                 taken.add(path)
@@ -281,7 +284,7 @@ def _data(frame: pd.DataFrame, unit: Unit, year: int, recipe: Recipe) -> Data:
     why = [name for name in frame if name.endswith("__why") and frame[name].notna().any()]
     keys = [name for name in KEYS if name in frame]
     columns = {name: _array(frame[name], name, recipe) for name in [*keys, *asked, *why]}
-    variables = {name: _variable(name, recipe) for name in columns}
+    variables = {name: _variable(name, recipe, f"{name}__why" in why) for name in columns if name not in why}
     title = f"{recipe.title['en']}, {year or 'all waves'}, {unit}"
     return Data(pa.table(columns), Codebook(variables, title, recipe.source))
 
@@ -299,13 +302,11 @@ def _array(values: pd.Series, name: str, recipe: Recipe) -> pa.Array:
     return pa.array(texts, type=pa.string())
 
 
-def _variable(name: str, recipe: Recipe) -> Variable:
+def _variable(name: str, recipe: Recipe, reasons: bool) -> Variable:
+    """A column in the codebook; one with a column of reasons beside it has them as levels that are missing."""
     if name in recipe.questions:
-        return recipe.questions[name].variable()
-    if name.endswith("__why"):
-        of = recipe.questions[name.removesuffix("__why")]
-        labels = {"en": f"Why there is no sum: {of.label('en')}", "ru": f"Почему нет суммы: {of.label('ru')}", "ky": f"Эмне үчүн сумма жок: {of.label('ky')}"}
-        return Variable(name, "category", labels, money.WHY)
+        variable = recipe.questions[name].variable()
+        return replace(variable, levels=(*variable.levels, *money.WHY)) if reasons else variable
     levels = tuple(Level(one.code, one.labels) for one in recipe.lists.get(name, ()))
     kind = "category" if levels or name in ("wave", "stratum", "cluster") else "text"
     return Variable(name, "number" if name == "weight" else kind, KEYS[name], levels)
@@ -313,7 +314,8 @@ def _variable(name: str, recipe: Recipe) -> Variable:
 
 def _parquet(data: Data, path: Path) -> Path:
     assert isinstance(data.rows, pa.Table)
-    pq.write_table(data.rows, path, compression="zstd")
+    codebook = json.dumps(data.codebook.as_mapping(), ensure_ascii=False)
+    pq.write_table(data.rows.replace_schema_metadata({CODEBOOK: codebook}), path, compression="zstd")
     return path
 
 

@@ -186,7 +186,7 @@ class Builder:
             try:
                 if isinstance(source, Money):
                     return self.sums(question, source, households)
-                chosen = choose(question.name, source, self.tables, self.wave.year)
+                chosen = choose(source, self.tables, self.wave.year)
                 read = values_of(question, source, chosen)
             except Unusable as reason:
                 self.say("missing" if reason.missing else "refused", question.name, str(reason))
@@ -201,11 +201,7 @@ class Builder:
         found = self.wave.sources.get(question.name, ())
         if not found and question.number:
             why = self.wave.not_asked.get(question.name, "no column is known for it in this wave")
-            self.say(
-                "missing",
-                question.name,
-                f"{question.number} is not built: {why}. If your copy has it, name it with --columns.",
-            )
+            self.say("missing", question.name, f"Not built: {why}. If your copy has it, name it with --columns.")
         return found
 
     def say_found(self, question: Question, chosen: Chosen, notes: tuple[str, ...]) -> None:
@@ -234,7 +230,8 @@ class Builder:
         self.say("found", question.name, f"{table.name}: {source.amount}")
         self.say_refused(question, why, currency)
         own = self.one_number(pd.to_numeric(table.frame["hhid"], errors="coerce"))
-        frame = pd.DataFrame({"household": own, "value": value, "why": why}).drop_duplicates("household").set_index("household")
+        frame = pd.DataFrame({"household": own, "value": value, "why": why})
+        frame = frame.sort_values("value", kind="stable").drop_duplicates("household").set_index("household")
         households[f"{question.name}__why"] = frame["why"].reindex(households.index)
         return frame["value"].reindex(households.index)
 
@@ -266,8 +263,8 @@ class Builder:
             self.say(
                 "note",
                 question.name,
-                f"{rows} sums have the period {codes}, which no list explains; they are read as sums of a year, as users "
-                "of the study read them.",
+                f"{rows} sums have the period {codes}: they are read as sums of a year, as users of the study supposed. Compare "
+                "with the label of the code in your copy.",
             )
 
     def say_refused(self, question: Question, why: np.ndarray, currency: np.ndarray) -> None:  # type: ignore[type-arg]
@@ -375,7 +372,7 @@ class Builder:
             if not isinstance(source, Source):
                 continue
             try:
-                chosen = choose(question.name, source, self.tables, self.wave.year)
+                chosen = choose(source, self.tables, self.wave.year)
                 read = values_of(question, source, chosen)
             except Unusable as reason:
                 self.say("missing" if reason.missing else "refused", question.name, str(reason))

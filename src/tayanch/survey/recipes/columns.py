@@ -12,8 +12,6 @@ import pandas as pd
 from tayanch.survey.recipes.model import Answer, Coded, Question, Source, Where
 from tayanch.survey.recipes.reading import Table, Tables, as_number
 
-NONE = pd.Series(dtype=object)
-
 
 class Unusable(ValueError):
     """An answer that cannot be taken; *missing*: it is not there, else it is there and refused. The text says why."""
@@ -32,7 +30,7 @@ class Chosen:
     by_label: bool = False
 
 
-def choose(question: str, source: Source, tables: Tables, year: int) -> Chosen:
+def choose(source: Source, tables: Tables, year: int) -> Chosen:
     """The columns of a source, by name or, where there is no name, by the words of their label.
 
     Raises:
@@ -41,6 +39,8 @@ def choose(question: str, source: Source, tables: Tables, year: int) -> Chosen:
     there = [table for file in source.files if (table := tables.get(file)) is not None]
     if not there:
         raise Unusable(f"{_files(source)} is not there or cannot be read.", missing=True)
+    if source.present:
+        return Chosen(there[0], ())
     for table in there:
         named = tuple(name for name in source.columns if name in table.frame)
         if named and (source.any or len(named) == 1 or not source.look_for):
@@ -49,19 +49,19 @@ def choose(question: str, source: Source, tables: Tables, year: int) -> Chosen:
                 _confirm(columns[0], table, source)
             return Chosen(table, columns)
     if source.look_for and not (source.columns and source.sure):
-        return _by_label(question, source, there, year)
+        return _by_label(source, there, year)
     names = " or ".join(source.columns)
-    raise Unusable(f"{there[0].name} has no column {names}. {_name_it(question, source, year)}", missing=True)
+    raise Unusable(f"{there[0].name} has no column {names}. {_name_it(year)}", missing=True)
 
 
 def _files(source: Source) -> str:
     return " or ".join(source.files)
 
 
-def _name_it(question: str, source: Source, year: int) -> str:
+def _name_it(year: int) -> str:
     return (
-        f"If your copy calls it otherwise, write {year}: {{{question}: {{file: {source.files[0]}, column: NAME}}}} into a "
-        "file and give it with --columns."
+        f"If your copy has it, write {year}: {{QUESTION: {{file: FILE, column: NAME}}}} into a file and give it with "
+        "--columns."
     )
 
 
@@ -76,19 +76,19 @@ def _confirm(column: str, table: Table, source: Source) -> None:
         )
 
 
-def _by_label(question: str, source: Source, there: Sequence[Table], year: int) -> Chosen:
+def _by_label(source: Source, there: Sequence[Table], year: int) -> Chosen:
     for table in there:
         fitting = [name for name in table.frame if _matches(table.labels.get(name, ""), source.look_for)]
         if len(fitting) > 1:
             raise Unusable(
                 f"Several columns of {table.name} may hold this answer by their labels: {', '.join(fitting)}. "
-                + _name_it(question, source, year)
+                + _name_it(year)
             )
         if fitting:
             return Chosen(table, (fitting[0],), by_label=True)
     raise Unusable(
         f"No label of a column in {', '.join(table.name for table in there)} speaks of it. "
-        + _name_it(question, source, year),
+        + _name_it(year),
         missing=True,
     )
 

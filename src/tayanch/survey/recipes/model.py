@@ -129,10 +129,7 @@ Sources = tuple[Source | Money, ...]
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The file that has a row for each person or migrant, and its keys; *counted_by*: a row with any of these counts.
-
-    *by_parent* names the column that leads to the household's row where the file has no household of its own.
-    """
+    """The file that has a row for each person or migrant, and its keys; *counted_by*: a row with any of these counts."""
 
     file: str
     household: str
@@ -150,7 +147,7 @@ class Frame:
     oblast: tuple[str, ...] = ()
     residence: tuple[str, ...] = ()
     weight: tuple[str, ...] = ()
-    took_part: tuple[str, tuple[float, ...]] | None = None
+    took_part: tuple[str, tuple[float | str, ...]] | None = None
     oblast_codes: Mapping[float | str, str] = field(default_factory=dict)
     residence_codes: Mapping[float | str, str] = field(default_factory=dict)
 
@@ -233,6 +230,7 @@ class Recipe:
     rates: tuple[Rate, ...]
     counts: tuple[Count, ...]
     year_from: str = ""
+    file_names: Mapping[str, str] = field(default_factory=dict)
 
 
 def names() -> tuple[str, ...]:
@@ -270,6 +268,7 @@ def load(name: str, *, rates: Path | None = None, columns: Path | None = None) -
         rates=_rates(found_rates),
         counts=tuple(_count(one) for one in counts),
         year_from=given.get("year_from", ""),
+        file_names=given.get("file_names", {}),
     )
 
 

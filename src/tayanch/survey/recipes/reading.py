@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import pandas as pd
 import pyreadstat
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
 
 from tayanch.survey.recipes.model import Recipe, Wave
 from tayanch.survey.recipes.reporting import Notebook, RecipeError
@@ -17,6 +20,7 @@ from tayanch.survey.recipes.reporting import Notebook, RecipeError
 ENOUGH = 0.7  # share of a layout's marks that must be there when no folder names the year
 NAMED_ENOUGH = 0.3  # the same when a folder names it
 ALIKE = 0.5  # share of a file's known columns that another file must hold to be taken for it under another name
+WORKBOOK = ".xlsx"
 READERS = {".dta": pyreadstat.read_dta, ".sav": pyreadstat.read_sav}
 
 
@@ -49,8 +53,10 @@ def read_table(path: Path) -> Table:
     try:
         if path.suffix.lower() in READERS:
             return _with_labels(path)
+        if path.parent.suffix.lower() == WORKBOOK:
+            return Table(path, _small(pd.read_excel(path.parent, sheet_name=path.name)))
         return Table(path, _small(pd.read_csv(path, encoding="utf-8-sig", low_memory=False)))
-    except (OSError, ValueError, pyreadstat.ReadstatError, pyreadstat.PyreadstatError, pd.errors.ParserError) as error:
+    except (OSError, ValueError, BadZipFile, pyreadstat.ReadstatError, pyreadstat.PyreadstatError, pd.errors.ParserError) as error:
         reason = str(error).strip().splitlines()[0].rstrip(".") if str(error).strip() else type(error).__name__
         raise TableError(
             f"{path.name} cannot be read ({reason}). Download it again; where the study offers a copy of another kind "
@@ -78,11 +84,14 @@ class Bundle:
     files: Mapping[str, tuple[Path, ...]]
 
 
+Store = dict[Path, "Table | TableError"]  # files that were read before, so that none is read twice
+
+
 class Tables:
     """Reads the files of a bundle when they are asked for, each once; what cannot be read is said and left out."""
 
-    def __init__(self, bundle: Bundle, wave: int, notebook: Notebook) -> None:
-        self._bundle, self._wave, self._notebook = bundle, wave, notebook
+    def __init__(self, bundle: Bundle, wave: int, notebook: Notebook, store: Store) -> None:
+        self._bundle, self._wave, self._notebook, self._store = bundle, wave, notebook, store
         self._read: dict[str, Table | None] = {}
 
     def get(self, stem: str) -> Table | None:
@@ -101,11 +110,21 @@ class Tables:
 
     def _first(self, paths: Sequence[Path]) -> Table | None:
         for path in paths:
-            try:
-                return read_table(path)
-            except TableError as error:
-                self._notebook.say("refused", self._wave, path.name, str(error))
+            found = stored(path, self._store)
+            if isinstance(found, Table):
+                return found
+            self._notebook.say("refused", self._wave, path.name, str(found))
         return None
+
+
+def stored(path: Path, store: Store) -> Table | TableError:
+    """The table of a file or why it cannot be read, from the store where it was read before."""
+    if path not in store:
+        try:
+            store[path] = read_table(path)
+        except TableError as error:
+            store[path] = error
+    return store[path]
 
 
 def data_files(folder: Path, recipe: Recipe) -> list[Path]:
@@ -130,12 +149,32 @@ def bundles(paths: Iterable[Path], folder: Path, recipe: Recipe) -> list[Bundle]
     for path in paths:
         parts = list(path.relative_to(folder).parts[:-1])
         place = "/".join(part for part in parts if part.lower() not in recipe.parts) or "."
-        grouped.setdefault(place, {}).setdefault(path.stem.lower(), []).append(path)
+        for sheet in sheets(path):
+            grouped.setdefault(place, {}).setdefault(stem_of(sheet, recipe), []).append(sheet)
     order = {suffix: rank for rank, suffix in enumerate(recipe.suffixes)}
     return [
-        Bundle(place, {stem: tuple(sorted(found, key=lambda one: order[one.suffix.lower()])) for stem, found in of.items()})
+        Bundle(place, {stem: tuple(sorted(found, key=lambda one: order.get(one.suffix.lower(), 0))) for stem, found in of.items()})
         for place, of in grouped.items()
     ]
+
+
+def sheets(path: Path) -> list[Path]:
+    """The file itself; for a workbook each of its sheets, as if the workbook were their folder."""
+    if path.suffix.lower() != WORKBOOK:
+        return [path]
+    try:
+        book = load_workbook(path, read_only=True)
+    except (OSError, ValueError, KeyError, BadZipFile, InvalidFileException):
+        return [path]
+    names = list(book.sheetnames)
+    book.close()
+    return [path / name for name in names]
+
+
+def stem_of(path: Path, recipe: Recipe) -> str:
+    """What the recipe calls a file: by its pattern, else its name without the ending, in small letters."""
+    own = path.stem.lower() if path.suffix.lower() in recipe.suffixes else path.name.lower()
+    return next((name for name, pattern in recipe.file_names.items() if re.search(pattern, own)), own)
 
 
 def named_year(place: str, recipe: Recipe) -> int | None:
@@ -159,10 +198,9 @@ def missing_marks(wave: Wave, tables: Tables) -> list[str]:
     return missing
 
 
-def recognise(bundle: Bundle, recipe: Recipe, notebook: Notebook) -> Wave | None:
+def recognise(bundle: Bundle, recipe: Recipe, notebook: Notebook, store: Store) -> Wave | None:
     """The wave whose layout a bundle has; None, with a sentence, where it is none or contradicts its folder's name."""
-    quiet = Notebook()
-    tables = Tables(bundle, 0, quiet)
+    tables = Tables(bundle, 0, Notebook(), store)
     share = {wave.year: 1 - len(missing_marks(wave, tables)) / len(wave.marks) for wave in recipe.waves}
     waves = {wave.year: wave for wave in recipe.waves}
     named = named_year(bundle.place, recipe)
@@ -189,30 +227,25 @@ def _contradiction(bundle: Bundle, named: Wave, found: Wave) -> str:
 def _unlike(bundle: Bundle, wave: Wave, tables: Tables) -> str:
     place = "The folder itself" if bundle.place == "." else f"The folder {bundle.place}"
     lacking = ", ".join(mark.replace(".", ": ") for mark in missing_marks(wave, tables))
+    as_wave = f" as any wave: {wave.year} is nearest, but not taken" if wave.year else ""
+    named = f" with the year in its name, such as data{wave.year}" if wave.year else ""
     return (
-        f"{place} is not recognised as any wave. Nearest is {wave.year}, but these are missing: {lacking}. Put all files "
-        f"of a wave into one folder with the year in its name, such as data{wave.year}, with the names they were "
-        "downloaded with."
+        f"{place} is not recognised{as_wave}, because these are missing: {lacking}. Put all files that belong together "
+        f"into one folder{named}, with the names they were downloaded with."
     )
 
 
-def other_names(wave: Wave, bundle: Bundle, strange: Iterable[Path]) -> dict[str, Path]:
+def other_names(wave: Wave, bundle: Bundle, strange: Iterable[Path], store: Store) -> dict[str, Path]:
     """Missing file of a wave to a strange file that holds at least half of its known columns."""
     found: dict[str, Path] = {}
-    columns = {path: _columns(path) for path in strange}
+    tables = {path: stored(path, store) for path in strange}
+    columns = {path: frozenset(map(str, one.frame)) for path, one in tables.items() if isinstance(one, Table)}
     for stem in sorted(wave.files - set(bundle.files)):
         known = wave.columns.get(stem, frozenset())
         for path, there in columns.items():
             if known and len(known & there) >= max(1, ALIKE * len(known)):
                 found.setdefault(stem, path)
     return found
-
-
-def _columns(path: Path) -> frozenset[str]:
-    try:
-        return frozenset(map(str, read_table(path).frame.columns))
-    except TableError:
-        return frozenset()
 
 
 def as_number(value: Any) -> float | None:

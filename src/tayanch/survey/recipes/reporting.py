@@ -50,17 +50,40 @@ class Report(Sequence[Line]):
         """The sentences of one sort, of one wave when it is given."""
         return tuple(line for line in self.lines if line.sort == sort and wave in (None, line.wave))
 
-    def as_text(self) -> str:
-        """Sentences under a heading for each sort, waves in order."""
+    def as_text(self, *, every: bool = True) -> str:
+        """Sentences under a heading for each sort, waves in order; without *every* what was found is only counted."""
         out = []
         for sort, heading in HEADINGS.items():
-            if lines := sorted(self.of(sort), key=lambda line: line.wave):
-                out += [heading, *(f"  {line.wave or 'all':>4}  {line.what}: {line.text}" for line in lines), ""]
+            lines = sorted(self.of(sort), key=lambda line: line.wave)
+            if lines:
+                told = _told(lines) if every or sort != "found" else _counted(lines)
+                out += [heading, *told, ""]
         return "\n".join(out)
 
     def as_json(self) -> str:
         """A list of objects with sort, wave, what and text."""
         return json.dumps([asdict(line) for line in self.lines], ensure_ascii=False, indent=1)
+
+
+def _told(lines: Sequence[Line]) -> list[str]:
+    """One row for each sentence of a wave; what shares a sentence stands before it together."""
+    about: dict[tuple[int, str], list[str]] = {}
+    for line in lines:
+        about.setdefault((line.wave, line.text), []).append(line.what)
+    return [f"  {wave or 'all':>4}  {', '.join(what)}: {text}" for (wave, text), what in about.items()]
+
+
+def _counted(lines: Sequence[Line]) -> list[str]:
+    """For each wave its layout and how many answers and columns of the design were found."""
+    waves = dict.fromkeys(line.wave for line in lines)
+    out = []
+    for wave in waves:
+        own = [line for line in lines if line.wave == wave]
+        head = [line.text for line in own if line.what in ("wave", "links")]
+        number = len(own) - len(head)
+        counted = f" {number} answers and columns of the design." if number else ""
+        out.append(f"  {wave or 'all':>4}  {' '.join(head)}{counted}")
+    return out
 
 
 class Notebook:
