@@ -120,7 +120,7 @@ def _homes(made: Mapping[str, Any], dice: Generator) -> pd.DataFrame:
 
 def _people(homes: pd.DataFrame, made: Mapping[str, Any], dice: Generator) -> pd.DataFrame:
     """Three to six adults and up to four children in each household; the first is its head."""
-    adults = 3 + dice.binomial(3, 0.4, len(homes))
+    adults = 3 + dice.binomial(3, 0.5, len(homes))
     children = dice.binomial(4, 0.4, len(homes))
     home = np.repeat(homes["home"].to_numpy(), adults + children)
     pid = np.concatenate([np.arange(1, size + 1) for size in adults + children])
@@ -128,8 +128,8 @@ def _people(homes: pd.DataFrame, made: Mapping[str, Any], dice: Generator) -> pd
     is_adult = people["pid"].to_numpy() <= adults[home]
     head = people["pid"].to_numpy() == 1
     older = people["pid"].to_numpy() <= 2
-    age = np.where(older, dice.integers(30, 70, len(people)), dice.integers(18, 34, len(people)))
-    people["birth_year"] = 2010 - np.where(is_adult, age, dice.integers(0, 17, len(people)))
+    age = np.where(older, dice.integers(30, 70, len(people)), dice.integers(18, 27, len(people)))
+    people["birth_year"] = 2010 - np.where(is_adult, age, dice.integers(6, 18, len(people)))
     first_sex = np.where(dice.random(len(people)) < 0.7, 1, 2)
     sex = np.where(people["pid"] == 2, 3 - np.roll(first_sex, 1), dice.integers(1, 3, len(people)))
     people["sex"] = np.where(head, first_sex, sex)
