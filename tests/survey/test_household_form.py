@@ -1,4 +1,4 @@
-"""The household module: a form that servers accept, in three languages, and submissions that answer the same questions."""
+"""The household module: a form that servers accept, in three languages; submissions answer the same questions."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def submissions(folder: Path, *, prefix: str = "") -> None:
         "goods_received": ["no", "yes", None], "goods_value": [None, 2500, None],
     }  # fmt: skip
     abroad = {
-        "home_hhid": [1, 1], "line": [1, 2], "sex": ["female", "male"], "age": [31, 40], "country": ["russia", "turkiye"],
+        "home_hhid": [1, 1], "line": [1, 2], "sex": ["female", "male"], "age": [31, 40],
+        "country": ["russia", "turkiye"],
         "education": ["higher", "secondary"], "left_year": [2024, 2022], "left_month": [3, 9],
         "sector": ["housework", "construction"], "position": ["unskilled", "skilled"], "contact": ["daily", "weekly"],
     }  # fmt: skip
@@ -108,8 +109,12 @@ def test_a_workbook_with_a_sheet_for_each_part_is_read_too(tmp_path: Path) -> No
     submissions(tmp_path / "csv")
     out = io.BytesIO()
     with pd.ExcelWriter(out) as book:
-        pd.read_csv(tmp_path / "csv" / "tayanch_household.csv").to_excel(book, sheet_name="Tayanch household module", index=False)
-        pd.read_csv(tmp_path / "csv" / "tayanch_household-migrants.csv").to_excel(book, sheet_name="migrants", index=False)
+        pd.read_csv(tmp_path / "csv" / "tayanch_household.csv").to_excel(
+            book, sheet_name="Tayanch household module", index=False
+        )
+        pd.read_csv(tmp_path / "csv" / "tayanch_household-migrants.csv").to_excel(
+            book, sheet_name="migrants", index=False
+        )
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "export.xlsx").write_bytes(out.getvalue())
     made = read(tmp_path / "in", load("household"))

@@ -44,7 +44,7 @@ def save(path: Path, rows: Mapping[str, Any], labels: Mapping[str, str] | None =
 
 
 def wave_2012(folder: Path, **changed: Mapping[str, Any]) -> Path:
-    """Four households of 2012 as users' scripts name things: two with members abroad, one with one back, one without."""
+    """Four households of 2012 by the names in users' scripts: two with members abroad, one with two back."""
     place = folder / "data2012"
     files: dict[str, Mapping[str, Any]] = {
         "control/cc_hh": {
@@ -138,7 +138,11 @@ def test_the_nineteen_questions_are_all_built_where_the_files_have_them(whole: H
     numbers = {question.number for question in load("lik").questions.values()} - {""}
     assert numbers == {f"L{one:02}" for one in range(1, 20)}
     answered = households(whole, 2012).columns.union(rows_of(whole, 2012, "migrant").columns)
-    wanted = {one.name for one in load("lik").questions.values() if one.number} - {"spent_house", "spent_debts", "spent_saved"}
+    wanted = {one.name for one in load("lik").questions.values() if one.number} - {
+        "spent_house",
+        "spent_debts",
+        "spent_saved",
+    }
     assert wanted <= set(answered)
 
 
@@ -213,7 +217,9 @@ MONEY = [
 ]
 
 
-@pytest.mark.parametrize(("amount", "currency", "period", "expected", "reason"), [case[1:] for case in MONEY], ids=[c[0] for c in MONEY])
+@pytest.mark.parametrize(
+    ("amount", "currency", "period", "expected", "reason"), [case[1:] for case in MONEY], ids=[c[0] for c in MONEY]
+)
 def test_a_sum_by_hand(amount: float, currency: str, period: str, expected: float, reason: str | None) -> None:
     rates = money.rates_of(load("lik").rates, 2011)
     value, why = money.som(
@@ -224,7 +230,11 @@ def test_a_sum_by_hand(amount: float, currency: str, period: str, expected: floa
 
 
 @given(
-    st.lists(st.tuples(st.floats(0, 1e6), st.sampled_from(["KGS", "USD", "XXX", None]), st.sampled_from(["month", "year", None])))
+    st.lists(
+        st.tuples(
+            st.floats(0, 1e6), st.sampled_from(["KGS", "USD", "XXX", None]), st.sampled_from(["month", "year", None])
+        )
+    )
 )
 def test_a_sum_is_known_or_has_a_reason(sums: list[tuple[float, str | None, str | None]]) -> None:
     amount = np.array([one[0] for one in sums], dtype=float)
@@ -288,7 +298,10 @@ def test_a_person_of_another_sex_or_age_on_the_same_line_is_not_linked() -> None
         return pd.DataFrame({**rows, "person": [101.0, 102.0, 103.0]})
 
     found, refused = linked_persons(
-        {2010: roster(["male", "female", "male"], [1970, 1975, 2000]), 2011: roster(["male", "male", "male"], [1971, 1975, 2009])}
+        {
+            2010: roster(["male", "female", "male"], [1970, 1975, 2000]),
+            2011: roster(["male", "male", "male"], [1971, 1975, 2009]),
+        }
     )
     assert found[2011].tolist() == ["2010-1-1", "2011:102.0", "2011:103.0"]
     assert refused == 2
@@ -336,7 +349,9 @@ def test_a_foreign_file_is_told_and_not_read(tmp_path: Path) -> None:
     assert said(made.report, "census.dta", "belongs to no layout", "Take it out of the folder")
 
 
-def test_an_unreadable_file_is_told_and_a_copy_of_another_kind_is_read_instead(tmp_path: Path, whole: Harmonised) -> None:
+def test_an_unreadable_file_is_told_and_a_copy_of_another_kind_is_read_instead(
+    tmp_path: Path, whole: Harmonised
+) -> None:
     import pyreadstat
 
     wave_2012(tmp_path)

@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import isnan
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
-from tayanch.survey.codebook import Codebook, Level, Variable
+from tayanch.survey.codebook import Codebook, Kind, Level, Variable
 from tayanch.survey.data import Data
 from tayanch.survey.design import Design
 from tayanch.survey.recipes import linking, money
@@ -45,8 +46,16 @@ __all__ = ["Harmonised", "Line", "RecipeError", "Report", "load", "names", "read
 CODEBOOK = "tayanch.codebook"  # where the schema of a Parquet file holds the codebook, for tayanch.survey.reading
 KEYS: Mapping[str, Mapping[str, str]] = {
     "wave": {"en": "Wave", "ru": "Волна", "ky": "Толкун"},
-    "household": {"en": "Household, number in the wave", "ru": "Домохозяйство, номер в волне", "ky": "Үй чарбасы, толкундагы номери"},
-    "household_linked": {"en": "Household over all waves", "ru": "Домохозяйство по всем волнам", "ky": "Бардык толкундардагы үй чарбасы"},
+    "household": {
+        "en": "Household, number in the wave",
+        "ru": "Домохозяйство, номер в волне",
+        "ky": "Үй чарбасы, толкундагы номери",
+    },
+    "household_linked": {
+        "en": "Household over all waves",
+        "ru": "Домохозяйство по всем волнам",
+        "ky": "Бардык толкундардагы үй чарбасы",
+    },
     "person": {"en": "Person, number in the wave", "ru": "Человек, номер в волне", "ky": "Адам, толкундагы номери"},
     "person_linked": {"en": "Person over all waves", "ru": "Человек по всем волнам", "ky": "Бардык толкундардагы адам"},
     "member": {"en": "Line of the roster", "ru": "Строка в списке членов", "ky": "Тизмедеги катары"},
@@ -121,19 +130,23 @@ def _waves(folder: Path, recipe: Recipe, notebook: Notebook, store: Store) -> di
         wave = recognise(Bundle(bundle.place, own), recipe, notebook, store) if own else None
         if wave and wave.year in found:
             before = found[wave.year][1]
-            text = f"{bundle.place} holds the same wave as {before.place}; {before.place} is read, {bundle.place} is not."
+            text = (
+                f"{bundle.place} holds the same wave as {before.place}; {before.place} is read, {bundle.place} is not."
+            )
             notebook.say("note", wave.year, bundle.place, text)
         elif wave:
             found[wave.year] = (wave, Bundle(bundle.place, own))
-            notebook.say("found", wave.year, "wave", f"{_place(bundle)} is laid out as {wave.year or recipe.title['en']}.")
+            notebook.say(
+                "found", wave.year, "wave", f"{_place(bundle)} is laid out as {wave.year or recipe.title['en']}."
+            )
     taken = _say_absent(found, strange, notebook, store)
     for path in (path for paths in strange.values() for path in paths if path not in taken):
         text = (
-            f"It belongs to no layout of {recipe.title['en']} that is known and is not read. Take it out of the folder, or "
-            "give it back the name it was downloaded with."
+            f"It belongs to no layout of {recipe.title['en']} that is known and is not read. Take it out of the "
+            "folder, or give it back the name it was downloaded with."
         )
         notebook.say("refused", 0, path.name, text)
-    return {wave: bundle for wave, bundle in found.values()}
+    return dict(found.values())
 
 
 def _place(bundle: Bundle) -> str:
@@ -143,7 +156,7 @@ def _place(bundle: Bundle) -> str:
 def _say_absent(
     found: Mapping[int, tuple[Wave, Bundle]], strange: Mapping[str, list[Path]], notebook: Notebook, store: Store
 ) -> set[Path]:
-    """Sentences about files and columns that a recognised wave should have; gives the files known under another name."""
+    """Sentences about files that a recognised wave should have; gives the files known under another name."""
     taken: set[Path] = set()
     for wave, bundle in found.values():
         renamed = other_names(wave, bundle, strange[bundle.place], store)
@@ -164,9 +177,11 @@ def _dated(wave: Wave, recipe: Recipe, tables: Tables, notebook: Notebook) -> Wa
     file, _, column = recipe.year_from.partition(".")
     table = tables.get(file)
     years = [] if table is None or column not in table.frame else [as_number(one) for one in table.frame[column]]
-    known = [int(year) for year in years if year is not None and year == year]
+    known = [int(year) for year in years if year is not None and not isnan(year)]
     if not known:
-        raise RecipeError(f"{file} has no column {column} with the year of the interview: export all columns of the form.")
+        raise RecipeError(
+            f"{file} has no column {column} with the year of the interview: export all columns of the form."
+        )
     year = max(set(known), key=known.count)
     if others := sum(one != year for one in known):
         notebook.say("note", year, column, f"{others} interviews are of another year; sums are in som of {year}.")
@@ -217,20 +232,24 @@ def _linked(built: list[Built], recipe: Recipe, notebook: Notebook) -> dict[int,
     return frames
 
 
-def _say_links(frames: Mapping[int, Mapping[Unit, pd.DataFrame]], linked: bool, refused: int, notebook: Notebook) -> None:
+def _say_links(
+    frames: Mapping[int, Mapping[Unit, pd.DataFrame]], linked: bool, refused: int, notebook: Notebook
+) -> None:
     if len(frames) < 2:
         return
     if not linked:
         text = (
-            "No control file repeats the households' numbers of another wave (hhid10, hhid11 …), so households and persons "
-            "are not linked between waves. Put the control files of all waves beside the others."
+            "No control file repeats the households' numbers of another wave (hhid10, hhid11 …), so households and "
+            "persons are not linked between waves. Put the control files of all waves beside the others."
         )
         notebook.say("missing", 0, "links", text)
         return
     every = pd.concat([frame["household"][["wave", "household_linked"]] for frame in frames.values()])
     waves = every.groupby("household_linked")["wave"].nunique()
     both = int((waves == len(frames)).sum())
-    notebook.say("found", 0, "links", f"{both} households are in all {len(frames)} waves, {int((waves > 1).sum())} in several.")
+    notebook.say(
+        "found", 0, "links", f"{both} households are in all {len(frames)} waves, {int((waves > 1).sum())} in several."
+    )
     if refused:
         text = f"{refused} persons have another sex or year of birth, or a double, on their line: not linked."
         notebook.say("note", 0, "links", text)
@@ -264,8 +283,8 @@ def _checked(count: Count, frame: pd.DataFrame, recipe: Recipe) -> str:
     if count.least <= here <= count.most:
         return f"{here} rows, as users of the study printed."
     return (
-        f"{here} rows, but users of the study printed {expected}. Your copy may be of another release: compare its value "
-        "labels with the report before you use it."
+        f"{here} rows, but users of the study printed {expected}. Your copy may be of another release: compare its "
+        "value labels with the report before you use it."
     )
 
 
@@ -307,7 +326,7 @@ def _variable(name: str, recipe: Recipe, reasons: bool) -> Variable:
         variable = recipe.questions[name].variable()
         return replace(variable, levels=(*variable.levels, *money.WHY)) if reasons else variable
     levels = tuple(Level(one.code, one.labels) for one in recipe.lists.get(name, ()))
-    kind = "category" if levels or name in ("wave", "stratum", "cluster") else "text"
+    kind: Kind = "category" if levels or name in ("wave", "stratum", "cluster") else "text"
     return Variable(name, "number" if name == "weight" else kind, KEYS[name], levels)
 
 

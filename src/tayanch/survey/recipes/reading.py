@@ -35,7 +35,7 @@ class Table:
     path: Path
     frame: pd.DataFrame
     labels: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, Mapping[float | str, str]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
     note: str = ""
 
     @property
@@ -56,7 +56,14 @@ def read_table(path: Path) -> Table:
         if path.parent.suffix.lower() == WORKBOOK:
             return Table(path, _small(pd.read_excel(path.parent, sheet_name=path.name)))
         return Table(path, _small(pd.read_csv(path, encoding="utf-8-sig", low_memory=False)))
-    except (OSError, ValueError, BadZipFile, pyreadstat.ReadstatError, pyreadstat.PyreadstatError, pd.errors.ParserError) as error:
+    except (
+        OSError,
+        ValueError,
+        BadZipFile,
+        pyreadstat.ReadstatError,
+        pyreadstat.PyreadstatError,
+        pd.errors.ParserError,
+    ) as error:
         reason = str(error).strip().splitlines()[0].rstrip(".") if str(error).strip() else type(error).__name__
         raise TableError(
             f"{path.name} cannot be read ({reason}). Download it again; where the study offers a copy of another kind "
@@ -67,7 +74,7 @@ def read_table(path: Path) -> Table:
 def _with_labels(path: Path) -> Table:
     frame, meta = READERS[path.suffix.lower()](str(path))
     labels = {name.lower(): label or "" for name, label in meta.column_names_to_labels.items()}
-    values = {name.lower(): dict(labels) for name, labels in meta.variable_value_labels.items()}
+    values = {name.lower(): dict(of) for name, of in meta.variable_value_labels.items()}
     return Table(path, _small(frame), labels, values, meta.file_label or "")
 
 
@@ -153,7 +160,13 @@ def bundles(paths: Iterable[Path], folder: Path, recipe: Recipe) -> list[Bundle]
             grouped.setdefault(place, {}).setdefault(stem_of(sheet, recipe), []).append(sheet)
     order = {suffix: rank for rank, suffix in enumerate(recipe.suffixes)}
     return [
-        Bundle(place, {stem: tuple(sorted(found, key=lambda one: order.get(one.suffix.lower(), 0))) for stem, found in of.items()})
+        Bundle(
+            place,
+            {
+                stem: tuple(sorted(found, key=lambda one: order.get(one.suffix.lower(), 0)))
+                for stem, found in of.items()
+            },
+        )
         for place, of in grouped.items()
     ]
 
@@ -191,9 +204,8 @@ def missing_marks(wave: Wave, tables: Tables) -> list[str]:
     missing = []
     for mark in wave.marks:
         file, _, column = mark.partition(".")
-        if not tables.is_there(file):
-            missing.append(mark)
-        elif column and (table := tables.get(file)) is not None and column not in table.frame:
+        table = tables.get(file) if column else None
+        if not tables.is_there(file) or (table is not None and column not in table.frame):
             missing.append(mark)
     return missing
 
