@@ -9,13 +9,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tayanch.survey.codebook import Codebook
 from tayanch.survey.expressions import parse
+from tayanch.survey.reading import read as read_file
 from tayanch.survey.recipes import Harmonised, RecipeError, Report, load, money, names, read
 from tayanch.survey.recipes.lik import demonstration
 from tayanch.survey.recipes.linking import families, linked_persons
@@ -148,8 +147,7 @@ def test_the_nineteen_questions_are_all_built_where_the_files_have_them(whole: H
 
 def test_a_harmonised_file_carries_its_codebook(whole: Harmonised, tmp_path: Path) -> None:
     whole.write(tmp_path)
-    schema = pq.read_schema(tmp_path / "household-2012.parquet")
-    kept = Codebook.of(__import__("json").loads(schema.metadata[b"tayanch.codebook"]))
+    kept = read_file(tmp_path / "household-2012.parquet").codebook
     assert kept["money"].look_back == "P12M"
     assert "Refused" in (tmp_path / "report.txt").read_text("utf-8")
 

@@ -10,7 +10,6 @@ of what was found, not found and refused.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -25,6 +24,7 @@ import yaml
 from tayanch.survey.codebook import Codebook, Kind, Level, Variable
 from tayanch.survey.data import Data
 from tayanch.survey.design import Design
+from tayanch.survey.reading.stored import with_codebook
 from tayanch.survey.recipes import linking, money
 from tayanch.survey.recipes.building import Builder, Built, rows_where
 from tayanch.survey.recipes.model import UNITS, Count, Recipe, Unit, Wave, load, names
@@ -43,7 +43,6 @@ from tayanch.survey.recipes.reporting import Line, Notebook, RecipeError, Report
 
 __all__ = ["Harmonised", "Line", "RecipeError", "Report", "load", "names", "read"]
 
-CODEBOOK = "tayanch.codebook"  # where the schema of a Parquet file holds the codebook, for tayanch.survey.reading
 KEYS: Mapping[str, Mapping[str, str]] = {
     "wave": {"en": "Wave", "ru": "Волна", "ky": "Толкун"},
     "household": {
@@ -332,8 +331,8 @@ def _variable(name: str, recipe: Recipe, reasons: bool) -> Variable:
 
 def _parquet(data: Data, path: Path) -> Path:
     assert isinstance(data.rows, pa.Table)
-    codebook = json.dumps(data.codebook.as_mapping(), ensure_ascii=False)
-    pq.write_table(data.rows.replace_schema_metadata({CODEBOOK: codebook}), path, compression="zstd")
+    schema = with_codebook(data.rows.schema, data.codebook)
+    pq.write_table(data.rows.replace_schema_metadata(schema.metadata), path, compression="zstd")
     return path
 
 
