@@ -18,7 +18,7 @@ from tayanch.survey.reading import read as read_file
 from tayanch.survey.recipes import Harmonised, RecipeError, Report, load, money, names, read
 from tayanch.survey.recipes.lik import demonstration
 from tayanch.survey.recipes.linking import families, linked_persons
-from tayanch.survey.recipes.model import LANGUAGES
+from tayanch.survey.recipes.model import LANGUAGES, Money
 
 YEARS = (2010, 2011, 2012, 2013, 2016, 2019)
 NAN = float("nan")
@@ -150,6 +150,19 @@ def test_a_harmonised_file_carries_its_codebook(whole: Harmonised, tmp_path: Pat
     kept = read_file(tmp_path / "household-2012.parquet").codebook
     assert kept["money"].look_back == "P12M"
     assert "Refused" in (tmp_path / "report.txt").read_text("utf-8")
+
+
+def test_the_page_of_the_nineteen_questions_tells_every_column_of_every_wave() -> None:
+    recipe = load("lik")
+    page = (Path(__file__).parents[2] / "docs/reference/lik-questions.md").read_text("utf-8")
+    rows = {line.split("`")[1]: line.split("|") for line in page.splitlines() if line.startswith("| L")}
+    assert set(rows) == {question.name for question in recipe.questions.values() if question.number}
+    for name, cells in rows.items():
+        for cell, wave in zip(cells[5:11], recipe.waves, strict=True):
+            first = next(iter(wave.sources.get(name, ())), None)
+            told = {"–"} if first is None else {first.amount} if isinstance(first, Money) else set(first.columns) or {"by label"}
+            assert all(word in cell for word in told), (name, wave.year)
+    assert all(f"| {rate.year} | {rate.currency} | {rate.som} |" in page for rate in recipe.rates)
 
 
 # --- values -----------------------------------------------------------------------------------------------
