@@ -2,6 +2,7 @@
 
 import datetime
 import struct
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tayanch.survey.codebook import Level
-from tayanch.survey.reading import ReadError, read, to_parquet
+from tayanch.survey.reading import ReadError, read, save, to_parquet
+from tayanch.survey.translations import with_texts
 
 PEOPLE = pd.DataFrame(
     {
@@ -222,6 +224,16 @@ def test_a_conversion_that_is_stopped_leaves_nothing(stata, tmp_path):
     with pytest.raises(StoppedError):
         to_parquet(stata, tmp_path / "p.parquet", stop)
     assert [path.name for path in tmp_path.iterdir()] == ["people.dta"]
+
+
+def test_a_codebook_that_got_labels_is_saved_beside_the_rows(stata, tmp_path):
+    data = to_parquet(stata, tmp_path / "p.parquet")
+    book = with_texts(data.codebook, {"sex": {"labels": {"ky": "Жынысы"}, "asked_if": "wage > 0"}})
+    for rows in (data, read(stata)):
+        saved = save(replace(rows, codebook=book), tmp_path / "s.parquet")
+        assert read(tmp_path / "s.parquet").codebook == book
+        assert pq.read_table(saved.rows).replace_schema_metadata() == read(stata).rows
+    assert save(replace(data, codebook=book), tmp_path / "p.parquet").codebook == book  # over itself
 
 
 def test_parquet_of_others_has_a_codebook_of_names_and_types(tmp_path):

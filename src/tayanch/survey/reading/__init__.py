@@ -24,7 +24,7 @@ from tayanch.survey.reading.narrowing import Narrowing, narrow_schema
 from tayanch.survey.reading.opening import kind_of, open_source
 from tayanch.survey.reading.stored import stored_data, with_codebook
 
-__all__ = ["WHY", "Progress", "ReadError", "in_memory", "read", "to_parquet"]
+__all__ = ["WHY", "Progress", "ReadError", "in_memory", "read", "save", "to_parquet"]
 
 Missing = Mapping[str, Iterable[float | str]]
 FIRST = 0.8  # of the time of a conversion is its first pass
@@ -100,6 +100,33 @@ def to_parquet(
         raw.unlink(missing_ok=True)
         made.unlink(missing_ok=True)
     return Data(out, codebook)
+
+
+def save(data: Data, out: Path) -> Data:
+    """Write *data* with its codebook as one Parquet file; *out* is there whole or not at all.
+
+    For a codebook that got labels or skip rules, and for answers to a form. Rows on disk are taken in pieces.
+    """
+    made = out.with_name(f"{out.name}.part2")
+    schema = with_codebook(data.schema, data.codebook)
+    try:
+        _write(made, (piece.cast(schema) for piece in _stored_pieces(data)))
+        os.replace(made, out)
+    finally:
+        made.unlink(missing_ok=True)
+    return Data(out, data.codebook)
+
+
+def _stored_pieces(data: Data) -> Iterator[pa.Table]:
+    """The rows of *data*, one row group at a time where they lie on disk."""
+    if isinstance(data.rows, pa.Table):
+        yield data.rows
+        return
+    for path in pq.ParquetDataset(data.rows).files:
+        with pq.ParquetFile(path) as file:
+            yield file.schema_arrow.empty_table()  # so that there is a table where there are no rows
+            for group in range(file.metadata.num_row_groups):
+                yield file.read_row_group(group)
 
 
 def _source(path: Path, kind: str, sheet: str | None, missing: Missing | None) -> Source:
