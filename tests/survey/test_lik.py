@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tayanch.survey.estimating import estimate
 from tayanch.survey.expressions import parse
 from tayanch.survey.reading import read as read_file
 from tayanch.survey.recipes import Harmonised, RecipeError, Report, load, money, names, read
@@ -79,7 +80,8 @@ def households(made: Harmonised, year: int = 2012) -> pd.DataFrame:
 
 
 def rows_of(made: Harmonised, year: int, unit: Any) -> pd.DataFrame:
-    return made.waves[year][unit].rows.to_pandas()  # type: ignore[union-attr, no-any-return]
+    rows = made.waves[year][unit].rows.to_pandas()  # type: ignore[union-attr]
+    return rows[rows["listed"] == "yes"] if unit == "migrant" else rows  # type: ignore[no-any-return]
 
 
 def said(report: Report, *words: str) -> bool:
@@ -160,7 +162,13 @@ def test_the_page_of_the_nineteen_questions_tells_every_column_of_every_wave() -
     for name, cells in rows.items():
         for cell, wave in zip(cells[5:11], recipe.waves, strict=True):
             first = next(iter(wave.sources.get(name, ())), None)
-            told = {"–"} if first is None else {first.amount} if isinstance(first, Money) else set(first.columns) or {"by label"}
+            told = (
+                {"–"}
+                if first is None
+                else {first.amount}
+                if isinstance(first, Money)
+                else set(first.columns) or {"by label"}
+            )
             assert all(word in cell for word in told), (name, wave.year)
     assert all(f"| {rate.year} | {rate.currency} | {rate.som} |" in page for rate in recipe.rates)
 
@@ -324,6 +332,43 @@ def test_without_numbers_of_earlier_waves_nothing_is_linked_and_it_is_said(folde
     control = tmp_path / "data2011" / "control" / "cc_hh.dta"
     save(control, pd.read_stata(control, convert_categoricals=False).drop(columns="hhid10"))  # type: ignore[arg-type]
     assert said(read(tmp_path, load("lik")).report, "links", "not linked between waves")
+
+
+# --- tables -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_each_wave_can_be_tabulated_with_its_design(year: int, whole: Harmonised) -> None:
+    made = estimate(whole.waves[year]["household"], whole.designs["household"], ["abroad_now"], "mean")
+    rows = households(whole, year)
+    assert made[0].estimate == pytest.approx(np.average(rows["abroad_now"], weights=rows["weight"]), rel=1e-12)
+    assert made[0].se is not None
+    assert made[0].df == 120 - 16
+
+
+def test_sums_are_tabulated_by_the_sex_of_the_member_abroad(whole: Harmonised) -> None:
+    data, design = whole.waves[2012]["migrant"], whole.designs["migrant"]
+    cells = {cell.by["sex"]: cell for cell in estimate(data, design, ["money"], "mean", by=["sex"])}
+    rows = rows_of(whole, 2012, "migrant").dropna(subset="money")
+    for sex in ("female", "male"):
+        own = rows[rows["sex"] == sex]
+        assert cells[sex].estimate == pytest.approx(np.average(own["money"], weights=own["weight"]), rel=1e-12)
+        assert cells[sex].n == len(own)
+
+
+def test_communities_where_nobody_is_abroad_stay_in_the_design(whole: Harmonised) -> None:
+    for year in YEARS:
+        rows = whole.waves[year]["migrant"].rows.to_pandas()  # type: ignore[union-attr]
+        assert rows.groupby(["stratum", "cluster"]).ngroups == 120
+        assert (rows.loc[rows["listed"] == "no", "household"].isna()).all()
+        assert rows["weight"].notna().all()
+
+
+def test_a_question_that_a_wave_did_not_ask_has_no_share_in_it(whole: Harmonised) -> None:
+    made = estimate(whole.data["household"], whole.designs["household"], ["receives"], "proportion", by=["wave"])
+    of_2010 = [cell for cell in made if cell.by["wave"] == 2010]
+    assert of_2010
+    assert all(cell.estimate is None and "empty" in cell.flags for cell in of_2010)
 
 
 # --- what goes wrong --------------------------------------------------------------------------------------

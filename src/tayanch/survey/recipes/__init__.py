@@ -57,6 +57,11 @@ KEYS: Mapping[str, Mapping[str, str]] = {
     },
     "person": {"en": "Person, number in the wave", "ru": "Человек, номер в волне", "ky": "Адам, толкундагы номери"},
     "person_linked": {"en": "Person over all waves", "ru": "Человек по всем волнам", "ky": "Бардык толкундардагы адам"},
+    "listed": {
+        "en": "Somebody abroad (no: the row only keeps a sampled community in the design)",
+        "ru": "Есть человек за границей (нет: строка лишь сохраняет населённый пункт в выборке)",
+        "ky": "Чет өлкөдө киши бар (жок: сап тандалган айылды тандоодо сактоо үчүн гана)",
+    },
     "member": {"en": "Line of the roster", "ru": "Строка в списке членов", "ky": "Тизмедеги катары"},
     "stratum": {"en": "Stratum of the sample", "ru": "Страта выборки", "ky": "Тандоонун катмары"},
     "cluster": {"en": "Sampling community", "ru": "Населённый пункт выборки", "ky": "Тандалган айыл же конуш"},
@@ -303,6 +308,8 @@ def _data(frame: pd.DataFrame, unit: Unit, year: int, recipe: Recipe) -> Data:
     keys = [name for name in KEYS if name in frame]
     columns = {name: _array(frame[name], name, recipe) for name in [*keys, *asked, *why]}
     variables = {name: _variable(name, recipe, f"{name}__why" in why) for name in columns if name not in why}
+    if unit == "migrant":
+        variables = {name: _listed(one) if name in asked else one for name, one in variables.items()}
     title = f"{recipe.title['en']}, {year or 'all waves'}, {unit}"
     return Data(pa.table(columns), Codebook(variables, title, recipe.source))
 
@@ -324,9 +331,16 @@ def _variable(name: str, recipe: Recipe, reasons: bool) -> Variable:
     if name in recipe.questions:
         variable = recipe.questions[name].variable()
         return replace(variable, levels=(*variable.levels, *money.WHY)) if reasons else variable
-    levels = tuple(Level(one.code, one.labels) for one in recipe.lists.get(name, ()))
+    listed = recipe.lists.get("yes-no" if name == "listed" else name, ())
+    levels = tuple(Level(one.code, one.labels) for one in listed)
     kind: Kind = "category" if levels or name in ("wave", "stratum", "cluster") else "text"
     return Variable(name, "number" if name == "weight" else kind, KEYS[name], levels)
+
+
+def _listed(variable: Variable) -> Variable:
+    """A question of the file of members abroad: asked only in the rows of somebody."""
+    rule = f"listed == 'yes' and {variable.asked_if}" if variable.asked_if else "listed == 'yes'"
+    return replace(variable, asked_if=rule)
 
 
 def _parquet(data: Data, path: Path) -> Path:

@@ -65,7 +65,8 @@ class Builder:
         if persons is not None:
             frames["person"] = self.placed(self.of_persons(persons, migrants), households)
         if migrants is not None:
-            frames["migrant"] = self.placed(self.of_migrants(migrants), households, all_answers=True)
+            placed = self.placed(self.of_migrants(migrants), households, all_answers=True)
+            frames["migrant"] = whole_sample(placed, households)
         synthetic = any("synthetic" in table.note.lower() for table in self.tables.all_read())
         return Built(self.wave.year, frames, tuple(self.pairs), synthetic)
 
@@ -423,6 +424,19 @@ class Builder:
         return rows[~outside].drop(columns="row").join(households[names], on="household").reset_index(drop=True)
 
 
+def whole_sample(migrants: pd.DataFrame, households: pd.DataFrame) -> pd.DataFrame:
+    """Members abroad, and one empty row for each sampled community where nobody is.
+
+    Without those rows the communities would be lost to the design and errors would be too small. They are told by
+    ``listed``: every question of the file is asked only where it is yes.
+    """
+    units = ["oblast", "residence", "cluster"]
+    places = households[list(PLACES)].dropna(subset="cluster").drop_duplicates(units)
+    there = pd.MultiIndex.from_frame(migrants[units])
+    empty = places[~pd.MultiIndex.from_frame(places[units]).isin(there)]
+    return pd.concat([migrants.assign(listed="yes"), empty.assign(listed="no")], ignore_index=True)
+
+
 def _dtype(question: Question) -> str:
     return "float64" if question.kind == "number" else "object"
 
@@ -433,7 +447,8 @@ def derived(recipe: Recipe, households: pd.DataFrame) -> pd.DataFrame:
         if not question.derived or question.level != "household":
             continue
         values = np.full(len(households), None, dtype=object)
-        for answer, condition in reversed(list(question.derived.items())):
+        asked = not question.needs or households[question.needs].notna().any()
+        for answer, condition in reversed(list(question.derived.items()) if asked else []):
             values[rows_where(condition, households, recipe)] = answer
         households[question.name] = values
     return households

@@ -32,7 +32,8 @@ class Question:
     """A harmonised question of households, migrants or persons.
 
     *number* is its place in the list of nineteen, *look_back* the period asked about (ISO 8601), *derived* conditions
-    over other questions that make an answer, the first that holds.
+    over other questions that make an answer, the first that holds; *needs* names a question that the wave must have
+    asked, else nobody has an answer.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Question:
     unit: str = ""
     asked_if: str | None = None
     derived: Mapping[str, str] = field(default_factory=dict)
+    needs: str = ""
 
     def label(self, language: str) -> str:
         """The question's words."""
@@ -312,6 +314,7 @@ def _question(name: str, given: Mapping[str, Any], asked: Mapping[str, Any], lis
         given.get("unit", ""),
         given.get("asked_if"),
         given.get("derived", {}),
+        given.get("needs", ""),
     )
 
 

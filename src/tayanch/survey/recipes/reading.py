@@ -57,8 +57,8 @@ def read_table(path: Path) -> Table:
         data = read(path.parent, sheet=path.name) if is_sheet else read(path)
     except (ReadError, OSError) as error:
         raise TableError(
-            f"{path.name} cannot be read: {error} Download it again; where the study offers a copy of another kind (.sav "
-            "beside .dta), put that copy into the same folder and it is read instead."
+            f"{path.name} cannot be read: {error} Download it again; where the study offers a copy of another kind "
+            "(.sav beside .dta), put that copy into the same folder and it is read instead."
         ) from error
     return _table(path, data)
 
