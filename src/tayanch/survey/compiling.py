@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tayanch.survey.codebook import Codebook, Variable
+from tayanch.survey.codebook import Variable
 from tayanch.survey.data import Data
 from tayanch.survey.design import Design
 from tayanch.survey.engines import Backend
@@ -172,8 +172,12 @@ def levels_of(backend: Backend, data: Data, names: Sequence[str]) -> dict[str, t
     return found | {name: _sorted(name, row[name] or []) for name in rest}
 
 
+def _is_nan(value: Any) -> bool:
+    return isinstance(value, float) and math.isnan(value)
+
+
 def _sorted(name: str, values: Sequence[Any]) -> tuple[Code, ...]:
-    known = [plain(value) for value in values if value is not None and value == value]
+    known = [plain(value) for value in values if value is not None and not _is_nan(value)]
     if len(known) > MOST_LEVELS:
         raise QuestionError(f"Column {name!r} has {len(known)} different values; shares need {MOST_LEVELS} or fewer.")
     return tuple(sorted(known))
@@ -251,8 +255,8 @@ def sums(measure: Measure, table: Any, question: Question, *, zeros: bool) -> It
     """The sums of one measure by their short names; *zeros* says that rows without weight must not be counted.
 
     ``n`` rows with an answer, ``k`` their weight, ``e`` the weight of those who were asked and ``m`` their number,
-    ``l0`` … the weight of each level, ``y``, ``x`` weighted values and ``yy``, ``xx``, ``xy`` weighted products; the same with a ``q`` in
-    front for squared weights.
+    ``l0`` … the weight of each level, ``y``, ``x`` weighted values and ``yy``, ``xx``, ``xy`` weighted products; with a
+    ``q`` in front the same for squared weights.
     """
     data, weight = question.data, weight_of(table, question.design)
     values = [valued(table, name, data) for name in measure.columns]
@@ -345,5 +349,3 @@ def _one_query(backend: Backend, table: Any, keys: Mapping[str, Any], part: list
         return backend.run(table.aggregate(part))
     made = table.group_by([value.name(name) for name, value in keys.items()]).aggregate(part)
     return backend.run(made.order_by(list(keys)) if ordered else made)
-
-

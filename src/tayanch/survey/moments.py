@@ -1,7 +1,7 @@
 """Samples whose units are rows: sums and sums of squares by stratum and domain are all that a variance needs.
 
-With n rows in a stratum the squared deviations from the mean are the sum of squares less the squared sum over n (Cochran,
-*Sampling Techniques*, 1977, 5.6 and 5A.14). Rows outside a domain are zeros and count in n.
+With n rows in a stratum the squared deviations from the mean are the sum of squares less the squared sum over n
+(Cochran, *Sampling Techniques*, 1977, 5.6 and 5A.14). Rows outside a domain are zeros and count in n.
 """
 
 from __future__ import annotations
