@@ -35,7 +35,19 @@ _COUNTED: dict[Content, tuple[np.datetime64, float]] = {
 }
 _SPSS_DAYS: tuple[str, ...] = ("DATE", "ADATE", "EDATE", "JDATE", "SDATE", "MOYR", "QYR", "WKYR")
 _SAS_MOMENTS = ("DATETIME", "E8601DT", "B8601DT", "NLDATM", "DATEAMPM", "MDYAMPM", "DTDATE", "EURDFDT")
-_SAS_DAYS: tuple[str, ...] = ("DATE", "DDMMYY", "MMDDYY", "YYMMDD", "YYMM", "YYQ", "MMYY", "MONYY", "E8601DA", "B8601DA", "JULIAN")
+_SAS_DAYS: tuple[str, ...] = (
+    "DATE",
+    "DDMMYY",
+    "MMDDYY",
+    "YYMMDD",
+    "YYMM",
+    "YYQ",
+    "MMYY",
+    "MONYY",
+    "E8601DA",
+    "B8601DA",
+    "JULIAN",
+)
 _SAS_DAYS += ("WEEKDATE", "WEEKDATX", "WORDDATE", "WORDDATX", "NLDATE", "EURDFDD", "YYMON", "YEAR")
 
 
@@ -142,18 +154,16 @@ def _content(stored: str, shown: str, kind: Format) -> Content:
         return "text"
     if kind == "dta":
         form = re.sub(r"^%[-0]?", "%", shown)
-        if form.startswith(("%tc", "%tC")):
-            return "milliseconds"
-        return "days" if form.startswith(("%td", "%d")) else "number"
+        return _first(form, {"milliseconds": ("%tc", "%tC"), "days": ("%td", "%d")})
     letters = re.match(r"[A-Z]+(8601[A-Z]+)?", shown.upper())
     word = letters.group() if letters else ""
     if kind in ("sav", "por"):
-        if word in ("DATETIME", "YMDHMS"):
-            return "spss-seconds"
-        return "spss-days" if word in _SPSS_DAYS else "number"
-    if word.startswith(_SAS_MOMENTS):
-        return "seconds"
-    return "days" if word.startswith(_SAS_DAYS) else "number"
+        return _first(word, {"spss-seconds": ("DATETIME", "YMDHMS"), "spss-days": _SPSS_DAYS})
+    return _first(word, {"seconds": _SAS_MOMENTS, "days": _SAS_DAYS})
+
+
+def _first(form: str, starts: Mapping[Content, tuple[str, ...]]) -> Content:
+    return next((content for content, words in starts.items() if form.startswith(words)), "number")
 
 
 def _variable(held: Held, meta: Any, languages: stata.Languages) -> Variable:

@@ -1,4 +1,4 @@
-"""The smallest true type of a column, found while its pieces go by: whole codes as int8, texts that are numbers as such.
+"""The smallest true type of a column, found while its pieces go by: whole codes as int8, numbers in texts as such.
 
 Files of statistics packages hold every code as a double, which is eight times too large and slow to group by.
 """

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -89,7 +90,7 @@ def _encoding(path: Path) -> tuple[str, list[str]]:
 
 def _runs(sample: bytes) -> bool:
     """Whether letters beyond ASCII stand beside each other, as they do in Cyrillic words."""
-    pairs = Counter(first >= 0xC0 and second >= 0xC0 for first, second in zip(sample, sample[1:], strict=False))
+    pairs = Counter(first >= 0xC0 and second >= 0xC0 for first, second in pairwise(sample))
     return pairs[True] * 2 > sum(byte >= 0xC0 for byte in sample)
 
 

@@ -6,6 +6,7 @@ import datetime
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -83,25 +84,21 @@ def _height(path: Path, sheet: str) -> int:
         return int(getattr(book[sheet], "max_row", 0) or 0)
 
 
-class _workbook:
+@contextmanager
+def _workbook(path: Path) -> Iterator[Any]:
     """A workbook that is open for reading."""
+    import openpyxl
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> Any:
-        import openpyxl
-
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # styles and checks of cells are of no interest
-                self.book = openpyxl.load_workbook(self.path, read_only=True, data_only=True)
-        except (KeyError, ValueError, OSError, zipfile.BadZipFile, SyntaxError) as error:
-            raise _damaged(self.path) from error
-        return self.book
-
-    def __exit__(self, *_: object) -> None:
-        self.book.close()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # styles and checks of cells are of no interest
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (KeyError, ValueError, OSError, zipfile.BadZipFile, SyntaxError) as error:
+        raise _damaged(path) from error
+    try:
+        yield book
+    finally:
+        book.close()
 
 
 def _damaged(path: Path) -> ReadError:
