@@ -238,10 +238,10 @@ def _say_links(frames: Mapping[int, Mapping[Unit, pd.DataFrame]], linked: bool, 
 
 def _stratum(frame: pd.DataFrame, recipe: Recipe) -> pd.Series:
     """The stratum as text, such as ``osh rural``; empty parts are left out."""
-    parts = [frame[name].where(frame[name].notna(), "") for name in recipe.strata]
     joined = pd.Series("", index=frame.index, dtype=object)
-    for part in parts:
-        joined = (joined + " " + part.astype(str)).str.strip()
+    for name in recipe.strata:
+        joined = joined + " " + frame[name].fillna("").astype(str)
+    joined = joined.str.strip()
     return joined.where(joined != "", None)
 
 
@@ -298,8 +298,7 @@ def _array(values: pd.Series, name: str, recipe: Recipe) -> pa.Array:
             return pa.array(number.astype("Int64"), type=pa.int64(), from_pandas=True)
     if name == "weight" or (asked and asked.kind == "number"):
         return pa.array(pd.to_numeric(values, errors="coerce"), type=pa.float64(), from_pandas=True)
-    texts = [None if pd.isna(one) else str(one) for one in values]
-    return pa.array(texts, type=pa.string())
+    return pa.array(values.astype(object).map(str, na_action="ignore"), type=pa.string(), from_pandas=True)
 
 
 def _variable(name: str, recipe: Recipe, reasons: bool) -> Variable:

@@ -345,11 +345,10 @@ class Builder:
 
     def counted(self, households: pd.DataFrame, migrants: pd.DataFrame) -> pd.DataFrame:
         """Households with the number of their women and men abroad; unknown where one's sex is unknown."""
-        known = migrants.groupby("household")["sex"]
-        unknown = known.apply(lambda one: one.isna().any()).reindex(households.index)
+        unknown = migrants["sex"].isna().groupby(migrants["household"]).any().reindex(households.index)
         for name, sex in (("women_abroad", "female"), ("men_abroad", "male")):
-            number = known.apply(lambda one, sex=sex: (one == sex).sum()).reindex(households.index).astype(float)
-            households[name] = number.mask(unknown.eq(True))
+            number = migrants["sex"].eq(sex).groupby(migrants["household"]).sum().reindex(households.index)
+            households[name] = number.astype(float).mask(unknown.eq(True))
         return households
 
     def of_migrants(self, migrants: pd.DataFrame) -> pd.DataFrame:

@@ -121,23 +121,23 @@ def answers(raw: pd.Series, table: Table, coded: Coded, known: Sequence[Answer])
     """
     labels = {} if coded.labels_differ else {key_of(one): text for one, text in table.values.get(str(raw.name), {}).items()}
     codes = {key_of(one): answer for one, answer in coded.codes.items()}
-    keys = raw.map(key_of, na_action="ignore")
-    meaning: dict[float | str, str] = {}
+    meaning: dict[object, str] = {}
     unknown: list[str] = []
-    for key in sorted(keys.dropna().unique(), key=str):
+    for value, rows in raw.value_counts().items():
+        key = key_of(value)
         found = _meaning(key, codes, labels, known, f"{table.name}, column {raw.name}")
         found = found or (coded.others if coded.others and _is_code(key) else None)
         if found:
-            meaning[key] = found
+            meaning[value] = found
         else:
-            unknown.append(f"{_plain(key)} ({int((keys == key).sum())} rows)")
+            unknown.append(f"{_plain(key)} ({rows} rows)")
     if unknown and not meaning:
         raise Unusable(
             f"{table.name}, column {raw.name}: nothing tells what its codes mean ({', '.join(unknown[:6])}). Give the "
             "codes with --columns, such as codes: {1: 'yes', 2: 'no'}."
         )
     notes = (f"{table.name}, column {raw.name}: left empty, in no list: {', '.join(unknown)}.",) if unknown else ()
-    return Read(keys.map(meaning, na_action="ignore").astype(object), notes)
+    return Read(raw.map(meaning).astype(object), notes)
 
 
 def _meaning(
@@ -193,7 +193,8 @@ def kept(table: Table, where: Where | None) -> pd.Series:
             f"{table.name}, column {where.column}: no code is labelled as {' or '.join(where.words)}, so these rows cannot "
             "be told."
         )
-    return table.frame[where.column].map(key_of, na_action="ignore").isin(codes)
+    column = table.frame[where.column]
+    return column.isin([value for value in column.dropna().unique() if key_of(value) in codes])
 
 
 def values_of(question: Question, source: Source, chosen: Chosen) -> Read:
