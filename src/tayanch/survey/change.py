@@ -26,7 +26,7 @@ class WaveError(ValueError):
 
 
 def change(
-    sample: Sample, value: ArrayLike, wave: ArrayLike, earlier: object, later: object, rows: Rows | None = None
+    sample: Sample, value: ArrayLike, wave: ArrayLike, *, earlier: object, later: object, rows: Rows | None = None
 ) -> Linear:
     """Mean of *value* (n,) in two waves, its change (later less earlier) and its ratio (later over earlier).
 
@@ -41,10 +41,10 @@ def stated_change(
     sample: Sample,
     value: ArrayLike,
     wave: ArrayLike,
+    *,
     earlier: object,
     later: object,
     rows: Rows | None = None,
-    *,
     level: float = 0.95,
 ) -> Estimates:
     """The same as cells; the sentence says how many units both waves share."""
@@ -53,7 +53,7 @@ def stated_change(
     small = smaller(before, after)
     both = shared_units(sample, _within(wave, earlier), _within(wave, later))
     return stated(
-        change(sample, value, wave, earlier, later, rows),
+        change(sample, value, wave, earlier=earlier, later=later, rows=rows),
         sample,
         ("earlier", "later", "change", "ratio"),
         (before, after, small, small),
@@ -98,6 +98,7 @@ def panel_change(
     value: ArrayLike,
     person: ArrayLike,
     wave: ArrayLike,
+    *,
     earlier: object,
     later: object,
     rows: Rows | None = None,

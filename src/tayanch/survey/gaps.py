@@ -169,7 +169,7 @@ def oaxaca_blinder(
     complete = ~np.isnan(y) & ~np.isnan(terms.columns).any(axis=1)
     one, two = complete & first, complete & second
     coefficients = [_normalised(regression(sample, y, terms.columns, rows), terms) for rows in (one, two)]
-    starred = _reference(sample, y, terms, (one, two), coefficients, reference)
+    starred = _reference(sample, y, terms, (one, two), coefficients=coefficients, reference=reference)
     means = [_means(sample, terms.every, rows) for rows in (one, two)]
     base = means[0].beside(means[1], *coefficients, starred)
     made, names = _parts(base, terms)
@@ -249,6 +249,7 @@ def _reference(
     y: Floats,
     terms: _Terms,
     groups: tuple[Rows, Rows],
+    *,
     coefficients: Sequence[Linear],
     reference: Reference,
 ) -> Linear:

@@ -54,7 +54,7 @@ def poverty(
     alpha: int = 0,
     rows: Rows | None = None,
 ) -> Linear:
-    """The index of Foster, Greer and Thorbecke (1984): mean of ((line - value)/line)^alpha over all, 0 from the line on.
+    """The index of Foster, Greer and Thorbecke (1984): the mean of ((line - value)/line)^alpha below the line.
 
     *alpha* 0 is the share of the poor, 1 the gap, 2 the squared gap. *line* is a number, or an estimate as
     :func:`poverty_line` makes it, whose own uncertainty then counts.
@@ -159,7 +159,7 @@ def atkinson(sample: Sample, value: ArrayLike, aversion: float = 1.0, rows: Rows
 
 
 def pay_gap(sample: Sample, pay: ArrayLike, women: Rows, men: Rows, *, median: bool = False) -> Linear:
-    """The unadjusted gap (men - women)/men in mean or median pay (Eurostat's gender pay gap, as a share of men's pay)."""
+    """The unadjusted gap (men - women)/men in mean or median pay (Eurostat's gender pay gap), a share of men's pay."""
     if median:
         hers, his = quantile(sample, pay, 0.5, women), quantile(sample, pay, 0.5, men)
     else:

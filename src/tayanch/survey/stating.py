@@ -46,7 +46,7 @@ def stated(
     variance = np.where(np.isnan(made.values), np.nan, np.diag(covariance))
     cells = [
         cells_of(
-            [_block(name, made.values[at], variance[at], sample, rows[at], gone[at], share)],
+            [_block(name, made.values[at], variance[at], sample, rows=rows[at], missing=gone[at], share=share)],
             [domains[at]],
             method=interval,
             level=level,
@@ -63,7 +63,7 @@ def smaller(*groups: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _block(
-    name: str, value: float, variance: float, sample: Sample, rows: NDArray[np.bool_], missing: float, share: bool
+    name: str, value: float, variance: float, sample: Sample, *, rows: NDArray[np.bool_], missing: float, share: bool
 ) -> Block:
     def one(number: float) -> NDArray[Any]:
         return np.array([number])
