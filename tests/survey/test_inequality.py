@@ -113,13 +113,15 @@ def test_the_poorest_fifth_is_counted_to_the_grain():
     assert quintile_ratio(plain(y), y).values[0] == pytest.approx(0.8 * 4.0 / (0.8 * 1.0))
 
 
-def test_the_uncertain_line_enters_the_error():
-    y = np.random.default_rng(5).lognormal(5, 0.8, 300)
+def test_below_the_median_is_half_without_any_doubt():
+    """With a line that moves with the sample; as if the line were known, half would have an error of its own."""
+    y = np.random.default_rng(5).lognormal(5, 0.8, 401)
     drawn = plain(y)
-    line = poverty_line(drawn, y)
-    moving = poverty(drawn, y, line, 1).se(drawn)[0]
-    fixed = poverty(drawn, y, float(line.values[0]), 1).se(drawn)[0]
-    assert moving != pytest.approx(fixed, rel=0.05)
+    line = poverty_line(drawn, y, share=1.0)
+    moving, fixed = poverty(drawn, y, line), poverty(drawn, y, float(line.values[0]))
+    assert moving.values[0] == pytest.approx(0.5, abs=0.002)
+    assert fixed.se(drawn)[0] == pytest.approx(0.025, rel=0.01)
+    assert moving.se(drawn)[0] < 0.1 * fixed.se(drawn)[0]
 
 
 @pytest.mark.parametrize("alpha", [0, 1, 2])

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import svy
 
 TABLE, SCRIPT = "survey.csv", "survey.R"
-_SVY_LONELY = {"fail": "error", "remove": "skip", "adjust": "center", "average": "scale"}
+_SVY_LONELY = {"remove": "skip", "adjust": "center", "average": "scale"}
 
 
 class BridgeError(ValueError):
@@ -50,12 +50,14 @@ def to_svy(data: Data, design: Design) -> svy.Sample:
     if len(design.clusters) > 2 or len(design.strata) > 1:
         raise BridgeError("svy knows two stages with strata in the first. Use r_script for this design.")
     table, parts = _for_svy(data, design)
-    rule = target.Singleton(_SVY_LONELY[design.lonely]) if design.lonely != "fail" else None
+    method: Any = _SVY_LONELY.get(design.lonely)
+    rule = target.Singleton(method) if method else None  # without one svy fails too
     if design.replicates is not None:
         parts["rep_wgts"] = _svy_replicates(target, design.replicates)
     if sizes := parts.pop("sizes", None):
         parts["pop_size"] = target.PopSize(*sizes)
-    return target.Sample(polars.from_arrow(table), target.Design(singleton=rule, **parts))
+    rows: Any = polars.from_arrow(table)
+    return target.Sample(rows, target.Design(singleton=rule, **parts))
 
 
 def _for_svy(data: Data, design: Design) -> tuple[pa.Table, dict[str, Any]]:

@@ -162,17 +162,13 @@ def _spec(rows: list[Row], title: str, caption: list[str], percent: bool, unit: 
     groups = list(dict.fromkeys(row["group"] for row in rows))
     y = {"field": "row", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": LABELS}}
     offset: Row = {"yOffset": {"field": "group", "sort": groups}} if len(groups) > 1 else {}
-    colour, shape = (
-        {"field": "group", "sort": groups, "scale": {"domain": groups, "range": list(given[: len(groups)])}}
-        | {"legend": {"title": None, "orient": "top"} if len(groups) > 1 else None}
-        for given in (GROUPS, SHAPES)
-    )
-    x = {"field": "value", "type": "quantitative", "title": unit or None, "scale": {"zero": percent}}
+    colour, shape = (_by_group(groups, given) for given in (GROUPS, SHAPES))
+    x: Row = {"field": "value", "type": "quantitative", "title": unit or None, "scale": {"zero": percent}}
     x["axis"] = {"format": "~%" if percent else ",~r", "tickCount": 5}
     ends: Row = {"x": {"field": "lower", "type": "quantitative"}, "x2": {"field": "upper"}}
-    point = {"shape": shape, "fill": {"condition": {"test": "datum.shaky", "value": "#ffffff"}} | colour}
+    point: Row = {"shape": shape, "fill": {"condition": {"test": "datum.shaky", "value": "#ffffff"}} | colour}
     place: Row = {"y": y} | offset
-    layers = [
+    layers: list[Row] = [
         {"mark": {"type": "rule", "strokeWidth": 2}, "encoding": place | ends | {"color": colour}},
         {
             "mark": {"type": "point", "size": 70, "strokeWidth": 2, "opacity": 1},
@@ -192,6 +188,13 @@ def _spec(rows: list[Row], title: str, caption: list[str], percent: bool, unit: 
         "layer": layers,
         "config": _style(),
     }
+
+
+def _by_group(groups: list[str], given: Sequence[str]) -> Row:
+    """A channel of the picture that tells the groups apart; its legend stands once, above."""
+    legend = {"title": None, "orient": "top"} if len(groups) > 1 else None
+    scale = {"domain": groups, "range": list(given[: len(groups)])}
+    return {"field": "group", "sort": groups, "scale": scale, "legend": legend}
 
 
 def _style() -> dict[str, Any]:

@@ -286,7 +286,7 @@ def _parts(base: Linear, terms: _Terms) -> tuple[Linear, tuple[str, ...]]:
         "coefficients": (x2 * e, (zero, e, x2, -x2, zero)),
         "interaction": (d * e, (e, -e, d, -d, zero)),
     }
-    names, values, slopes = ["first", "second", "difference"], [x1 @ b1, x2 @ b2, x1 @ b1 - x2 @ b2], []
+    names, values = ["first", "second", "difference"], [float(x1 @ b1), float(x2 @ b2), float(x1 @ b1 - x2 @ b2)]
     slopes = [np.concatenate([b1, zero, x1, zero, zero]), np.concatenate([zero, b2, zero, x2, zero])]
     slopes.append(slopes[0] - slopes[1])
     for part, (by_column, gradient) in details.items():

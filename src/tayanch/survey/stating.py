@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +59,7 @@ def stated(
 
 def smaller(*groups: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The rows of the group with the fewest answers: the base of a comparison."""
-    return cast("NDArray[np.bool_]", min(groups, key=np.count_nonzero))
+    return min(groups, key=np.count_nonzero)
 
 
 def _block(
