@@ -159,5 +159,18 @@ def test_the_cells_of_a_decomposition_carry_a_method_and_flags():
     found, drawn = decomposed("apiclus2")
     cells = found.stated(drawn)
     assert "reference pooled-with-group (Jann 2008), categories after Yun (2005)" in cells.method
-    assert {cell.n for cell in cells} == {int(min(rows.sum() for rows in found.rows))}
+    bases = [int((group & found.complete).sum()) for group in found.groups]
+    assert [cell.n for cell in cells[:2]] == bases
+    assert {cell.n for cell in cells[2:]} == {min(bases)}
     assert len(cells) == len(found.names)
+
+
+def test_who_did_not_answer_is_in_the_domain_but_not_in_the_base():
+    value = np.array([1.0, np.nan, 3.0, 4.0, 6.0, np.nan])
+    women = np.array([True, True, True, False, False, False])
+    weight = np.array([1.0, 1.0, 2.0, 1.0, 1.0, 1.0])
+    drawn = sample(Design(weight="w"), {"w": weight})
+    first, second, apart, _ = stated_gap(drawn, value, women, ~women)
+    assert (first.n, first.weighted_n, first.missing, first.df) == (2, 3.0, 0.25, 2)
+    assert second.missing == pytest.approx(1 / 3)
+    assert apart.estimate == pytest.approx(7 / 3 - 5)

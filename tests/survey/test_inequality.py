@@ -174,7 +174,7 @@ def test_an_index_of_nobody_is_not_known():
         made = index(drawn, y)
         assert np.isnan(made.values[0])
         assert np.isnan(made.se(drawn)[0])
-    cells = stated(gini(drawn, y), drawn, ("gini",), (~np.isnan(y),), method="Gini")
+    cells = stated(gini(drawn, y), drawn, ("gini",), (np.ones(3, dtype=bool),), answered=~np.isnan(y), method="Gini")
     assert cells[0].estimate is None
     assert "empty" in cells[0].flags
 

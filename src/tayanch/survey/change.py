@@ -1,7 +1,7 @@
 """Change between waves of a panel, and averages over them, with the units that several waves share.
 
 The waves stand under one another in one file, with the same codes of strata and units in each: then a unit met twice is
-one unit, its covariance between waves is in the variance, and a change is surer than two independent surveys would say
+one unit, its covariance between waves is in the variance, and a change is mostly surer than two separate surveys say
 (Kish, *Survey Sampling*, 1965, section 12.4; Berger 2004). A design with the wave among its strata would lose that.
 """
 
@@ -49,14 +49,15 @@ def stated_change(
 ) -> Estimates:
     """The same as cells; the sentence says how many units both waves share."""
     answered = ~np.isnan(np.asarray(value, float))
-    before, after = (answered & _within(wave, one, rows) for one in (earlier, later))
-    small = smaller(before, after)
+    before, after = (_within(wave, one, rows) for one in (earlier, later))
+    small = smaller(answered, before, after)
     both = shared_units(sample, _within(wave, earlier), _within(wave, later))
     return stated(
         change(sample, value, wave, earlier=earlier, later=later, rows=rows),
         sample,
         ("earlier", "later", "change", "ratio"),
         (before, after, small, small),
+        answered=answered,
         by=[{"wave": earlier}, {"wave": later}, {}, {}],
         level=level,
         method=f"Change between waves that share {both} sampling units, with their covariance (Kish 1965, 12.4).",

@@ -39,13 +39,13 @@ def gap(sample: Sample, value: ArrayLike, first: Rows, second: Rows) -> Linear:
 def stated_gap(sample: Sample, value: ArrayLike, first: Rows, second: Rows, *, level: float = 0.95) -> Estimates:
     """The same as cells named first, second, difference and ratio; a comparison has the base of the smaller group."""
     answered = ~np.isnan(np.asarray(value, float))
-    one, two = answered & first, answered & second
-    small = smaller(one, two)
+    small = smaller(answered, first, second)
     return stated(
         gap(sample, value, first, second),
         sample,
         ("first", "second", "difference", "ratio"),
-        (one, two, small, small),
+        (first, second, small, small),
+        answered=answered,
         level=level,
         method="Difference and ratio of two groups by linearisation, with the covariance of both (Deville 1999).",
     )
@@ -58,13 +58,15 @@ class Decomposition:
     Attributes:
         made: the estimates (k,) with their influence.
         names: what each is: a part, or (part, predictor) joined by a colon for the details.
-        rows: the complete rows of the first and of the second group.
+        groups: the rows (n,) of the first and of the second group.
+        complete: the rows (n,) with everything known.
         method: the sentence for the reader.
     """
 
     made: Linear
     names: tuple[str, ...]
-    rows: tuple[Rows, Rows]
+    groups: tuple[Rows, Rows]
+    complete: Rows
     method: str
 
     def value(self, name: str) -> float:
@@ -72,9 +74,10 @@ class Decomposition:
         return float(self.made.values[self.names.index(name)])
 
     def stated(self, sample: Sample, *, level: float = 0.95) -> Estimates:
-        """All parts as cells; their base is the smaller group."""
-        rows = [smaller(*self.rows)] * len(self.names)
-        return stated(self.made, sample, self.names, rows, level=level, method=self.method)
+        """All parts as cells; the base of a comparison is the smaller group."""
+        own, small = dict(zip(("first", "second"), self.groups, strict=True)), smaller(self.complete, *self.groups)
+        rows = [own.get(name, small) for name in self.names]
+        return stated(self.made, sample, self.names, rows, answered=self.complete, level=level, method=self.method)
 
 
 def kitagawa(sample: Sample, value: ArrayLike, category: ArrayLike, first: Rows, second: Rows) -> Decomposition:
@@ -113,7 +116,8 @@ def kitagawa(sample: Sample, value: ArrayLike, category: ArrayLike, first: Rows,
     return Decomposition(
         base.through(values, np.vstack([*sums, of_rates, of_shares])),
         ("difference", "rates", "composition", *names),
-        rows,
+        (first, second),
+        complete,
         "Kitagawa (1955), both groups weigh alike; errors by linearisation (Deville 1999).",
     )
 
@@ -174,7 +178,8 @@ def oaxaca_blinder(
     base = means[0].beside(means[1], *coefficients, starred)
     made, names = _parts(base, terms)
     how = f"Oaxaca (1973) and Blinder (1973), reference {reference} (Jann 2008), categories after Yun (2005)"
-    return Decomposition(made, names, (one, two), f"{how}; errors by linearisation of both regressions (Binder 1983).")
+    sentence = f"{how}; errors by linearisation of both regressions (Binder 1983)."
+    return Decomposition(made, names, (first, second), complete, sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +295,8 @@ def _parts(base: Linear, terms: _Terms) -> tuple[Linear, tuple[str, ...]]:
     slopes = [np.concatenate([b1, zero, x1, zero, zero]), np.concatenate([zero, b2, zero, x2, zero])]
     slopes.append(slopes[0] - slopes[1])
     for part, (by_column, gradient) in details.items():
-        for place in (None, *range(len(terms.names))):
+        from_constant = 0 if part in ("unexplained", "coefficients") else 1  # the groups' constants are alike
+        for place in (None, *range(from_constant, len(terms.names))):
             chosen = one if place is None else (terms.owner == place).astype(float)
             names.append(part if place is None else f"{part}: {terms.names[place]}")
             values.append(float(by_column @ chosen))
