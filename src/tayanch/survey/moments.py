@@ -1,0 +1,73 @@
+"""Samples whose units are rows: sums and sums of squares by stratum and domain are all that a variance needs.
+
+With n rows in a stratum the squared deviations from the mean are the sum of squares less the squared sum over n (Cochran,
+*Sampling Techniques*, 1977, 5.6 and 5A.14). Rows outside a domain are zeros and count in n.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tayanch.survey.design import Lonely, LonelyUnitError
+from tayanch.survey.sampling import Codes, Floats, Sample
+from tayanch.survey.taylor import Layout
+
+if TYPE_CHECKING:
+    from tayanch.survey.cube import Measured, View
+
+
+@dataclass(frozen=True)
+class Strata:
+    """Strata (H,) with the number of their rows and what multiplies their squared deviations."""
+
+    n: Codes
+    factor: Floats
+    lonely: np.ndarray
+    rule: Lonely
+
+    @property
+    def scale(self) -> Floats:
+        """Factor times n over n - 1; 0 for a lonely stratum."""
+        return np.where(self.n > 1, self.factor * self.n / np.maximum(self.n - 1, 1), 0.0)
+
+    @property
+    def average(self) -> float:
+        """How much strata with a variance must stand for lonely ones."""
+        alone = int(self.lonely.sum())
+        if self.rule != "average":
+            return 1.0
+        return len(self.n) / (len(self.n) - alone) if alone < len(self.n) else np.nan
+
+
+def strata(sample: Sample, rows: Codes) -> Strata:
+    """The strata of a *sample* of strata with their number of *rows* (H,).
+
+    Raises:
+        LonelyUnitError: a stratum has one row and the rule is ``fail``.
+    """
+    stage = sample.stages[0]
+    factor = 1 - rows / stage.population
+    lonely = (rows == 1) & (factor > 0)
+    if sample.lonely == "fail" and bool(lonely.any()):
+        raise LonelyUnitError(stage.names[int(np.argmax(lonely))], 1)
+    return Strata(rows, factor, lonely, sample.lonely)
+
+
+def variances(strata: Strata, layout: Layout, z: Floats, squares: Floats) -> Floats:
+    """Variance (k, G) from sums *z* (k, c) and sums of *squares* (k, c) by stratum and domain."""
+    of = layout.unit
+    out = layout.sums(strata.scale[of] * np.maximum(squares - z**2 / strata.n[of], 0.0))
+    if strata.rule == "adjust" and bool(strata.lonely.any()):
+        mean = layout.sums(z) / strata.n.sum()
+        factor = np.where(strata.lonely, strata.factor, 0.0)
+        centre = layout.spread(mean)
+        out = out + factor.sum() * mean**2 + layout.sums(factor[of] * ((z - centre) ** 2 - centre**2))
+    return out * strata.average
+
+
+def covariance(strata: Strata, view: View, parts: Sequence[Measured], where: Sequence[np.ndarray]) -> Floats:
+    raise NotImplementedError
