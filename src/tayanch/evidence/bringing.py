@@ -43,7 +43,9 @@ def _inside(data: bytes) -> tuple[str, bytes]:
                 )
             return known[0].filename, archive.read(known[0])
     except (zipfile.BadZipFile, RuntimeError):
-        raise troubles.Refused(_("The ZIP cannot be opened. Pack it again, without a password."), troubles.FILE) from None
+        raise troubles.Refused(
+            _("The ZIP cannot be opened. Pack it again, without a password."), troubles.FILE
+        ) from None
 
 
 def brought(name: str, data: bytes, form: bytes | None, progress: Progress) -> Data:

@@ -128,7 +128,7 @@ def _independent(one: Line, two: Line) -> float | None:
 
 
 def _difference(
-    section: Section, one: Line, two: Line, variance: float | None, degrees: float, with_group: bool = False
+    section: Section, one: Line, two: Line, variance: float | None, degrees: float, *, with_group: bool = False
 ) -> Difference:
     value = None if one.estimate is None or two.estimate is None else two.estimate - one.estimate
     reach = None

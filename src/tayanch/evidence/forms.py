@@ -44,7 +44,9 @@ class UploadForm(forms.Form):
     form = forms.FileField(
         label=_("XLSForm"),
         required=False,
-        help_text=_("For an export of KoBoToolbox or ODK: its questions, answers and skip rules are taken from the form."),
+        help_text=_(
+            "For an export of KoBoToolbox or ODK: its questions, answers and skip rules are taken from the form."
+        ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls"}),
     )
     title = forms.CharField(label=_("What the survey is called"), max_length=200, required=False)
@@ -113,11 +115,9 @@ class DesignForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         try:
-            self.design = Design(
-                weight=values.get("weight") or None,
-                lonely=values.get("lonely") or "fail",
-                **{what: self._stages(values, what) for what in ("strata", "clusters", "fpc")},
-            )
+            strata, clusters, fpc = (self._stages(values, what) for what in ("strata", "clusters", "fpc"))
+            lonely = values.get("lonely") or "fail"
+            self.design = Design(values.get("weight") or None, strata, clusters, fpc, lonely=lonely)
         except DesignError as error:
             raise forms.ValidationError(str(error)) from None
         return values

@@ -18,10 +18,12 @@ LOOKED_AT = 200  # values of a column of text
 # Words that a column's name or question holds when it asks who somebody is. \b does not know "_", so it is a gap here.
 NAMES = re.compile(
     r"(?<![a-zа-яөүң])("
-    r"(full|first|last|sur|respondent|father|mother|maiden|middle|head)[ ]?name|name|fio|фио|ф\.? ?и\.? ?о|фамили\w*|отчеств\w*|"
-    r"имя|аты[ -]?ж[өо]н[үу]\w*|phone\w*|telephone|tel|mobile|cell|whatsapp|telegram|телефон\w*|номер телефона|"
-    r"passport\w*|паспорт\w*|inn|pin|инн|пин|ssn|national id|id card|document number|address|street|адрес\w*|дарег\w*|"
-    r"улиц\w*|e ?mail\w*|электронн\w* почт\w*|gps|geopoint|geolocation|latitude|longitude|широта|долгота|signature|"
+    r"(full|first|last|sur|respondent|father|mother|maiden|middle|head)[ ]?name|name|fio|фио|"
+    r"ф\.? ?и\.? ?о|фамили\w*|отчеств\w*|имя|аты[ -]?ж[өо]н[үу]\w*|"
+    r"phone\w*|telephone|tel|mobile|cell|whatsapp|telegram|телефон\w*|номер телефона|"
+    r"passport\w*|паспорт\w*|inn|pin|инн|пин|ssn|national id|id card|document number|"
+    r"address|street|адрес\w*|дарег\w*|улиц\w*|e ?mail\w*|электронн\w* почт\w*|"
+    r"gps|geopoint|geolocation|latitude|longitude|широта|долгота|signature|"
     r"deviceid|device id|subscriberid|simid|sim serial|phonenumber|imei|username|submitted by|instance ?name"
     r")(?![a-zа-яөүң])",
     re.IGNORECASE,

@@ -1,4 +1,4 @@
-"""Surveys as they are kept: the rows sealed in the data folder, what they mean and how they were drawn, their tables."""
+"""Surveys as they are kept: rows sealed in the data folder, what they mean, how they were drawn, their tables."""
 
 from __future__ import annotations
 

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tayanch.disclosure import SMALLEST, Cell, protect
 from tayanch.evidence.asking import Question
@@ -143,7 +142,7 @@ def _is_told(domain: Domain, is_counted: bool) -> bool:
     given = [value is not None for value in domain]
     if all(given) or not any(given):
         return True
-    return not is_counted and (given == [True] + [False] * (len(given) - 1) or given == [False] + [True] * (len(given) - 1))
+    return not is_counted and len(set(given[1:])) == 1 and given[0] != given[1]
 
 
 def _section(cells: list[Estimate], told: _Teller, is_counted: bool) -> Section:
@@ -153,7 +152,7 @@ def _section(cells: list[Estimate], told: _Teller, is_counted: bool) -> Section:
     small = _small_counts(cells, question) if is_counted and question.stat in ("proportion", "total") else set()
     lines = tuple(
         told.line(cell, bases[_domain(cell, question)], (_domain(cell, question), cell.level) in small)
-        for cell in sorted(cells, key=lambda cell: told.order(cell))
+        for cell in sorted(cells, key=told.order)
     )
     texts = variable.universe if variable else {}
     universe = texts.get(language) or next(iter(texts.values()), "")
@@ -210,8 +209,9 @@ class _Teller:
 
     def question(self, name: str) -> str:
         """What was asked; of a ratio both columns."""
-        parts = [self.codebook[one].label(self.language) if one in self.codebook.variables else one for one in name.split("/")]
-        return " / ".join(parts)
+        known = self.codebook.variables
+        parts = (name,) if name in known else name.split("/")
+        return " / ".join(known[one].label(self.language) if one in known else one for one in parts)
 
     def answer(self, name: str, code: Any) -> str:
         variable = self.codebook.variables.get(name)
@@ -231,7 +231,8 @@ class _Teller:
 
     def line(self, cell: Estimate, base: Cell, small: bool) -> Line:
         hidden = cell.n < HIDDEN_BASE or cell.estimate is None or small
-        flags = [*cell.flags, *(["small-count"] if small else []), *(["hidden-base"] if 0 < cell.n < HIDDEN_BASE else [])]
+        more = {"small-count": small, "hidden-base": 0 < cell.n < HIDDEN_BASE}
+        flags = [*cell.flags, *(flag for flag, holds in more.items() if holds)]
         groups = tuple(
             _("All") if cell.by.get(name) is None else self.answer(name, cell.by[name]) for name in self.asked.by
         )
@@ -337,6 +338,8 @@ def design_in_words(design: Mapping[str, Any]) -> str:
 
 def drawn(cell: Estimate, line: Line) -> Estimate:
     """The estimate as a picture may show it: a hidden one without its figures."""
-    return cell if line.estimate is not None else replace(
-        cell, estimate=None, se=None, lower=None, upper=None, n=line.n or 0
+    return (
+        cell
+        if line.estimate is not None
+        else replace(cell, estimate=None, se=None, lower=None, upper=None, n=line.n or 0)
     )

@@ -138,7 +138,9 @@ def describe(request: StaffRequest, survey_id: UUID) -> HttpResponse:
 def delete(request: StaffRequest, survey_id: UUID) -> HttpResponse:
     """Delete a survey and its tables."""
     actions.do_delete(access_survey(request.user, survey_id), by=request.user)
-    messages.success(request, _("The survey is gone, with its tables. Files that were taken out remain where they are."))
+    messages.success(
+        request, _("The survey is gone, with its tables. Files that were taken out remain where they are.")
+    )
     return redirect("evidence:surveys")
 
 
