@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from tayanch.survey.commands import survey_app
+
 if TYPE_CHECKING:
     from nacl.public import PrivateKey
 
@@ -47,6 +49,7 @@ guide_app = typer.Typer(no_args_is_help=True, help="The guide for her phone: che
 app.add_typer(guide_app, name="guide")
 directory_app = typer.Typer(no_args_is_help=True, help="The directory of who helps.")
 app.add_typer(directory_app, name="directory")
+app.add_typer(survey_app, name="survey")
 for name, group in (("law", law_app), ("vocabulary", vocabulary_app), ("audit", audit_app), ("erasures", erasures_app)):
     app.add_typer(group, name=name)
 

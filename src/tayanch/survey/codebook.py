@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tayanch.survey.expressions import parse
 
 Kind = Literal["category", "number", "text", "date"]
 Labels = Mapping[str, str]  # language (ky, ru, en, or "" when the file does not say) to text
@@ -35,6 +41,16 @@ class Variable:
     universe: Labels = field(default_factory=dict)
     unit: str = ""
 
+    @property
+    def reasons(self) -> tuple[Level, ...]:
+        """The levels that say why there is no answer."""
+        return tuple(level for level in self.levels if level.missing)
+
+    @property
+    def answers(self) -> tuple[Level, ...]:
+        """The levels that are answers."""
+        return tuple(level for level in self.levels if not level.missing)
+
     def label(self, language: str) -> str:
         """The question in *language*, else in any other, else the column's name."""
         return _say(self.labels, language) or self.name
@@ -47,11 +63,15 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """All variables of a file by name, in the file's order, with the title and source of the file."""
+    """All variables of a file by name, in the file's order, with the title and source of the file.
+
+    *notes* tell what reading it took for granted: an encoding that was guessed, a column that got another name.
+    """
 
     variables: Mapping[str, Variable]
     title: str = ""
     source: str = ""
+    notes: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Variable]:
         return iter(self.variables.values())
@@ -62,6 +82,67 @@ class Codebook:
     def with_variable(self, variable: Variable) -> Codebook:
         """The codebook with *variable* added or replaced."""
         return replace(self, variables={**self.variables, variable.name: variable})
+
+    def eligible(self, name: str, columns: Mapping[str, NDArray[Any]]) -> NDArray[np.bool_]:
+        """Which rows (n,) of *columns* were asked the question *name*: all of them where there is no skip rule.
+
+        *columns* holds arrays (n,) by name, at least those that the skip rule reads (:meth:`needed`).
+
+        Raises:
+            ExpressionError: the skip rule cannot be read or does not fit the columns.
+        """
+        rule = self.variables[name].asked_if
+        if rule is not None:
+            return parse(rule).rows(columns)
+        return np.ones(len(next(iter(columns.values()))), dtype=bool)
+
+    def needed(self, name: str) -> frozenset[str]:
+        """The columns that the skip rule of *name* reads."""
+        rule = self.variables[name].asked_if
+        return parse(rule).columns if rule is not None else frozenset()
+
+    def as_mapping(self) -> dict[str, Any]:
+        """The codebook as plain values for JSON, as :meth:`of` takes them; what is empty is left out."""
+        variables = [_full(variable) for variable in self.variables.values()]
+        head = {"title": self.title, "source": self.source, "notes": list(self.notes)}
+        return {**{name: value for name, value in head.items() if value}, "variables": variables}
+
+    def as_json(self) -> str:
+        """The codebook as JSON text."""
+        return json.dumps(self.as_mapping(), ensure_ascii=False, indent=1)
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> Codebook:
+        """The codebook that :meth:`as_mapping` wrote."""
+        variables = [_variable(one) for one in given["variables"]]
+        return cls(
+            {variable.name: variable for variable in variables},
+            given.get("title", ""),
+            given.get("source", ""),
+            tuple(given.get("notes", ())),
+        )
+
+
+def _full(variable: Variable) -> dict[str, Any]:
+    """A variable as plain values, without what is empty."""
+    values = {
+        "name": variable.name,
+        "kind": variable.kind,
+        "labels": dict(variable.labels),
+        "levels": [
+            {"code": level.code, "labels": dict(level.labels), **({"missing": True} if level.missing else {})}
+            for level in variable.levels
+        ],
+        "asked_if": variable.asked_if,
+        "universe": dict(variable.universe),
+        "unit": variable.unit,
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _variable(given: Mapping[str, Any]) -> Variable:
+    levels = [Level(one["code"], one.get("labels", {}), one.get("missing", False)) for one in given.get("levels", ())]
+    return Variable(**{**given, "levels": tuple(levels)})
 
 
 def _say(labels: Labels, language: str) -> str:

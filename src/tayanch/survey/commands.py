@@ -1,0 +1,73 @@
+"""``tayanch survey``: what a terminal can do with microdata. Nothing heavy is imported before a command needs it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from tayanch.survey.codebook import Codebook
+    from tayanch.survey.data import Data
+
+survey_app = typer.Typer(no_args_is_help=True, help="Survey microdata: read files, estimate with the design.")
+File = Annotated[Path, typer.Argument(metavar="FILE", help="Stata, SPSS, SAS, CSV, Excel or Parquet.")]
+
+
+def refuse(message: str, code: int = 1) -> NoReturn:
+    """One line on standard error, and an exit code."""
+    typer.echo(message, err=True)
+    raise SystemExit(code)
+
+
+@survey_app.command("read")
+def read_command(
+    file: File,
+    out: Annotated[Path | None, typer.Option("--out", help="Convert to this Parquet file, with the codebook.")] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", help="The sheet of a workbook.")] = None,
+    codebook: Annotated[str, typer.Option("--codebook", help="table, json or ddi.")] = "table",
+    lang: Annotated[str, typer.Option("--lang", help="ky, ru or en, for the table.")] = "en",
+) -> None:
+    """Read a file of microdata and show its codebook; never a row of it."""
+    from tayanch.survey.reading import ReadError, read, to_parquet
+
+    if codebook not in ("table", "json", "ddi"):
+        refuse("--codebook is table, json or ddi.", 2)
+    try:
+        if out is None:
+            data = read(file, sheet=sheet)
+        else:
+            with typer.progressbar(length=100, label="Converting", file=_errors()) as bar:
+                data = to_parquet(file, out, lambda done: bar.update(int(done * 100) - bar.pos), sheet=sheet)
+    except ReadError as error:
+        refuse(str(error))
+    typer.echo(_shown(data, codebook, lang))
+
+
+def _errors() -> object:
+    """Standard error, so that the codebook alone stands on standard output."""
+    return typer.get_text_stream("stderr")
+
+
+def _shown(data: Data, form: str, language: str) -> str:
+    if form == "json":
+        return data.codebook.as_json()
+    if form == "ddi":
+        from tayanch.survey.ddi import as_ddi
+
+        return as_ddi(data.codebook)
+    return _table(data.codebook, language)
+
+
+def _table(codebook: Codebook, language: str) -> str:
+    """Each column with its question and answers, one below the other."""
+    lines = []
+    for variable in codebook:
+        lines.append(f"{variable.name}  [{variable.kind}]  {variable.label(language)}")
+        lines += [f"    asked if {variable.asked_if}"] if variable.asked_if else []
+        for level in variable.levels:
+            words = variable.answer(level.code, language)
+            lines.append(f"    {level.code} = {words}" + ("  (no answer)" if level.missing else ""))
+    lines += [f"Note: {note}" for note in codebook.notes]
+    return "\n".join(lines)
