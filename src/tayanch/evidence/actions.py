@@ -151,8 +151,7 @@ def do_ask(survey: Survey, question: Question, *, by: User) -> Tabulation:
     """Begin a table. Raises :class:`~tayanch.evidence.troubles.Refused`, ``ExpressionError``."""
     if not survey.is_open:
         raise troubles.Refused(_("First decide about the columns that may point at people."))
-    design = Design.of(survey.design)
-    tabulating.columns_for(question, design)
+    tabulating.columns_for(question, Design.of(survey.design), keeping.codebook_of(survey))
     _forget_old(survey)
     made = Tabulation(survey=survey, by=by, asked=question.values())
     made.save(force_insert=True)
@@ -183,7 +182,8 @@ def do_treat_lonely(made: Tabulation, rule: str, *, by: User) -> None:
 def _tabulate(made: Tabulation, survey: Survey, by: User, pulse: work.Pulse) -> None:
     question, design = Question.of_values(made.asked), Design.of(survey.design)
     with gate.inside(is_use=False):
-        data = keeping.data_of(survey, tabulating.columns_for(question, design))
+        wanted = tabulating.columns_for(question, design, keeping.codebook_of(survey))
+        data = keeping.data_of(survey, wanted)
     found = tabulating.figures(data, design, question, pulse.part(0.1, 0.95))
     with gate.inside(is_use=False), transaction.atomic():
         if not work.end(made, State.DONE):

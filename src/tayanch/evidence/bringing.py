@@ -5,16 +5,22 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import PurePath
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 from django.utils.translation import gettext as _
 
 from tayanch.evidence import troubles
 from tayanch.evidence.keeping import as_file
+from tayanch.survey.codebook import Level
 from tayanch.survey.data import Data
 from tayanch.survey.reading import read
 
 ENDINGS = (".dta", ".sav", ".sas7bdat", ".csv", ".xlsx", ".parquet")
+FEW = 15  # different values of a column that is taken for a question with answers
 LARGEST_UNPACKED = 400 * 1024 * 1024
 Progress = Callable[[float], None]
 
@@ -49,14 +55,39 @@ def _inside(data: bytes) -> tuple[str, bytes]:
 
 
 def brought(name: str, data: bytes, form: bytes | None, progress: Progress) -> Data:
-    """Rows and codebook; with an XLSForm the questions and answers are those of the form. Raises ``ReadError``."""
-    with as_file(data, PurePath(name).suffix.lower()) as path:
+    """Rows, all in memory, and codebook; with an XLSForm its questions and answers. Raises ``ReadError``."""
+    with as_file(data, name) as path:
         found = read(path, progress=progress)
-        return found if form is None else _by_form(found, form)
+        rows = found.rows if isinstance(found.rows, pa.Table) else pq.read_table(found.rows)
+    found = Data(rows, found.codebook)
+    return with_answers(found if form is None else _by_form(found, form))
 
 
 def _by_form(data: Data, form: bytes) -> Data:
     from tayanch.survey import forms
 
-    with as_file(form, ".xlsx") as path:
+    with as_file(form, "form.xlsx") as path:
         return forms.apply(forms.read_form(path), data)
+
+
+def with_answers(data: Data) -> Data:
+    """Columns that hold few different whole numbers or words are answers to choose from, where the file does not say.
+
+    A file without labels (CSV, plain Excel) says of nothing that it is a question with answers.
+    """
+    assert isinstance(data.rows, pa.Table)
+    book = data.codebook
+    for variable in book:
+        column = data.rows[variable.name]
+        if not variable.levels and variable.kind in ("number", "text") and (codes := _codes(column)):
+            levels = tuple(Level(code, {}) for code in codes)
+            book = book.with_variable(replace(variable, kind="category", levels=levels))
+    return Data(data.rows, book)
+
+
+def _codes(column: pa.ChunkedArray) -> list[str | int]:
+    """The few values of a column in their order; none when there are many, or fractions."""
+    if not (pa.types.is_integer(column.type) or pa.types.is_string(column.type)):
+        return []
+    found = [value for value in pc.unique(column).to_pylist() if value is not None]
+    return sorted(found) if len(found) <= FEW and len(found) * 4 <= len(column) else []

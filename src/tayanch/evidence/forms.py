@@ -44,9 +44,7 @@ class UploadForm(forms.Form):
     form = forms.FileField(
         label=_("XLSForm"),
         required=False,
-        help_text=_(
-            "For an export of KoBoToolbox or ODK: its questions, answers and skip rules are taken from the form."
-        ),
+        help_text=_("For an export of KoBoToolbox or ODK: questions, answers and skip rules are taken from it."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls"}),
     )
     title = forms.CharField(label=_("What the survey is called"), max_length=200, required=False)

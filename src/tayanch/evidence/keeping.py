@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import pyarrow as pa
@@ -18,7 +18,7 @@ from django.db import transaction
 from tayanch.evidence.models import Survey, SurveyFile
 from tayanch.store.files import overwrite
 from tayanch.store.state import data_folder
-from tayanch.survey.codebook import Codebook, Level, Variable
+from tayanch.survey.codebook import Codebook
 from tayanch.survey.data import Data
 from tayanch.vault import files
 
@@ -69,7 +69,7 @@ def keep_data(survey: Survey, data: Data) -> None:
     table = data.rows if isinstance(data.rows, pa.Table) else pq.read_table(data.rows)
     keep(survey, Kind.ROWS, packed(table))
     survey.rows, survey.columns = table.num_rows, len(table.schema)
-    survey.seal(codebook=told(data.codebook))
+    survey.seal(codebook=as_json(data.codebook.as_mapping()))
 
 
 def packed(table: pa.Table) -> bytes:
@@ -89,78 +89,44 @@ def data_of(survey: Survey, columns: Iterable[str] | None = None) -> Data:
 
 def codebook_of(survey: Survey) -> Codebook:
     """What the columns mean."""
-    return understood(survey.unseal("codebook"))
-
-
-def told(codebook: Codebook) -> str:
-    """A codebook as JSON."""
-    variables = {variable.name: _mapping(variable) for variable in codebook}
-    return as_json({"variables": variables, "title": codebook.title, "source": codebook.source})
-
-
-def _mapping(variable: Variable) -> dict[str, Any]:
-    values = {name: getattr(variable, name) for name in Variable.__slots__}
-    levels = [{"code": one.code, "labels": one.labels, "missing": one.missing} for one in variable.levels]
-    return values | {"levels": levels}
+    return Codebook.of(json.loads(survey.unseal("codebook") or '{"variables": []}'))
 
 
 def as_json(values: dict[str, Any]) -> str:
     """Plain values, those of NumPy too, as a text."""
-    return json.dumps(values, ensure_ascii=False, default=_plain)
-
-
-def _plain(value: Any) -> Any:
-    """A number of NumPy as one of Python, a mapping that is no dictionary as one."""
-    return value.item() if hasattr(value, "item") else dict(value)
-
-
-def understood(text: str) -> Codebook:
-    """What :func:`told` wrote."""
-    found = json.loads(text) if text else {"variables": {}}
-    variables = {name: _variable(one) for name, one in found.pop("variables").items()}
-    return Codebook(variables, **found)
-
-
-def _variable(found: dict[str, Any]) -> Variable:
-    return Variable(**{**found, "levels": tuple(Level(**level) for level in found.get("levels", ()))})
+    return json.dumps(values, ensure_ascii=False, default=lambda value: value.item())
 
 
 # --- for readers that want a file ----------------------------------------------------------------------------------
 
 
 @contextmanager
-def as_file(data: bytes, suffix: str) -> Iterator[Path]:
-    """A path under which *data* can be read while the block runs.
+def as_file(data: bytes, name: str) -> Iterator[Path]:
+    """A path, with this name, under which *data* can be read while the block runs.
 
     Where the system has files that lie in memory, it is one of these. Elsewhere it is a file in the data folder that
     is overwritten with noise and removed.
     """
-    if hasattr(os, "memfd_create"):
-        with _in_memory(data, suffix) as path:
-            yield path
-        return
-    with _in_folder(data, suffix) as path:
+    with _in_memory(data, name) if hasattr(os, "memfd_create") else _in_folder(data, name) as path:
         yield path
 
 
 @contextmanager
-def _in_memory(data: bytes, suffix: str) -> Iterator[Path]:
+def _in_memory(data: bytes, name: str) -> Iterator[Path]:
     with os.fdopen(os.memfd_create("survey"), "wb") as file, tempfile.TemporaryDirectory() as folder:
         file.write(data)
         file.flush()
-        link = Path(folder) / f"survey{suffix}"
+        link = Path(folder) / PurePath(name).name
         link.symlink_to(f"/proc/{os.getpid()}/fd/{file.fileno()}")
         yield link
 
 
 @contextmanager
-def _in_folder(data: bytes, suffix: str) -> Iterator[Path]:
-    folder = data_folder() / "reading"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder, suffix=suffix)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        yield Path(name)
-    finally:
-        overwrite(Path(name))
+def _in_folder(data: bytes, name: str) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(dir=data_folder(), prefix="reading-") as folder:
+        path = Path(folder) / PurePath(name).name
+        path.write_bytes(data)
+        try:
+            yield path
+        finally:
+            overwrite(path)

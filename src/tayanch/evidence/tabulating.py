@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tayanch.evidence.asking import Question
 from tayanch.evidence.models import Survey
+from tayanch.survey.codebook import Codebook
 from tayanch.survey.data import Data
 from tayanch.survey.design import Design
 from tayanch.survey.estimating import estimate
@@ -22,10 +23,11 @@ MOST_DOMAINS = 200  # with more groups the covariances are not kept: nobody comp
 Cell = dict[str, Any]
 
 
-def columns_for(question: Question, design: Design) -> set[str]:
-    """Every column that must be read. Raises ``ExpressionError`` when *where* cannot be understood."""
+def columns_for(question: Question, design: Design, codebook: Codebook) -> set[str]:
+    """Every column that must be read, those of the skip rules too. Raises ``ExpressionError``."""
     named = parse(question.where).columns if question.where else frozenset()
-    return {*question.columns, *design.columns, *named}
+    rules = {column for name in question.columns if name in codebook.variables for column in codebook.needed(name)}
+    return {*question.columns, *design.columns, *named, *rules}
 
 
 def figures(data: Data, design: Design, question: Question, progress: Callable[[float], None]) -> dict[str, Any]:
