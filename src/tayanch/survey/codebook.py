@@ -16,6 +16,10 @@ Kind = Literal["category", "number", "text", "date"]
 Labels = Mapping[str, str]  # language (ky, ru, en, or "" when the file does not say) to text
 
 
+class CodebookError(ValueError):
+    """Labels or rules that do not fit a codebook; the text says what to change."""
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """An answer that can be chosen, or a reason why there is none (*missing*)."""

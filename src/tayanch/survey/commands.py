@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -38,16 +39,12 @@ def read_command(
         if out is None:
             data = read(file, sheet=sheet)
         else:
-            with typer.progressbar(length=100, label="Converting", file=_errors()) as bar:
+            # The codebook alone stands on standard output.
+            with typer.progressbar(length=100, label="Converting", file=sys.stderr) as bar:
                 data = to_parquet(file, out, lambda done: bar.update(int(done * 100) - bar.pos), sheet=sheet)
     except ReadError as error:
         refuse(str(error))
     typer.echo(_shown(data, codebook, lang))
-
-
-def _errors() -> object:
-    """Standard error, so that the codebook alone stands on standard output."""
-    return typer.get_text_stream("stderr")
 
 
 def _shown(data: Data, form: str, language: str) -> str:
