@@ -34,7 +34,8 @@ class Variable:
     """One column.
 
     *levels* are the answers with their codes, *asked_if* the skip rule as an expression over other columns (who was
-    eligible), *universe* the same in words, *unit* what a number counts.
+    eligible), *universe* the same in words, *unit* what a number counts, *look_back* the period asked about (ISO 8601:
+    P12M is twelve months).
     """
 
     name: str
@@ -44,6 +45,7 @@ class Variable:
     asked_if: str | None = None
     universe: Labels = field(default_factory=dict)
     unit: str = ""
+    look_back: str = ""
 
     @property
     def reasons(self) -> tuple[Level, ...]:
@@ -140,6 +142,7 @@ def _full(variable: Variable) -> dict[str, Any]:
         "asked_if": variable.asked_if,
         "universe": dict(variable.universe),
         "unit": variable.unit,
+        "look_back": variable.look_back,
     }
     return {name: value for name, value in values.items() if value}
 

@@ -68,3 +68,37 @@ def _table(codebook: Codebook, language: str) -> str:
             lines.append(f"    {level.code} = {words}" + ("  (no answer)" if level.missing else ""))
     lines += [f"Note: {note}" for note in codebook.notes]
     return "\n".join(lines)
+
+
+@survey_app.command("estimate")
+def estimate_command(
+    file: File,
+    *,
+    design: Annotated[Path, typer.Option("--design", help="A YAML file: weight, strata, clusters, fpc, lonely …")],
+    of: Annotated[str, typer.Option("--of", help="Variables, with commas; a ratio is written top/bottom.")],
+    stat: Annotated[str, typer.Option("--stat", help="proportion, mean, total, ratio or quantile.")],
+    by: Annotated[str, typer.Option("--by", help="Columns of the groups, with commas.")] = "",
+    where: Annotated[str, typer.Option("--where", help="Only these rows; the design stays whole.")] = "",
+    margins: Annotated[bool, typer.Option("--margins", help="Also every subtotal and the total.")] = False,
+    probabilities: Annotated[str, typer.Option("--probabilities", help="Of quantiles, with commas.")] = "0.5",
+    level: Annotated[float, typer.Option("--level", help="Of the intervals.")] = 0.95,
+    interval: Annotated[str, typer.Option("--interval", help="default, wald, logit, beta or wilson.")] = "default",
+    engine: Annotated[str, typer.Option("--engine", help="duckdb, spark, or a cluster's address.")] = "duckdb",
+    format: Annotated[str, typer.Option("--format", help="json, csv or table.")] = "table",
+) -> None:
+    """Estimate with standard errors and intervals under a sample design; exit 3 names a stratum with one unit."""
+    if format not in ("json", "csv", "table"):
+        refuse("--format is json, csv or table.", 2)
+    from tayanch.survey.asking import Asked, answer
+
+    asked = Asked(
+        file, design, _list(of), stat, _list(by), where, margins, _list(probabilities), level, interval, engine
+    )
+    code, told = answer(asked, format)
+    if code:
+        refuse(told, code)
+    typer.echo(told)
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tayanch.survey.codebook import Codebook, Variable
+from tayanch.survey.codebook import Variable
 from tayanch.survey.data import Data
 from tayanch.survey.design import Design
 from tayanch.survey.engines import Backend
@@ -42,7 +42,8 @@ class Measure:
     """A variable as it is summed: the weight of each of its *levels*, its values, or two values and their products.
 
     *over* is the denominator of a ratio. Values are summed from *centre*, so that squares of large numbers that
-    differ little keep their digits. *complete* says that *levels* are all that the file holds.
+    differ little keep their digits. *complete* says that *levels* are all that the file holds; the first *kept* of them
+    stay although nobody chose them.
     """
 
     variable: str
@@ -51,6 +52,7 @@ class Measure:
     over: str = ""
     centre: float = 0.0
     complete: bool = True
+    kept: int = 0
 
     @property
     def name(self) -> str:
@@ -143,7 +145,7 @@ def valued(table: Any, name: str, data: Data, *, eligible: bool = True) -> Any:
     if reasons := codes_of(variable, type_, missing=True):
         no_answer.append(column.isin(reasons))
     if eligible and variable and variable.asked_if:
-        no_answer.append(~parse(variable.asked_if).ibis(table).fill_null(False))
+        no_answer.append(~parse(variable.asked_if).ibis(table))
     for found in no_answer:
         column = ibis.ifelse(found.fill_null(False), ibis.null(column.type()), column)
     return column
@@ -170,8 +172,12 @@ def levels_of(backend: Backend, data: Data, names: Sequence[str]) -> dict[str, t
     return found | {name: _sorted(name, row[name] or []) for name in rest}
 
 
+def _is_nan(value: Any) -> bool:
+    return isinstance(value, float) and math.isnan(value)
+
+
 def _sorted(name: str, values: Sequence[Any]) -> tuple[Code, ...]:
-    known = [plain(value) for value in values if value is not None and value == value]
+    known = [plain(value) for value in values if value is not None and not _is_nan(value)]
     if len(known) > MOST_LEVELS:
         raise QuestionError(f"Column {name!r} has {len(known)} different values; shares need {MOST_LEVELS} or fewer.")
     return tuple(sorted(known))
@@ -206,7 +212,8 @@ def categories(backend: Backend, data: Data, names: Sequence[str]) -> tuple[Meas
     }
     looked = levels_of(backend, data, [name for name in names if not written[name]])
     return tuple(
-        Measure(name, "category", written[name] or looked[name], complete=not written[name]) for name in names
+        Measure(name, "category", written[name] or looked[name], complete=not written[name], kept=len(written[name]))
+        for name in names
     )
 
 
@@ -247,9 +254,9 @@ def chosen(table: Any, where: str | None) -> Any:
 def sums(measure: Measure, table: Any, question: Question, *, zeros: bool) -> Iterator[tuple[str, Any]]:
     """The sums of one measure by their short names; *zeros* says that rows without weight must not be counted.
 
-    ``n`` rows with an answer, ``k`` their weight, ``e`` the weight of those who were asked, ``l0`` … the weight of
-    each level, ``y``, ``x`` weighted values and ``yy``, ``xx``, ``xy`` weighted products; the same with a ``q`` in
-    front for squared weights.
+    ``n`` rows with an answer, ``k`` their weight, ``e`` the weight of those who were asked and ``m`` their number,
+    ``l0`` … the weight of each level, ``y``, ``x`` weighted values and ``yy``, ``xx``, ``xy`` weighted products; with a
+    ``q`` in front the same for squared weights.
     """
     data, weight = question.data, weight_of(table, question.design)
     values = [valued(table, name, data) for name in measure.columns]
@@ -260,7 +267,9 @@ def sums(measure: Measure, table: Any, question: Question, *, zeros: bool) -> It
         yield "k", ibis.ifelse(known, weight, 0.0).sum()
     asked = [data.codebook.variables[name].asked_if for name in measure.columns if name in data.codebook.variables]
     for condition in filter(None, asked[:1]):
-        yield "e", ibis.ifelse(parse(condition).ibis(table).fill_null(False), weight, 0.0).sum()
+        eligible = parse(condition).ibis(table)
+        yield "e", ibis.ifelse(eligible, weight, 0.0).sum()
+        yield "m", ibis.ifelse(eligible & (weight != 0.0), 1, 0).sum()
     yield from _values(measure, values, known, weight, "")
     if question.by_rows:
         yield from _values(measure, values, known, weight * weight, "q")
@@ -340,5 +349,3 @@ def _one_query(backend: Backend, table: Any, keys: Mapping[str, Any], part: list
         return backend.run(table.aggregate(part))
     made = table.group_by([value.name(name) for name, value in keys.items()]).aggregate(part)
     return backend.run(made.order_by(list(keys)) if ordered else made)
-
-

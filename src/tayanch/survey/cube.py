@@ -7,26 +7,28 @@ small cells, and asked again in milliseconds: for other statistics, for fewer do
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from tayanch.survey import moments
-from tayanch.survey.compiling import Measure, Question, QuestionError
-from tayanch.survey.design import Design, DesignError
+from tayanch.survey import moments, replication
+from tayanch.survey.compiling import Measure, QuestionError, plain
+from tayanch.survey.design import Design, DesignError, Replicates
 from tayanch.survey.intervals import Interval
-from tayanch.survey.presenting import Block, LazyEstimates, cells_of, places
+from tayanch.survey.measuring import CubeStat, Measured, Sums, measured, variances_of
+from tayanch.survey.presenting import LazyEstimates, cells_of, places
+from tayanch.survey.replication import ReplicateWeights
 from tayanch.survey.results import Estimates
-from tayanch.survey.sampling import Codes, Floats, Sample, Stage, sample
+from tayanch.survey.sampling import Codes, Floats, Sample
 from tayanch.survey.taylor import Layout
+from tayanch.survey.units import sample_of
 
-CubeStat = Literal["total", "mean", "proportion", "ratio"]
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "proportion": ("category",),
     "mean": ("number",),
@@ -77,11 +79,56 @@ class Cube:
         view = self.view(self.by if by is None else by, margins=margins)
         measures = self.chosen(of, stat)
         parts = [measured(view, index, measure, stat) for index, measure in measures]
+        where = places([part.block for part in parts])
+        if self.design.replicates is not None:
+            return self._replicated(view, parts, self.design.replicates, interval=interval, level=level)
         blocks = [part.block for part in parts]
-        where = places(blocks)
         treated = ("lonely",) if view.lonely else ()
         cells = cells_of(blocks, view.names, method=interval, level=level, always=treated)
         return LazyEstimates(cells, lambda: view.covariance(parts, where), self._method(view), self._warnings(view))
+
+    def replicate(
+        self,
+        replicates: Replicates,
+        of: Sequence[str] | None = None,
+        stat: CubeStat = "proportion",
+        *,
+        by: Sequence[str] | None = None,
+        margins: bool = False,
+        interval: Interval = "default",
+        level: float = 0.95,
+    ) -> Estimates:
+        """As :meth:`estimate`, with errors from *replicates* that are made of the cube's units of the first stage.
+
+        Raises:
+            DesignError: the method does not fit the design, or rows are its units.
+        """
+        made = replace(self, design=replace(self.design, replicates=replicates))
+        return made.estimate(of, stat, by=by, margins=margins, interval=interval, level=level)
+
+    def _replicated(
+        self, view: View, parts: Sequence[Measured], rule: Replicates, *, interval: Interval, level: float
+    ) -> Estimates:
+        if self.by_rows or rule.columns:
+            raise DesignError("A cube has no replicates of rows, or of columns of the file; estimate from the file.")
+        weights = replication.made(self.sample, rule)
+        each = [part.replicates(view, weights) for part in parts]
+        blocks = []
+        for part, values in zip(parts, each, strict=True):
+            variance = variances_of(weights, part.block.estimate, values)
+            df = view.ranks(weights, part)
+            blocks.append(
+                replace(part.block, variance=variance, df=df, deff=part.block.deff * variance / part.block.variance)
+            )
+        cells = cells_of(blocks, view.names, method=interval, level=level, always=("lonely",) if view.lonely else ())
+
+        def covariance() -> Floats:
+            values = np.concatenate([block.estimate.T.ravel() for block in blocks])
+            rows = np.hstack([one.transpose(0, 2, 1).reshape(len(one), -1) for one in each])
+            return weights.covariance(values, rows)
+
+        told = f"{weights.count} replicates ({rule.method}) of {view.size[0]} sampling units; df: rank less one."
+        return LazyEstimates(cells, covariance, told, self._warnings(view))
 
     def chosen(self, of: Sequence[str] | None, stat: CubeStat) -> list[tuple[int, Measure]]:
         """The measures with their positions that answer *stat* for the variables *of*."""
@@ -112,19 +159,20 @@ class Cube:
         groups = []
         for grouping in groupings:
             own, of_domain = self._groups(grouping)
-            groups.append(of_domain[self._domain] + len(names))
+            group = of_domain[self._domain]
+            groups.append(np.where(group < 0, -1, group + len(names)))
             names.extend(own)
         return View.of(self, names, groups)
 
     def _groups(self, grouping: Sequence[str]) -> tuple[list[dict[str, Any]], Codes]:
-        """The domains of a grouping, and which of them each of the cube's domains belongs to."""
-        columns = [self.domains[f"d{self.by.index(name)}"].to_pylist() for name in grouping]
-        rows = list(zip(*columns, strict=True)) if columns else [()] * self.domains.num_rows
-        number = {row: at for at, row in enumerate(sorted(set(rows), key=_order))}
+        """The domains of a grouping, and which of them each of the cube's domains belongs to; -1 is none."""
         if not grouping:
             return [{}], np.zeros(self.domains.num_rows, dtype=np.int64)
-        names = [dict(zip(grouping, row, strict=True)) for row in number]
-        return names, np.array([number[row] for row in rows], dtype=np.int64)
+        columns = [self.domains[f"d{self.by.index(name)}"].to_pylist() for name in grouping]
+        rows = list(zip(*columns, strict=True))
+        number = {row: at for at, row in enumerate(sorted((row for row in set(rows) if None not in row), key=_order))}
+        names = [{name: plain(value) for name, value in zip(grouping, row, strict=True)} for row in number]
+        return names, np.array([number.get(row, -1) for row in rows], dtype=np.int64)
 
     # --- the design -----------------------------------------------------------------------------------------
 
@@ -153,12 +201,27 @@ class Cube:
     def _method(self, view: View) -> str:
         units, strata = view.size
         rule = f"; lonely units: {self.design.lonely}" if view.lonely else ""
-        return f"Taylor linearisation, {units} sampling units in {strata} strata{rule}; df: units less strata of a domain."
+        return (
+            f"Taylor linearisation, {units} sampling units in {strata} strata{rule}; df: units less strata of a domain."
+        )
 
     def _warnings(self, view: View) -> tuple[str, ...]:
         if not view.lonely:
             return ()
         return (f"{view.lonely} strata have one sampling unit; they were treated by the rule {self.design.lonely!r}.",)
+
+    def known(self, index: int) -> Floats:
+        """The weight of the answers of a measure in each cell (c,)."""
+        if self.has(f"{index}:k"):
+            return self.column(f"{index}:k")
+        levels = range(len(self.measures[index].levels))
+        return sum((self.column(f"{index}:l{at}") for at in levels), np.zeros(self.cells.num_rows))
+
+    def __add__(self, other: Cube) -> Cube:
+        """The cube of two parts of a file; see :func:`tayanch.survey.building.added`."""
+        from tayanch.survey.building import added
+
+        return added(self, other)
 
     # --- keeping --------------------------------------------------------------------------------------------
 
@@ -199,7 +262,7 @@ class Cube:
         for index, measure in enumerate(self.measures):
             counts = view.layout.sums(view.column(f"{index}:n")[None])[0]
             for group in np.flatnonzero((counts > 0) & (counts < least)):
-                found.append({"variable": measure.name, "by": view.names[group], "n": int(counts[group])})
+                found.append({"variable": measure.name, "by": view.names[int(group)], "n": int(counts[group])})
         return found
 
 
@@ -210,36 +273,35 @@ class View:
     cube: Cube
     layout: Layout
     names: Sequence[Mapping[str, Any]]
-    order: Codes | None
-    starts: Codes | None
-    source: Codes  # the cube's cell behind each gathered one, before sorting
+    order: Codes | None  # places of the cube's cells, grouping after grouping; None when they stand as they are
+    starts: Codes | None  # where cells begin that are added up
+    groups: Sequence[Codes]  # for each grouping the domain of the cube's cells
 
     @classmethod
     def of(cls, cube: Cube, names: Sequence[Mapping[str, Any]], groups: Sequence[Codes]) -> View:
         """The view for *groups*, for each grouping the domain of every cell."""
-        unit = cube.cells["unit"].to_numpy()
         group = np.concatenate(groups)
-        source = np.tile(np.arange(len(unit)), len(groups))
-        units = np.tile(unit, len(groups))
+        source = np.flatnonzero(group >= 0) if len(groups) > 1 or bool(np.any(group < 0)) else None
+        units = cube.cells["unit"].to_numpy()
+        if source is not None:
+            group, units = group[source], units[source % len(units)]
         key = group * (cube.units.num_rows + 1) + units
         if bool(np.all(key[1:] > key[:-1])):
             plan = Layout(cube.sample, units, group, len(names))
-            return cls(cube, plan, names, None, None, source)
+            return cls(cube, plan, names, source, None, groups)
         order = np.argsort(key, kind="stable")
         changes = np.ones(len(key), dtype=bool)
         changes[1:] = key[order][1:] != key[order][:-1]
         starts = np.flatnonzero(changes)
         plan = Layout(cube.sample, units[order][starts], group[order][starts], len(names))
-        return cls(cube, plan, names, order, starts, source)
+        return cls(cube, plan, names, order if source is None else source[order], starts, groups)
 
     def column(self, name: str) -> Floats:
         """A column of sums for the cells of this view."""
         values = self.cube.column(name)
-        if self.order is None or self.starts is None:
-            return values[self.source] if len(self.source) != len(values) else values
-        if not len(self.starts):
-            return np.zeros(0)
-        return np.add.reduceat(values[self.source[self.order]], self.starts)
+        if self.order is not None:
+            values = values[self.order % max(len(values), 1)]
+        return values if self.starts is None or not len(values) else np.add.reduceat(values, self.starts)
 
     def columns(self, names: Sequence[str]) -> Floats:
         """Several columns (k, c)."""
@@ -268,12 +330,12 @@ class View:
         plan = self.layout.plans[0]
         return len(plan.stratum), int(np.count_nonzero(plan.n))
 
-    def degrees(self, weight: Floats) -> Codes:
-        """Degrees of freedom of each domain (G,), from its members' weight or number (c,) in each cell."""
+    def degrees(self, members: Floats) -> Codes:
+        """Degrees of freedom of each domain (G,), from the number of its members (c,) in each cell."""
         if self.cube.by_rows:
-            met = self.layout.sums((self.column("counted") > 0)[None].astype(float))[0]
-            return (self.layout.sums(self.column("counted")[None])[0] - met).astype(np.int64)
-        return self.layout.degrees(weight > 0)
+            met = self.layout.sums((members > 0)[None].astype(float))[0]
+            return np.asarray(self.layout.sums(members[None])[0] - met).astype(np.int64)
+        return self.layout.degrees(members > 0)
 
     def variances(self, z: Floats, squares: Floats | None) -> Floats:
         """Variances (k, G) of linearised values; with rows as units their *squares* stand beside their sums."""
@@ -281,351 +343,56 @@ class View:
             return self.layout.variances(z)
         return moments.variances(self.strata, self.layout, z, squares)
 
+    def replicated(self, values: Floats, weights: ReplicateWeights) -> Floats:
+        """Totals (R, k, G) of each replicate from sums (k, c) in the cells."""
+        first = weights.unit[self.layout.unit]
+        units = int(weights.unit.max(initial=-1)) + 1
+        out = np.zeros((weights.count, len(values), self.layout.groups))
+        bounds = np.append(self.layout.starts, len(first))
+        for group, (start, end) in zip(self.layout.present, pairwise(bounds), strict=True):
+            own = [np.bincount(first[start:end], row[start:end], units) for row in values]
+            out[:, :, group] = weights.multipliers.totals(np.column_stack(own))
+        return out
+
+    def ranks(self, weights: ReplicateWeights, part: Measured) -> Codes:
+        """Degrees of freedom (G,): the rank of the replicate weights of each domain's units less one."""
+        member = Sums(self, part.index, part.measure).members > 0
+        unit, group = weights.unit[self.layout.unit[member]], self.layout.group[member]
+        ranks = [weights.multipliers.rank(np.unique(unit[group == one])) for one in range(self.layout.groups)]
+        return np.maximum(np.array(ranks, dtype=np.int64) - 1, 0)
+
     def covariance(self, parts: Sequence[Measured], where: Sequence[np.ndarray]) -> Floats:
         """Covariance (E, E) of all estimates in their order."""
         if self.cube.by_rows:
-            return moments.covariance(self.strata, self, parts, where)
-        made = self.layout.covariance([(part.z, place) for part, place in zip(parts, where, strict=True)])
+            made = moments.covariance(self.strata, self.layout, [part.z for part in parts], where)
+            made = self._with_rows(made, parts, where)
+        else:
+            made = self.layout.covariance([(part.z, place) for part, place in zip(parts, where, strict=True)])
         unknown = np.concatenate([np.isnan(part.block.estimate).T.ravel() for part in parts])
         made[unknown] = np.nan
         made[:, unknown] = np.nan
         return made
 
-
-# --- one variable -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Measured:
-    """A variable's estimates and their linearised values (k, c) in the cells of a view."""
-
-    block: Block
-    z: Floats
-    stat: str
-    index: int
-    measure: Measure
-
-
-def measured(view: View, index: int, measure: Measure, stat: CubeStat) -> Measured:
-    """Estimates of one measure in all domains of a view."""
-    sums = Sums(view, index, measure)
-    estimate, z, squares, spread = {
-        "proportion": _proportion,
-        "mean": _mean,
-        "ratio": _ratio,
-        "total": _category_total if measure.kind == "category" else _number_total,
-    }[stat](sums)
-    n, weighted = sums.n, sums.domain(sums.known)
-    answered = weighted > 0
-    estimate = np.where(answered, estimate, np.nan)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        missing = np.where(sums.asked > 0, 1 - weighted / sums.asked, 0.0)
-        variance = view.variances(z, squares) * (1.0 if view.size[0] > view.size[1] else np.nan)
-        deff = variance / _random(spread, n, weighted, total=stat == "total")
-    block = Block(
-        measure.name,
-        measure.levels if measure.kind == "category" else (None,),
-        estimate,
-        variance,
-        np.where(np.isfinite(deff), deff, np.nan),
-        n,
-        weighted,
-        view.degrees(sums.members),
-        np.clip(missing, 0, 1),
-        share=stat == "proportion",
-    )
-    return Measured(block, z, stat, index, measure)
-
-
-class Sums:
-    """The sums of one measure in a view."""
-
-    def __init__(self, view: View, index: int, measure: Measure) -> None:
-        self.view, self.index, self.measure = view, index, measure
-        self.known = self.part("k") if view.cube.has(f"{index}:k") else self.levels().sum(axis=0)
-        has_rule = view.cube.has(f"{index}:e")
-        self.members = self.part("e") if has_rule else view.column("weight")
-        self.asked = self.domain(self.members)
-        self.n = np.rint(self.domain(self.part("n"))).astype(np.int64)
-
-    def part(self, name: str) -> Floats:
-        """A sum of this measure in each cell."""
-        return self.view.column(f"{self.index}:{name}")
-
-    def levels(self, mark: str = "") -> Floats:
-        """The sums of all levels (k, c)."""
-        return self.view.columns([f"{self.index}:{mark}l{at}" for at in range(len(self.measure.levels))])
-
-    def domain(self, values: Floats) -> Floats:
-        """Sums by domain of one column (c,) or several (k, c)."""
-        return self.view.layout.sums(np.atleast_2d(values))[0] if values.ndim == 1 else self.view.layout.sums(values)
-
-    def spread(self, values: Floats) -> Floats:
-        """Values of domains (k, G) at each cell."""
-        return self.view.layout.spread(np.atleast_2d(values))
-
-    @property
-    def by_rows(self) -> bool:
-        """Whether second moments are there, and needed."""
-        return self.view.cube.by_rows
-
-
-Parts = tuple[Floats, Floats, Floats | None, Floats]  # estimate, z, squares of z by rows, spread of values
-
-
-def _divided(sums: Sums, top: Floats, bottom: Floats) -> tuple[Floats, Floats, Floats]:
-    """Quotients (k, G), the divisor at each cell (1, c), and linearised values (k, c)."""
-    below = sums.domain(np.atleast_2d(bottom))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        quotient = sums.domain(top) / np.where(below == 0, np.nan, below)
-    divisor = sums.spread(np.where(below == 0, np.inf, below))
-    z = top - sums.spread(np.nan_to_num(quotient)) * bottom
-    z /= divisor
-    return quotient, divisor, z
-
-
-def _proportion(sums: Sums) -> Parts:
-    levels = sums.levels()
-    share, divisor, z = _divided(sums, levels, sums.known)
-    squares = None
-    if sums.by_rows:
-        own, p = sums.levels("q"), sums.spread(np.nan_to_num(share))
-        others = np.array([own[np.arange(len(own)) != at].sum(axis=0) for at in range(len(own))])
-        squares = ((1 - p) ** 2 * own + p**2 * others) / divisor**2
-    return share, z, squares, share * (1 - share)
-
-
-def _mean(sums: Sums) -> Parts:
-    centre, known = sums.measure.centre, sums.known
-    mean, divisor, z = _divided(sums, sums.part("y")[None], known)
-    squares = None
-    if sums.by_rows:
-        m = sums.spread(np.nan_to_num(mean))
-        squares = (sums.part("qyy") - 2 * m * sums.part("qy") + m**2 * sums.part("qk")) / divisor**2
-    return mean + centre, z, squares, _mean_square(sums, mean)
-
-
-def _mean_square(sums: Sums, mean: Floats) -> Floats:
-    """Weighted mean square (1, G) of a number about its mean."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.maximum(sums.domain(sums.part("yy")) / sums.domain(sums.known) - mean**2, 0.0)
-
-
-def _ratio(sums: Sums) -> Parts:
-    y, x = sums.part("y")[None], sums.part("x")
-    ratio, divisor, z = _divided(sums, y, x)
-    squares = None
-    if sums.by_rows:
-        r = sums.spread(np.nan_to_num(ratio))
-        squares = (sums.part("qyy") - 2 * r * sums.part("qxy") + r**2 * sums.part("qxx")) / divisor**2
-    yy, xy, xx = (sums.domain(sums.part(name)) for name in ("yy", "xy", "xx"))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        spread = (yy - 2 * ratio * xy + ratio**2 * xx) / sums.domain(sums.known)
-        spread = spread * (sums.domain(sums.known) / sums.domain(x)) ** 2
-    return ratio, z, squares, spread
-
-
-def _number_total(sums: Sums) -> Parts:
-    centre = sums.measure.centre
-    z = (sums.part("y") + centre * sums.known)[None]
-    squares = None
-    if sums.by_rows:
-        squares = (sums.part("qyy") + 2 * centre * sums.part("qy") + centre**2 * sums.part("qk"))[None]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean = sums.domain(sums.part("y")[None]) / sums.domain(sums.known)
-    return sums.domain(z), z, squares, _mean_square(sums, mean)
-
-
-def _category_total(sums: Sums) -> Parts:
-    z = sums.levels()
-    total = sums.domain(z)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        share = total / sums.domain(sums.known)
-    return total, z, sums.levels("q") if sums.by_rows else None, share * (1 - share)
-
-
-def _random(spread: Floats, n: Codes, weighted: Floats, *, total: bool) -> Floats:
-    """Variance (k, G) under a simple random sample of n from the weighted number, without replacement (as R)."""
-    rest = np.where(weighted > n, weighted - n, np.nan)
-    out = spread * n / (n - 1.0) * rest / (weighted * n) * (weighted**2 if total else 1.0)
-    return np.where(out > 0, out, np.nan)
-
-
-# --- building -----------------------------------------------------------------------------------------------
+    def _with_rows(self, made: Floats, parts: Sequence[Measured], where: Sequence[np.ndarray]) -> Floats:
+        """Add what rows have in common: known within a variable, not between two variables of one row."""
+        scale = self.strata.scale[self.cube.cells["unit"].to_numpy()] * self.strata.average
+        domains = self.cube.cells["domain"].to_numpy()
+        bounds = [*np.flatnonzero(np.diff(domains, prepend=-1)).tolist(), len(domains)]
+        for start, end in pairwise(bounds):
+            met = sorted({int(groups[start]) for groups in self.groups if groups[start] >= 0})
+            if not met:
+                continue
+            every = [place[:, met].T.ravel() for place in where]
+            for one, first in enumerate(every):
+                for other in every[one + 1 :]:
+                    made[np.ix_(first, other)] = made[np.ix_(other, first)] = np.nan
+            for part, place in zip(parts, every, strict=True):
+                square = part.squares(self.cube, slice(start, end), scale)
+                rows = np.vstack([part.coefficients(group) for group in met])
+                made[np.ix_(place, place)] += rows @ square @ rows.T
+        return made
 
 
 def _order(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """Values of one column in their order, whatever their types."""
     return tuple((isinstance(value, str), value) for value in row)
-
-
-def _encoded(columns: Sequence[pa.ChunkedArray], n: int) -> tuple[Codes, Codes]:
-    """A number for each distinct combination (n,), and the first row of each."""
-    numbered = np.zeros(n, dtype=np.int64)
-    for column in columns:
-        indices = column.combine_chunks().dictionary_encode(null_encoding="encode").indices.to_numpy()
-        numbered = numbered * (int(indices.max(initial=0)) + 1) + indices
-        _, numbered = np.unique(numbered, return_inverse=True)
-    _, first, dense = np.unique(numbered, return_index=True, return_inverse=True)
-    return dense.astype(np.int64), first
-
-
-def sample_of(design: Design, units: pa.Table) -> Sample:
-    """The sample of units from their keys and facts; strata of rows are taken for units, with their rows' population.
-
-    Raises:
-        DesignError: populations do not fit.
-    """
-    depth = sum(name.startswith("u") and name[1:].isdigit() for name in units.column_names)
-    if not depth:
-        return _sample_of_strata(design, units)
-    columns: dict[str, Any] = {"": np.zeros(units.num_rows)}
-    for stage in range(depth):
-        for mark, names in (("h", design.strata), ("u", design.clusters), ("f", design.fpc)):
-            if stage < len(names):
-                columns[f"{mark}{stage}"] = units[f"{mark}{stage}"].to_pandas().to_numpy()
-    keys = Design(
-        strata=tuple(f"h{at}" for at in range(min(depth, len(design.strata)))),
-        clusters=tuple(f"u{at}" for at in range(depth)),
-        fpc=tuple(f"f{at}" for at in range(min(depth, len(design.fpc)))),
-        lonely=design.lonely,
-    )
-    return sample(keys, columns)
-
-
-def _sample_of_strata(design: Design, units: pa.Table) -> Sample:
-    codes = np.arange(units.num_rows)
-    names = tuple(map(str, units["h0"].to_pylist())) if "h0" in units.column_names else ("(all)",)
-    population = np.full(units.num_rows, np.inf)
-    weight = np.ones(units.num_rows)
-    if design.fpc:
-        given, rows = units["f0"].to_numpy(), units["counted_rows"].to_numpy()
-        _check_population(design.fpc[0], given, rows)
-        population = rows / given if bool(np.all(given <= 1)) else given
-        weight = population / rows
-    return Sample(weight, (Stage(codes, codes, population, names),), design.lonely)
-
-
-def _check_population(name: str, given: Floats, rows: Codes) -> None:
-    if bool(np.any(given <= 0)):
-        raise DesignError(f"Column {name!r} has values of 0 or less; it needs population sizes or sampled fractions.")
-    if bool(np.any(given < 1)) and bool(np.any(given > 1)):
-        raise DesignError(f"Column {name!r} mixes fractions (below 1) and sizes (above 1); use one of them.")
-    if bool(np.all(given > 1)) and bool(np.any(rows > given * (1 + 1e-9))):
-        raise DesignError(f"Column {name!r} gives fewer units in the population than were sampled.")
-
-
-def assembled(question: Question, cells: pa.Table, everyone: pa.Table | None) -> Cube:
-    """A cube from the sums of a scan; *everyone* holds all units where a condition kept rows out of *cells*.
-
-    Raises:
-        DesignError: weights, keys or populations have gaps or impossible values.
-    """
-    every = cells if everyone is None else everyone
-    keys = [name for name in every.column_names if name[0] in "hu" and name[1:].isdigit()]
-    check_units(question.design, every)
-    stacked = every.select(keys) if everyone is None else pa.concat_tables([every.select(keys), cells.select(keys)])
-    code, _ = _encoded([stacked[name] for name in keys], max(stacked.num_rows, cells.num_rows))
-    own, of_cells = (code, code) if everyone is None else (code[: every.num_rows], code[every.num_rows :])
-    if not keys:
-        own, of_cells = np.zeros(every.num_rows, np.int64), np.zeros(cells.num_rows, np.int64)
-    units = _units(every, keys, own)
-    sampled = sample_of(question.design, units)
-    order = np.argsort(sampled.stages[-1].unit, kind="stable")
-    position = np.empty(len(order), dtype=np.int64)
-    position[order] = np.arange(len(order))
-    unit = position[of_cells]
-    factor = np.ones(len(unit)) if question.design.weight else sampled.weight[order][unit]
-    domains, domain, kept = _domains(cells, len(question.by))
-    sums = {name: cells[name].to_numpy()[kept] for name in cells.column_names if ":" in name}
-    sums |= {name: cells[name].to_numpy()[kept] for name in ("weight", "counted", "rows")}
-    sorting = np.lexsort((unit[kept], domain))
-    table = {"unit": unit[kept][sorting], "domain": domain[sorting]}
-    for name, values in sums.items():
-        table[name] = _weighted(name, np.nan_to_num(values), factor[kept])[sorting]
-    return Cube(question.design, question.measures, question.by, units.take(order), domains, pa.table(table))
-
-
-def _weighted(name: str, values: np.ndarray, factor: Floats) -> np.ndarray:
-    """Sums of rows that counted once, times the weight that follows from the sampled fractions."""
-    part = name.partition(":")[2] or name
-    if part in ("n", "rows", "counted"):
-        return values
-    return np.asarray(values * (factor**2 if part.startswith("q") else factor))
-
-
-def _units(every: pa.Table, keys: Sequence[str], code: Codes) -> pa.Table:
-    """One row for each unit: its keys, rows and populations."""
-    _, first = np.unique(code, return_index=True)
-    units = every.select(keys).take(first) if keys else pa.table({})
-    columns = {name: units[name] for name in keys}
-    columns["counted_rows"] = pa.array(np.bincount(code, every["rows"].to_numpy()).astype(np.int64))
-    for name in (name for name in every.column_names if name[0] == "f" and name[1:].isdigit()):
-        columns[name] = every[name].take(first)
-    return pa.table(columns)
-
-
-def _domains(cells: pa.Table, count: int) -> tuple[pa.Table, Codes, np.ndarray]:
-    """The distinct domains, the domain of each cell that has one, and which cells have one."""
-    names = [f"d{at}" for at in range(count)]
-    kept = np.ones(cells.num_rows, dtype=bool)
-    for name in names:
-        kept &= cells[name].is_valid().to_numpy()
-    chosen = cells.select(names).filter(pa.array(kept)) if names else None
-    if chosen is None:
-        return pa.table({"all": pa.array([True])}), np.zeros(int(kept.sum()), dtype=np.int64), kept
-    code, first = _encoded([chosen[name] for name in names], chosen.num_rows)
-    return chosen.take(first), code, kept
-
-
-def check_units(design: Design, units: pa.Table) -> None:
-    """Raises:
-    DesignError: a column of the design has gaps or impossible values.
-    """
-    rows = units["rows"].to_numpy()
-    gaps = {design.weight: rows - units["weighted"].to_numpy()} if design.weight else {}
-    for mark, names in (("h", design.strata), ("u", design.clusters)):
-        for stage, name in enumerate(names):
-            if (key := f"{mark}{stage}") in units.column_names:
-                gaps[name] = np.where(_is_gap(units[key]), rows, 0)
-    for stage, name in enumerate(design.fpc):
-        if f"c{stage}" in units.column_names:
-            gaps[name] = rows - units[f"c{stage}"].to_numpy()
-            _check_constant(name, units[f"f{stage}"].to_numpy(), units[f"g{stage}"].to_numpy())
-    for name, empty in gaps.items():
-        if count := int(empty.sum()):
-            raise DesignError(f"Column {name!r} of the design is empty in {count} rows; fill or leave them out.")
-    if design.weight:
-        weight, least = units["weight"].to_numpy(), units["least"].to_numpy()
-        if not bool(np.all(np.isfinite(weight))) or bool(np.any(least < 0)):
-            raise DesignError(f"Column {design.weight!r} has weights below 0 or without a value.")
-
-
-def _is_gap(column: pa.ChunkedArray) -> np.ndarray:
-    return np.asarray(column.is_null(nan_is_null=True).to_numpy())
-
-
-def _check_constant(name: str, least: Floats, greatest: Floats) -> None:
-    if bool(np.any(greatest - least > 1e-9 * np.abs(greatest))):
-        raise DesignError(f"Column {name!r} differs inside a stratum; the population of a stratum is one number.")
-
-
-def with_levels(question: Question, levels: Mapping[str, tuple[Any, ...]]) -> Question:
-    """The question with more levels than the codebook has."""
-    measures = [
-        replace(one, levels=tuple(dict.fromkeys((*one.levels, *levels[one.variable]))), complete=True)
-        if one.kind == "category" and one.variable in levels
-        else one
-        for one in question.measures
-    ]
-    return replace(question, measures=tuple(measures))
-
-
-def unlisted(cube: Cube) -> Iterator[str]:
-    """Variables with answers that their levels do not list."""
-    for index, measure in enumerate(cube.measures):
-        if measure.kind == "category" and not measure.complete:
-            listed = sum(cube.column(f"{index}:l{at}").sum() for at in range(len(measure.levels)))
-            known = cube.column(f"{index}:k").sum()
-            if abs(known - listed) > 1e-9 * abs(known):
-                yield measure.variable

@@ -104,7 +104,9 @@ class Spark:
             return ibis.pyspark.connect(self.session or builder.getOrCreate())
         except Exception as error:
             reason = (str(error).splitlines() or ["no reason given"])[0]
-            raise EngineError(f"Spark at {self.address or 'its configured address'} does not answer: {reason}") from error
+            raise EngineError(
+                f"Spark at {self.address or 'its configured address'} does not answer: {reason}"
+            ) from error
 
     def open(self, rows: pa.Table | Path) -> Any:
         """Rows as an Ibis table; rows in memory are sent to the cluster."""
@@ -133,4 +135,6 @@ def opened(engine: Engine) -> Backend:
         return Spark()
     if engine.startswith(("spark://", "local", "yarn", "k8s://")):
         return Spark(address=engine)
-    raise EngineError(f"Unknown engine {engine!r}. Known: duckdb, spark, or a cluster's address such as spark://host:7077.")
+    raise EngineError(
+        f"Unknown engine {engine!r}. Known: duckdb, spark, or a cluster's address such as spark://host:7077."
+    )

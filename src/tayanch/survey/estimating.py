@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Literal, get_args
 
 import numpy as np
 
-from tayanch.survey import compiling, cube as cubes
+from tayanch.survey import building, compiling, rowwise
 from tayanch.survey.compiling import Measure, Question, QuestionError
 from tayanch.survey.cube import Cube
 from tayanch.survey.data import Data
@@ -50,14 +51,28 @@ def estimate(
         EngineError: the engine is not there.
     """
     tell = progress or (lambda _share: None)
-    _check(data, design, of, stat, by, over)
+    _check(data, design, stat, of=of, by=by, over=over)
     backend = opened(engine)
     tell(0.0)
     measures = _measures(backend, data, of, stat, over)
-    made = _cube(backend, Question(data, design, measures, tuple(by), where or None), tell)
-    told = made.estimate(None, stat, margins=margins, interval=interval, level=level)  # type: ignore[arg-type]
+    if stat == "quantile" or _needs_rows(design):
+        columns = [name for measure in measures for name in measure.columns]
+        rows = rowwise.Rows.read(data, design, columns, by, where or None, margins=margins)
+        if stat == "quantile":
+            names = [measure.variable for measure in measures]
+            told = rowwise.estimate_quantiles(rows, names, probabilities, interval=interval, level=level)
+        else:
+            told = rowwise.estimate_by_replicates(rows, measures, stat, interval=interval, level=level)
+    else:
+        made = _cube(backend, Question(data, design, measures, tuple(by), where or None), tell)
+        told = made.estimate(None, stat, margins=margins, interval=interval, level=level)
     tell(1.0)
     return told
+
+
+def _needs_rows(design: Design) -> bool:
+    """Whether replicates stand in columns of the file, or are made of rows."""
+    return design.replicates is not None and (bool(design.replicates.columns) or not design.clusters)
 
 
 def cube(
@@ -75,13 +90,13 @@ def cube(
 
     Numbers with few different values are kept both ways. Raises what :func:`estimate` does.
     """
-    _check(data, design, of, "ratio" if over else "total", by, over)
+    _check(data, design, "ratio" if over else "total", of=of, by=by, over=over)
     backend = opened(engine)
     measures = compiling.numbers(data, of, over) if over else _both(backend, data, of)
     return _cube(backend, Question(data, design, measures, tuple(by), where or None), progress or (lambda _share: None))
 
 
-def _check(data: Data, design: Design, of: Sequence[str], stat: Stat, by: Sequence[str], over: str | None) -> None:
+def _check(data: Data, design: Design, stat: Stat, *, of: Sequence[str], by: Sequence[str], over: str | None) -> None:
     if stat not in get_args(Stat):
         raise QuestionError(f"Unknown statistic {stat!r}. Known: {', '.join(get_args(Stat))}.")
     if not of:
@@ -91,9 +106,7 @@ def _check(data: Data, design: Design, of: Sequence[str], stat: Stat, by: Sequen
     compiling.check_columns(data, (*of, *by, *((over,) if over else ()), *design.columns))
 
 
-def _measures(
-    backend: Backend, data: Data, of: Sequence[str], stat: Stat, over: str | None
-) -> tuple[Measure, ...]:
+def _measures(backend: Backend, data: Data, of: Sequence[str], stat: Stat, over: str | None) -> tuple[Measure, ...]:
     names = list(dict.fromkeys(of))
     if stat == "proportion":
         return compiling.categories(backend, data, names)
@@ -125,17 +138,17 @@ def _cube(backend: Backend, question: Question, tell: Progress) -> Cube:
     """The cube of a question: one scan, and another where rows without weight or unlisted answers turn up."""
     if question.by_rows:
         measures = compiling.centred(backend, question.data, question.measures, question.where)
-        question = compiling.replace(question, measures=measures)
+        question = replace(question, measures=measures)
     tell(0.1)
     everyone = compiling.unit_table(question, backend) if question.where else None
     tell(0.2)
     cells = compiling.cell_table(question, backend)
     tell(0.8)
-    made = cubes.assembled(question, cells, everyone)
+    made = building.assembled(question, cells, everyone)
     zeros = bool(np.any(cells["counted"].to_numpy() < cells["rows"].to_numpy()))
-    if names := list(cubes.unlisted(made)):
-        question = cubes.with_levels(question, compiling.levels_of(backend, question.data, names))
+    if names := list(building.unlisted(made)):
+        question = building.with_levels(question, compiling.levels_of(backend, question.data, names))
     if names or zeros:
-        made = cubes.assembled(question, compiling.cell_table(question, backend, zeros=zeros), everyone)
+        made = building.assembled(question, compiling.cell_table(question, backend, zeros=zeros), everyone)
     tell(0.9)
-    return made
+    return building.pruned(made)

@@ -1,23 +1,19 @@
 """Samples whose units are rows: sums and sums of squares by stratum and domain are all that a variance needs.
 
-With n rows in a stratum the squared deviations from the mean are the sum of squares less the squared sum over n (Cochran,
-*Sampling Techniques*, 1977, 5.6 and 5A.14). Rows outside a domain are zeros and count in n.
+With n rows in a stratum the squared deviations from the mean are the sum of squares less the squared sum over n
+(Cochran, *Sampling Techniques*, 1977, 5.6 and 5A.14). Rows outside a domain are zeros and count in n.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tayanch.survey.design import Lonely, LonelyUnitError
 from tayanch.survey.sampling import Codes, Floats, Sample
 from tayanch.survey.taylor import Layout
-
-if TYPE_CHECKING:
-    from tayanch.survey.cube import Measured, View
 
 
 @dataclass(frozen=True)
@@ -69,5 +65,17 @@ def variances(strata: Strata, layout: Layout, z: Floats, squares: Floats) -> Flo
     return out * strata.average
 
 
-def covariance(strata: Strata, view: View, parts: Sequence[Measured], where: Sequence[np.ndarray]) -> Floats:
-    raise NotImplementedError
+def covariance(strata: Strata, layout: Layout, z: Sequence[Floats], where: Sequence[np.ndarray]) -> Floats:
+    """The part of the covariance (E, E) that comes from the strata's means; rows' own products are added elsewhere.
+
+    *z* holds sums of linearised values (k, c) by stratum and domain, *where* the place (k, G) of each estimate.
+    """
+    size = 1 + max((int(place.max(initial=-1)) for place in where), default=-1)
+    sums = np.zeros((size, len(strata.n)))
+    for values, place in zip(z, where, strict=True):
+        sums[place[:, layout.group], np.broadcast_to(layout.unit, values.shape)] = values
+    out = -(sums * (strata.scale / strata.n)) @ sums.T
+    if strata.rule == "adjust" and bool(strata.lonely.any()):
+        deviations = sums[:, strata.lonely] - sums.sum(axis=1, keepdims=True) / strata.n.sum()
+        out += (deviations * strata.factor[strata.lonely]) @ deviations.T
+    return np.asarray(out * strata.average)

@@ -25,6 +25,7 @@ class Block:
         estimate, variance, deff: (k, G), NaN where they cannot be known.
         n, weighted, df, missing: (G,) answers, their weight, degrees of freedom, weighted share without an answer.
         share: whether estimates are shares, for which other intervals hold.
+        limits: lower and upper limits (k, G) where they do not follow from the error.
     """
 
     variable: str
@@ -37,6 +38,7 @@ class Block:
     df: NDArray[np.generic]
     missing: Floats
     share: bool = False
+    limits: tuple[Floats, Floats] | None = None
 
 
 class LazyEstimates(Estimates):
@@ -85,7 +87,10 @@ def _cells(
     n, weighted, df, missing = (np.repeat(part, k) for part in (block.n, block.weighted, block.df, block.missing))
     se = np.where(np.isnan(estimate), np.nan, np.sqrt(np.maximum(variance, 0.0)))
     chosen: Interval = method if block.share or method in ("default", "wald") else "default"
-    lower, upper = interval(estimate, se, df.astype(float), method=chosen, share=block.share, n=n, level=level)
+    if block.limits is None:
+        lower, upper = interval(estimate, se, df.astype(float), method=chosen, share=block.share, n=n, level=level)
+    else:
+        lower, upper = (part.T.ravel() for part in block.limits)
     flags = _flags(estimate, se, n, df, always)
     columns = [_values(part) for part in (estimate, se, lower, upper, deff)]
     rest = [part.tolist() for part in (n, weighted, df, missing)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -33,13 +33,21 @@ class Stage:
     names: tuple[str, ...]
 
 
+class Residuals(Protocol):
+    """One step of a calibration; it takes from an influence (n, k) what the known totals explain."""
+
+    def __call__(self, influence: Floats) -> Floats:
+        """The residuals (n, k)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """All rows of a file with their weights (n,), stages and the rule for lonely units."""
+    """All rows of a file with their weights (n,), stages, the rule for lonely units and steps of calibration."""
 
     weight: Floats
     stages: tuple[Stage, ...]
     lonely: Lonely = "fail"
+    calibrated: tuple[Residuals, ...] = ()
 
     @property
     def degrees(self) -> int:

@@ -1,8 +1,8 @@
 """Variance by arithmetic on the totals of sampling units in domains; units without a member of a domain are not stored.
 
-The formulas are those of :mod:`tayanch.survey.variance` (Särndal, Swensson, Wretman 1992, result 4.3.1), rearranged: in a
-stratum with n units of which m meet a domain, squared deviations from the mean are those of the m units plus n - m times
-the squared mean. Deviations are centred before they are squared, so that a share of 1 has an error of exactly 0.
+The formulas are those of :mod:`tayanch.survey.variance` (Särndal, Swensson, Wretman 1992, result 4.3.1), rearranged: in
+a stratum with n units of which m meet a domain, squared deviations from the mean are those of the m units plus n - m
+times the squared mean. Deviations are centred before they are squared, so that a share of 1 has an error of exactly 0.
 """
 
 from __future__ import annotations
@@ -212,9 +212,7 @@ class Layout:
                 absent = np.repeat(centre, 1, axis=1) * np.sqrt(max(plan.n[code] - dense.shape[1], 0))
                 yield places, np.hstack([dense - centre, absent]) * np.sqrt(plan.scale[code])
 
-    def _means(
-        self, plan: StagePlan, where: Codes, totals: Sequence[tuple[Floats, np.ndarray]], size: int
-    ) -> Floats:
+    def _means(self, plan: StagePlan, where: Codes, totals: Sequence[tuple[Floats, np.ndarray]], size: int) -> Floats:
         """Mean (E,) of each estimate's values over all units of the stage."""
         out = np.zeros(size)
         for values, place in totals:

@@ -22,6 +22,8 @@ def covariance(sample: Sample, influence: Floats) -> Floats:
         LonelyUnitError: a stratum has one sampling unit and the sample's rule is ``fail``.
     """
     z = np.atleast_2d(influence.T).T.astype(np.float64)
+    for residuals in sample.calibrated:
+        z = residuals(z)
     return _stages(sample, 0, z, np.ones(len(z)))
 
 

@@ -1,0 +1,238 @@
+"""Estimates from rows in memory: quantiles, and replicate weights that stand in columns of the file.
+
+Only the columns that are needed are read. Everything that is a function of totals goes through the cube instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tayanch.survey.codebook import Variable
+from tayanch.survey.compiling import Measure, codes_of, plain
+from tayanch.survey.data import Data
+from tayanch.survey.design import Design
+from tayanch.survey.expressions import parse
+from tayanch.survey.intervals import Interval
+from tayanch.survey.presenting import Block, LazyEstimates, cells_of
+from tayanch.survey.quantiles import Quantiles, quantiles
+from tayanch.survey.replication import Replicated, ReplicateWeights, replicate_weights
+from tayanch.survey.results import Estimates
+from tayanch.survey.sampling import Floats, Sample, sample
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The columns that a question needs, with its domains."""
+
+    data: Data
+    design: Design
+    columns: Mapping[str, NDArray[Any]]
+    by: tuple[str, ...]
+    inside: Mask
+    margins: bool
+
+    @classmethod
+    def read(
+        cls, data: Data, design: Design, of: Sequence[str], by: Sequence[str], where: str | None, *, margins: bool
+    ) -> Rows:
+        """Read what is needed of a file.
+
+        Raises:
+            ExpressionError: a condition does not fit the columns.
+        """
+        rules = [variable.asked_if for name in (*of, *by) if (variable := data.codebook.variables.get(name))]
+        conditions = [parse(text) for text in (where, *rules) if text]
+        names = [*design.columns, *of, *by, *(name for one in conditions for name in sorted(one.columns))]
+        columns = data.columns(dict.fromkeys(names))
+        n = len(next(iter(columns.values())))
+        inside = conditions[0].rows(columns) if where else np.ones(n, dtype=bool)
+        return cls(data, design, columns, tuple(by), inside, margins)
+
+    def eligible(self, name: str) -> Mask:
+        """Who was to be asked (n,)."""
+        variable = self._variable(name)
+        return parse(variable.asked_if).rows(self.columns) if variable and variable.asked_if else self._everybody
+
+    def answers(self, name: str, *, asked: bool = True) -> NDArray[Any]:
+        """A column (n,) with None or NaN for whatever is no answer."""
+        values = self.columns[name]
+        no_answer = ~self.eligible(name) if asked else ~self._everybody
+        reasons = codes_of(self._variable(name), self.data.schema.field(name).type, missing=True)
+        if reasons:
+            no_answer = no_answer | np.isin(values, reasons)
+        if not no_answer.any():
+            return values
+        return np.where(no_answer, np.nan, values) if values.dtype.kind in "iufb" else np.where(no_answer, None, values)
+
+    @cached_property
+    def sample(self) -> Sample:
+        """The sample of these rows."""
+        return sample(self.design, self.columns)
+
+    @cached_property
+    def weights(self) -> ReplicateWeights:
+        """The replicates of these rows."""
+        return replicate_weights(self.design, self.columns)
+
+    @cached_property
+    def domains(self) -> tuple[list[dict[str, Any]], list[Mask]]:
+        """The domains that occur, sorted, and their rows; margins after them."""
+        names: list[dict[str, Any]] = []
+        masks: list[Mask] = []
+        sizes = range(len(self.by), -1, -1) if self.margins else (len(self.by),)
+        for grouping in (part for size in sizes for part in combinations(self.by, size)):
+            for name, mask in self._grouped(grouping):
+                names.append(name)
+                masks.append(mask)
+        return names, masks
+
+    def _grouped(self, grouping: Sequence[str]) -> list[tuple[dict[str, Any], Mask]]:
+        if not grouping:
+            return [({}, self.inside)]
+        values = [self.answers(name, asked=True) for name in grouping]
+        frame = pd.DataFrame(dict(enumerate(values)))[self.inside]
+        found = frame.groupby(list(frame.columns), dropna=True, sort=True).indices
+        rows = np.flatnonzero(self.inside)
+        out = []
+        for key, positions in found.items():
+            mask = np.zeros(len(self.inside), dtype=bool)
+            mask[rows[positions]] = True
+            parts = key if isinstance(key, tuple) else (key,)
+            out.append(({name: plain(_native(one)) for name, one in zip(grouping, parts, strict=True)}, mask))
+        return out
+
+    @cached_property
+    def _everybody(self) -> Mask:
+        return np.ones(len(self.inside), dtype=bool)
+
+    def _variable(self, name: str) -> Variable | None:
+        return self.data.codebook.variables.get(name)
+
+    def missing(self, known: Mask, eligible: Mask, domain: Mask) -> float:
+        """Weighted share without an answer among those of a domain who were to be asked."""
+        weight = self.sample.weight
+        asked = float(weight[domain & eligible].sum())
+        return 1 - float(weight[domain & eligible & known].sum()) / asked if asked > 0 else 0.0
+
+
+def _native(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+# --- quantiles ----------------------------------------------------------------------------------------------
+
+
+def estimate_quantiles(
+    rows: Rows, of: Sequence[str], probabilities: Sequence[float], *, interval: Interval, level: float
+) -> Estimates:
+    """Quantiles by domain with Woodruff's limits; a design with replicates gives the errors of the shares.
+
+    Raises:
+        ValueError: a probability outside 0 to 1.
+    """
+    names, masks = rows.domains
+    drawn = rows.weights if rows.design.replicates else rows.sample
+    method: Interval = "wald" if interval == "default" else interval
+    blocks, parts = [], []
+    for name in of:
+        values, eligible = rows.answers(name).astype(float), rows.eligible(name)
+        own = [quantiles(drawn, values, probabilities, rows=mask, method=method, level=level) for mask in masks]
+        gone = [rows.missing(~np.isnan(values), eligible, mask) for mask in masks]
+        blocks.append(_of_quantiles(name, probabilities, own, gone))
+        parts.extend(one.linear for one in own)
+
+    def covariance() -> Floats:
+        return np.asarray(parts[0].beside(*parts[1:]).covariance(drawn))
+
+    cells = cells_of(blocks, names, method="wald", level=level)
+    told = f"Quantiles by the rule math with Woodruff's limits ({method}); {_way(rows)}."
+    return LazyEstimates(cells, covariance, told, ())
+
+
+def _of_quantiles(name: str, probabilities: Sequence[float], own: Sequence[Quantiles], gone: list[float]) -> Block:
+    columns = {
+        part: np.column_stack([getattr(one, part) for one in own]) for part in ("values", "lower", "upper", "se")
+    }
+    return Block(
+        name,
+        tuple(probabilities),
+        columns["values"],
+        columns["se"] ** 2,
+        np.full(columns["se"].shape, np.nan),
+        np.array([one.n for one in own]),
+        np.array([one.weighted_n for one in own]),
+        np.array([one.df for one in own]),
+        np.array(gone),
+        limits=(columns["lower"], columns["upper"]),
+    )
+
+
+def _way(rows: Rows) -> str:
+    rule = rows.design.replicates
+    if rule is None:
+        return "Taylor linearisation of the share below"
+    return f"{rows.weights.count} replicates ({rule.method})"
+
+
+# --- replicate weights --------------------------------------------------------------------------------------
+
+
+def estimate_by_replicates(
+    rows: Rows, measures: Sequence[Measure], stat: str, *, interval: Interval, level: float
+) -> Estimates:
+    """Totals, means, shares and ratios with the errors that replicates give."""
+    names, masks = rows.domains
+    blocks, parts = [], []
+    for measure in measures:
+        own = [_replicated(rows, measure, stat, mask) for mask in masks]
+        blocks.append(_of_replicates(rows, measure, stat, masks, own))
+        parts.extend(own)
+
+    def covariance() -> Floats:
+        made = parts[0].beside(*parts[1:]).covariance()
+        return np.asarray(made)
+
+    told = f"Replicate weights: {_way(rows)}; df: rank of the domain's replicate weights less one."
+    return LazyEstimates(cells_of(blocks, names, method=interval, level=level), covariance, told, ())
+
+
+def _replicated(rows: Rows, measure: Measure, stat: str, mask: Mask) -> Replicated:
+    values = rows.answers(measure.variable)
+    if stat == "ratio":
+        return rows.weights.ratio(values, rows.answers(measure.over), mask)
+    if measure.kind == "number":
+        number = values.astype(float)
+        return rows.weights.totals(number, rows=mask) if stat == "total" else rows.weights.mean(number, mask)
+    if stat == "proportion":
+        return rows.weights.proportions(values, list(measure.levels), mask)
+    return rows.weights.totals(*[(values == level).astype(float) for level in measure.levels], rows=mask)
+
+
+def _of_replicates(rows: Rows, measure: Measure, stat: str, masks: Sequence[Mask], own: Sequence[Replicated]) -> Block:
+    known = ~np.any([pd.isna(rows.answers(name)) for name in measure.columns], axis=0)
+    eligible, weight = rows.eligible(measure.variable), rows.sample.weight
+    answered = [mask & known & (weight != 0) for mask in masks]
+    estimate = np.column_stack([one.values for one in own])
+    empty = np.array([not one.any() for one in answered])
+    return Block(
+        measure.name,
+        measure.levels if measure.kind == "category" else (None,),
+        np.where(empty, np.nan, estimate),
+        np.column_stack([np.diag(one.covariance()) for one in own]),
+        np.full(estimate.shape, np.nan),
+        np.array([int(one.sum()) for one in answered]),
+        np.array([float(weight[one].sum()) for one in answered]),
+        np.array([rows.weights.degrees_of(mask & eligible) for mask in masks]),
+        np.array([rows.missing(known, eligible, mask) for mask in masks]),
+        share=stat == "proportion",
+    )
