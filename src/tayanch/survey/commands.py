@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from tayanch.survey import recipe_commands
+
 if TYPE_CHECKING:
     from tayanch.survey.codebook import Codebook
     from tayanch.survey.data import Data
 
 survey_app = typer.Typer(no_args_is_help=True, help="Survey microdata: read files, estimate with the design.")
+recipe_commands.register(survey_app)
 File = Annotated[Path, typer.Argument(metavar="FILE", help="Stata, SPSS, SAS, CSV, Excel or Parquet.")]
 
 

@@ -119,21 +119,21 @@ def _homes(made: Mapping[str, Any], dice: Generator) -> pd.DataFrame:
 
 
 def _people(homes: pd.DataFrame, made: Mapping[str, Any], dice: Generator) -> pd.DataFrame:
-    """Two to six adults and up to four children in each household; the first is its head."""
-    adults = 2 + dice.binomial(4, 0.4, len(homes))
+    """Three to six adults and up to four children in each household; the first is its head."""
+    adults = 3 + dice.binomial(3, 0.5, len(homes))
     children = dice.binomial(4, 0.4, len(homes))
     home = np.repeat(homes["home"].to_numpy(), adults + children)
     pid = np.concatenate([np.arange(1, size + 1) for size in adults + children])
     people = pd.DataFrame({"home": home, "pid": pid})
     is_adult = people["pid"].to_numpy() <= adults[home]
     head = people["pid"].to_numpy() == 1
-    age = np.where(head, dice.integers(35, 75, len(people)), dice.integers(18, 60, len(people)))
-    people["birth_year"] = 2010 - np.where(is_adult, age, dice.integers(0, 17, len(people)))
+    older = people["pid"].to_numpy() <= 2
+    age = np.where(older, dice.integers(30, 70, len(people)), dice.integers(18, 27, len(people)))
+    people["birth_year"] = 2010 - np.where(is_adult, age, dice.integers(6, 18, len(people)))
     first_sex = np.where(dice.random(len(people)) < 0.7, 1, 2)
     sex = np.where(people["pid"] == 2, 3 - np.roll(first_sex, 1), dice.integers(1, 3, len(people)))
     people["sex"] = np.where(head, first_sex, sex)
     people["head"] = np.where(head, 1, 2)
-    people["adult"] = is_adult & ~head
     people["education"] = _draw(made["published"]["education"]["value"], len(people), dice)
     return people
 
@@ -205,14 +205,14 @@ def _migrants(world: World, part: pd.DataFrame, made: Mapping[str, Any], year: i
         found[name] = _draw(invented[name], number, dice)
     found["left_year"] = year - dice.binomial(6, 0.3, number)
     found["left_month"] = dice.integers(1, 13, number)
-    return found.drop(columns=["birth_year", "head", "adult"])
+    return found.drop(columns=["birth_year", "head"])
 
 
 def _chosen(
     world: World, homes: np.ndarray[Any, Any], sizes: np.ndarray[Any, Any], published: Mapping[str, Any], year: int
 ) -> list[int]:
     """Rows of the people who are abroad: for each, a sex and an age are drawn, then who comes nearest in the house."""
-    adults = world.people[world.people["adult"]]
+    adults = world.people[year - world.people["birth_year"] >= 18]
     groups = {home: rows for home, rows in adults.groupby("home")}
     chosen: list[int] = []
     for home, size in zip(homes, sizes, strict=True):
