@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from string import ascii_lowercase
 from typing import Any
 
 from django.utils.translation import get_language, ngettext
@@ -90,11 +91,15 @@ class Section:
 
 @dataclass(frozen=True)
 class Shown:
-    """A table with the names of its groups and what its notes mean."""
+    """A table with the names of its groups, and its notes: letter and meaning."""
 
     groups: tuple[str, ...]
     sections: tuple[Section, ...]
     notes: tuple[tuple[str, str], ...]
+
+    @property
+    def has_brackets(self) -> bool:
+        return any(line.shaky and line.estimate is not None for section in self.sections for line in section.lines)
 
 
 # --- numbers -------------------------------------------------------------------------------------------------------
@@ -284,9 +289,9 @@ def meaning(flag: str) -> str:
 
 
 def _notes(sections: Iterable[Section]) -> Iterator[tuple[str, str]]:
-    """Each flag that stands in the table, with its meaning."""
+    """A letter for each flag that stands in the table, with its meaning."""
     told = dict.fromkeys(flag for section in sections for line in section.lines for flag in line.notes)
-    yield from ((flag, meaning(flag)) for flag in told)
+    yield from zip(ascii_lowercase, map(meaning, told), strict=False)
 
 
 def statistic(question: Question) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
@@ -22,6 +22,13 @@ def figure(value: float | None, digits: int | None = None) -> str:
 def meaning(flag: str) -> str:
     """What a note says."""
     return presenting.meaning(flag)
+
+
+@register.filter
+def marked(flags: Iterable[str], notes: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The notes of a line, with their letters."""
+    told = {presenting.meaning(flag) for flag in flags}
+    return [(mark, text) for mark, text in notes if text in told]
 
 
 @register.filter
