@@ -61,6 +61,20 @@ def do_upload(
 
 
 @transaction.atomic
+def do_bring(data: Data, *, by: User, title: str, source: str, file: str, fingerprint: str) -> Survey:
+    """Keep rows that were read already: what a recipe made of the files of a study."""
+    require_recovery_sheet(by)
+    survey = Survey(organisation_id=by.organisation_id, by=by, title=title, source=source, fingerprint=fingerprint)
+    survey.file, survey.state, survey.suspects = file, State.DONE, identifying.suspects(data)
+    survey._data_key = new_data_key(survey.id, by.organisation_id)
+    survey.save(force_insert=True)
+    keeping.keep_data(survey, data)
+    survey.save()
+    log.record("survey.upload", by=by.id, kind="survey", object_id=survey.id)
+    return survey
+
+
+@transaction.atomic
 def do_read_again(survey: Survey, *, by: User) -> None:
     """Begin to read a file once more, after an interruption or a stop."""
     if not keeping.has(survey, Kind.ORIGINAL):
@@ -157,6 +171,17 @@ def do_ask(survey: Survey, question: Question, *, by: User) -> Tabulation:
     made.save(force_insert=True)
     log.record("survey.tabulate", by=by.id, kind="tabulation", object_id=made.id)
     _begin(made, partial(_tabulate, made, survey, by), by)
+    return made
+
+
+@transaction.atomic
+def do_tabulate(survey: Survey, question: Question, name: str, *, by: User) -> Tabulation:
+    """Make a table at once and keep it under a name. Raises what the survey library says."""
+    made = Tabulation(survey=survey, by=by, asked=question.values(), name=name)
+    made.save(force_insert=True)
+    _tabulate(made, survey, by, work.Pulse(made))
+    log.record("survey.keep", by=by.id, kind="tabulation", object_id=made.id)
+    made.refresh_from_db()
     return made
 
 

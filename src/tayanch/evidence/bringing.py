@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,7 +17,9 @@ from tayanch.evidence import troubles
 from tayanch.evidence.keeping import as_file
 from tayanch.survey.codebook import Level
 from tayanch.survey.data import Data
+from tayanch.survey.forms import read_form
 from tayanch.survey.reading import read
+from tayanch.survey.submissions import read_submissions
 
 ENDINGS = (".dta", ".sav", ".sas7bdat", ".csv", ".xlsx", ".parquet")
 FEW = 15  # different values of a column that is taken for a question with answers
@@ -57,17 +59,15 @@ def _inside(data: bytes) -> tuple[str, bytes]:
 def brought(name: str, data: bytes, form: bytes | None, progress: Progress) -> Data:
     """Rows, all in memory, and codebook; with an XLSForm its questions and answers. Raises ``ReadError``."""
     with as_file(data, name) as path:
-        found = read(path, progress=progress)
+        found = read(path, progress=progress) if form is None else _by_form(path, form)
         rows = found.rows if isinstance(found.rows, pa.Table) else pq.read_table(found.rows)
-    found = Data(rows, found.codebook)
-    return with_answers(found if form is None else _by_form(found, form))
+    return with_answers(Data(rows, found.codebook))
 
 
-def _by_form(data: Data, form: bytes) -> Data:
-    from tayanch.survey import forms
-
-    with as_file(form, "form.xlsx") as path:
-        return forms.apply(forms.read_form(path), data)
+def _by_form(path: Path, form: bytes) -> Data:
+    """The answers to the form itself; what was asked in repeats stands in tables of their own."""
+    with as_file(form, "form.xlsx") as questions:
+        return read_submissions(path, read_form(questions))[""]
 
 
 def with_answers(data: Data) -> Data:

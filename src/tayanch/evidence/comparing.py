@@ -40,7 +40,7 @@ class Difference:
         if self.value is None:
             return presenting.HIDDEN
         told = self._number(self.value)
-        return f"{told} {_('points')}" if self.share else told
+        return _("%s points") % told if self.share else told
 
     @property
     def interval(self) -> str:

@@ -124,7 +124,8 @@ def _docx(sheet: Sheet) -> bytes:
         if section.universe:
             paper.add_paragraph(section.universe)
         _table(paper, section, sheet.shown.groups)
-    for text in [text for _mark, text in sheet.shown.notes] + ([meaning("shaky-base")] if sheet.shown.has_brackets else []):
+    brackets = [meaning("shaky-base")] if sheet.shown.has_brackets else []
+    for text in [*(text for _mark, text in sheet.shown.notes), *brackets]:
         _small(paper, text)
     for label, text in sheet.about:
         _small(paper, f"{label}: {text}")

@@ -115,7 +115,13 @@ class DesignForm(forms.Form):
         try:
             strata, clusters, fpc = (self._stages(values, what) for what in ("strata", "clusters", "fpc"))
             lonely = values.get("lonely") or "fail"
-            self.design = Design(values.get("weight") or None, strata, clusters, fpc, lonely=lonely)
+            self.design = Design.of(
+                {
+                    "weight": values.get("weight") or None,
+                    "lonely": values.get("lonely") or "fail",
+                    **{what: self._stages(values, what) for what in ("strata", "clusters", "fpc")},
+                }
+            )
         except DesignError as error:
             raise forms.ValidationError(str(error)) from None
         return values
@@ -159,11 +165,12 @@ class AskForm(forms.Form):
         help_text=_("For example: age >= 18 and region in (1, 2). Leave it empty to count everybody."),
     )
 
-    def __init__(self, *args: Any, codebook: Codebook, language: str, **more: Any) -> None:
+    def __init__(self, *args: Any, codebook: Codebook, language: str, design: Design, **more: Any) -> None:
         super().__init__(*args, **more)
         self.codebook = codebook
+        asked = [one for one in _columns(codebook, language, "category", "number") if one[0] not in design.columns]
         groups = [("", "—"), *((v.name, named(v, language)) for v in codebook if _groups(v))]
-        self._choose("of", _columns(codebook, language, "category", "number"))
+        self._choose("of", asked)
         self._choose("over", [("", "—"), *_columns(codebook, language, "number")])
         for name in ("sex", "by_2", "by_3"):
             self._choose(name, groups)

@@ -267,7 +267,8 @@ class _Teller:
 
 def _before(flags: Iterable[str], hidden: bool) -> Iterator[str]:
     """The flags that say something: what makes an interval rough is of no use where none is shown."""
-    away = {"shaky-base", "wide", "few-degrees", "lonely"} if hidden else {"hidden-base"}
+    away = {"wide", "few-degrees", "lonely"} if hidden else {"hidden-base"}
+    away.add("shaky-base")  # brackets say it
     return (flag for flag in flags if flag not in away)
 
 

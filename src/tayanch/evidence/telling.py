@@ -12,7 +12,7 @@ from tayanch.evidence import comparing, keeping, presenting, tabulating
 from tayanch.evidence.asking import Question
 from tayanch.evidence.exporting import Sheet
 from tayanch.evidence.models import Tabulation
-from tayanch.evidence.presenting import Shown
+from tayanch.evidence.presenting import Line, Shown
 from tayanch.survey.charts import chart
 from tayanch.survey.codebook import Codebook, Variable
 
@@ -120,11 +120,18 @@ def picture(made: Tabulation, nth: int, language: str) -> str | None:
     if not 0 <= nth < len(shown.sections):
         return None
     section, estimates = shown.sections[nth], tabulating.estimates_of(told)
-    cells = [presenting.drawn(estimates[line.place], line) for line in section.lines]
+    cells = [presenting.drawn(estimates[line.place], line) for line in section.lines if _is_drawn(line, question)]
+    if not cells:
+        return None
     source = ". ".join(text for text in (made.survey.title, made.survey.source) if text)
     book = keeping.codebook_of(made.survey)
     is_share = question.stat == "proportion"
     return chart(cells, title=section.label, source=source, language=language, codebook=book, share=is_share)
+
+
+def _is_drawn(line: Line, question: Question) -> bool:
+    """With several groups their subtotals stand in the table only: a picture of all would hide what it shows."""
+    return len(question.by) < 2 or None not in line.domain
 
 
 def other_table(own: dict[str, Any], other: Tabulation, language: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from tayanch.evidence.forms import AskForm, KeepForm
 from tayanch.evidence.models import Tabulation
 from tayanch.evidence.troubles import Refused
 from tayanch.evidence.views.surveys import _progress, language
+from tayanch.survey.design import Design
 
 State = work.State
 
@@ -153,7 +154,9 @@ def compare(request: StaffRequest, tabulation_id: UUID) -> HttpResponse:
     elif request.GET.get("second"):
         first, second = request.GET.get("first", ""), request.GET["second"]
         found = comparing.between_groups(made.told, told["shown"], first, second)
+        labels = {group.key: group.label for group in context["groups"]}
         context |= {"first": first, "second": second, "differences": found}
+        context |= {"first_label": labels.get(first, ""), "second_label": labels.get(second, "")}
     return render(request, "evidence/compare.html", context)
 
 
