@@ -18,13 +18,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tayanch.survey.data import Data
-from tayanch.survey.reading.base import WHY, Progress, ReadError, Source
+from tayanch.survey.reading.base import WHY, EmptyFile, Progress, ReadError, Source
 from tayanch.survey.reading.declared import declared
 from tayanch.survey.reading.narrowing import Narrowing, narrow_schema
 from tayanch.survey.reading.opening import kind_of, open_source
 from tayanch.survey.reading.stored import stored_data, with_codebook
 
-__all__ = ["WHY", "Progress", "ReadError", "read", "to_parquet"]
+__all__ = ["WHY", "Progress", "ReadError", "in_memory", "read", "to_parquet"]
 
 Missing = Mapping[str, Iterable[float | str]]
 FIRST = 0.8  # of the time of a conversion is its first pass
@@ -47,11 +47,24 @@ def read(
     kind = kind_of(path)
     if kind == "parquet":
         return stored_data(path)
+    data = in_memory(path, kind, sheet=sheet, missing=missing, progress=progress)
+    if isinstance(data.rows, pa.Table) and not len(data.rows):
+        raise EmptyFile(f"{path.name} holds no rows: export it again.")
+    return data
+
+
+def in_memory(
+    path: Path,
+    kind: str,
+    *,
+    sheet: str | None = None,
+    missing: Missing | None = None,
+    progress: Progress | None = None,
+) -> Data:
+    """As :func:`read` for a file of a known *kind*; it may hold names of columns without any row."""
     source = _source(path, kind, sheet, missing)
     narrowing = Narrowing(source)
     pieces = list(_looked_at(source, narrowing, progress, 1.0))
-    if not pieces:
-        raise ReadError(f"{path.name} holds no rows: export it again.")
     table = narrowing.finish(pa.concat_tables(pieces))
     return Data(table, narrowing.codebook(table.schema))
 
@@ -70,15 +83,18 @@ def to_parquet(
     """
     kind = kind_of(path)
     if kind == "parquet":
+        stored_data(path)
         raise ReadError(f"{path.name} is Parquet already.")
     source = _source(path, kind, sheet, missing)
     narrowing = Narrowing(source)
     raw, made = out.with_name(f"{out.name}.part1"), out.with_name(f"{out.name}.part2")
     try:
-        _write(raw, _looked_at(source, narrowing, progress, FIRST), path)
+        _write(raw, _looked_at(source, narrowing, progress, FIRST))
+        if not pq.read_metadata(raw).num_rows:
+            raise EmptyFile(f"{path.name} holds no rows: export it again.")
         schema = narrow_schema(narrowing, pq.read_schema(raw))
         codebook = narrowing.codebook(schema)
-        _write(made, _finished(raw, narrowing, with_codebook(schema, codebook), progress), path)
+        _write(made, _finished(raw, narrowing, with_codebook(schema, codebook), progress))
         os.replace(made, out)
     finally:
         raw.unlink(missing_ok=True)
@@ -110,11 +126,9 @@ def _finished(raw: Path, narrowing: Narrowing, schema: pa.Schema, progress: Prog
                 progress(FIRST + (1 - FIRST) * (group + 1) / groups)
 
 
-def _write(out: Path, pieces: Iterator[pa.Table], path: Path) -> None:
+def _write(out: Path, pieces: Iterator[pa.Table]) -> None:
     """All *pieces* as row groups of one file."""
-    first = next(pieces, None)
-    if first is None:
-        raise ReadError(f"{path.name} holds no rows: export it again.")
+    first = next(pieces)
     with pq.ParquetWriter(out, first.schema, compression="zstd") as writer:
         writer.write_table(first)
         for piece in pieces:

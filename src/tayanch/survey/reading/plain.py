@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from tayanch.survey.codebook import Codebook, Variable
-from tayanch.survey.reading.base import ReadError, Source, distinct
+from tayanch.survey.reading.base import EmptyFile, ReadError, Source, distinct
 
 _BLOCK, _SAMPLE = 2**22, 2**18
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -57,7 +57,7 @@ def _layout(path: Path) -> Layout:
     with path.open(encoding=encoding, newline="") as file:
         sample = file.read(_SAMPLE)
     if not sample.strip():
-        raise ReadError(f"{path.name} is empty: export it again.")
+        raise EmptyFile(f"{path.name} is empty: export it again.")
     if "\0" in sample:
         raise ReadError(f"{path.name} is no table: give a file of Stata, SPSS, SAS, CSV, Excel or Parquet.")
     delimiter = ";" if sample.startswith("sep=;") else _delimiter(sample)
@@ -121,8 +121,10 @@ def _pieces(path: Path, layout: Layout) -> Iterator[tuple[pa.Table, float]]:
     types = pacsv.ConvertOptions(
         column_types={name: pa.string() for name in layout.names}, strings_can_be_null=True, null_values=[""]
     )
+    empty = pa.table({name: pa.array([], pa.string()) for name in layout.names})
     try:
         with pa.OSFile(str(path)) as raw, pacsv.open_csv(raw, reading, parsing, types) as batches:
+            yield empty, 0.0  # so that there is a table of names where there are no rows
             for batch in batches:
                 yield trimmed(pa.Table.from_batches([batch])), min(1.0, raw.tell() / size)
     except pa.ArrowInvalid as error:
