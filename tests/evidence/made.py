@@ -52,9 +52,10 @@ def designed(by: Any, data: bytes | None = None, **told: Any) -> Survey:
     return made
 
 
-def asked(survey: Survey, by: Any, *of: str, **more: Any) -> Tabulation:
+def asked(survey: Survey, who: Any, *of: str, **more: Any) -> Tabulation:
     """A finished table."""
-    made = actions.do_ask(survey, Question(of=of or ("abroad",), **({"by": ("sex",)} | more)), by=by)
+    question = Question(of=of or ("abroad",), **({"by": ("sex",)} | more))
+    made = actions.do_ask(survey, question, by=who)
     return finished(made)
 
 

@@ -113,8 +113,6 @@ class DesignForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         try:
-            strata, clusters, fpc = (self._stages(values, what) for what in ("strata", "clusters", "fpc"))
-            lonely = values.get("lonely") or "fail"
             self.design = Design.of(
                 {
                     "weight": values.get("weight") or None,
@@ -209,8 +207,10 @@ class AskForm(forms.Form):
         values = super().clean() or {}
         if self.errors:
             return values
-        for name, told in self._wrong(values):
+        for name, told in list(self._wrong(values)):
             self.add_error(name, told)
+        if self.errors:
+            return values
         self.question = Question(
             of=tuple(values["of"]),
             stat=values["stat"],

@@ -34,9 +34,8 @@ def new(request: StaffRequest, survey_id: UUID) -> HttpResponse:
     if not found.is_open:
         return redirect("evidence:survey", survey_id)
     book = keeping.codebook_of(found)
-    form = AskForm(
-        request.POST or None, codebook=book, language=language(), initial=_like(request, column_of_sex(book))
-    )
+    like, drawn = _like(request, column_of_sex(book)), Design.of(found.design)
+    form = AskForm(request.POST or None, codebook=book, language=language(), design=drawn, initial=like)
     if request.method == "POST" and form.is_valid():
         try:
             return redirect("evidence:table", actions.do_ask(found, form.question, by=request.user).id)
