@@ -42,6 +42,9 @@ NOT_PAGES = {
     "desk:step-file",
     "desk:template-example",
     "desk:template-file",
+    "evidence:survey-progress",
+    "evidence:table-chart",
+    "evidence:table-progress",
     "guide-forget",
     "guide-cards:preview",  # her phone's page in a frame, in the language of the card
     "guide-worker",

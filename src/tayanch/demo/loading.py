@@ -23,6 +23,7 @@ from tayanch.demo.referrals import refer_one
 from tayanch.demo.sealed import seal_one
 from tayanch.demo.staff import Staff, make_staff
 from tayanch.demo.stories import Story, tell_stories
+from tayanch.demo.surveys import bring_survey
 from tayanch.demo.talks import Talk, Writer, introduce, moment, plan_talks
 from tayanch.demo.together import work_together
 from tayanch.desk.legal.claim_calculation import table_known_through
@@ -89,6 +90,7 @@ def _load(progress: Progress, today: date) -> None:
     refer_one(staff)
     write_papers(staff, today)
     seal_one(staff)
+    bring_survey(staff)
     log.record("demo.load", by=None)
 
 

@@ -86,6 +86,7 @@ INSTALLED_APPS: list[str] = [
     "tayanch.directory.keeping",
     "tayanch.desk",
     "tayanch.guide.editing",
+    "tayanch.evidence",
     "tayanch.site",
 ]
 MIDDLEWARE: list[str] = [

@@ -42,5 +42,6 @@ urlpatterns = [
         *public.pages,
         path("g/", include("tayanch.guide.urls")),
         path("guide-cards/", include("tayanch.guide.editing.urls")),
+        path("evidence/surveys/", include("tayanch.evidence.urls")),
     ),
 ]
