@@ -223,7 +223,9 @@ def test_r_still_says_what_was_recorded(tmp_path: Path) -> None:
     changed = [
         (place, value, now[place])
         for place, value in before.items()
-        if place not in ("/r", "/survey") and (same_release or "bootstrap" not in place) and not _as_before(value, now[place])
+        if place not in ("/r", "/survey")
+        and (same_release or "bootstrap" not in place)
+        and not _as_before(value, now[place])
     ]
     assert not changed, changed[:5]
 

@@ -83,7 +83,11 @@ def _replicated(weights: ReplicateWeights, data: str, one: Case) -> Replicated:
     rows, inside = oracle.columns(data), oracle.rows_where(data, one["where"])
     if one["stat"] == "ratio":
         return weights.ratio(rows[one["of"]], rows[one["over"]], inside)
-    return weights.totals(rows[one["of"]], rows=inside) if one["stat"] == "total" else weights.mean(rows[one["of"]], inside)
+    return (
+        weights.totals(rows[one["of"]], rows=inside)
+        if one["stat"] == "total"
+        else weights.mean(rows[one["of"]], inside)
+    )
 
 
 def _given(case: Case) -> ReplicateWeights:
@@ -154,5 +158,7 @@ def test_another_balanced_set_of_half_samples_gives_nearly_the_same_error_of_a_m
 def test_a_jackknife_of_a_total_is_its_linearisation() -> None:
     case = next(case for case in oracle.RECORDED["replicated"] if case["name"] == "jkn of rows")
     told = next(one for one in case["estimates"] if one["stat"] == "total")
-    by_rows = next(case for case in oracle.RECORDED["cases"] if case["name"] == "strata without correction: total of enroll")
+    by_rows = next(
+        case for case in oracle.RECORDED["cases"] if case["name"] == "strata without correction: total of enroll"
+    )
     assert near(told["se"], by_rows["cells"][0]["se"])

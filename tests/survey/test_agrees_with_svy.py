@@ -90,7 +90,9 @@ def test_proportions_and_their_logit_limits_are_svy_s(design: str) -> None:
 
 @pytest.mark.parametrize("design", SHORT[:-1])
 def test_ratios_and_design_effects_are_svy_s(design: str) -> None:
-    _same(_ours(design, "api.stu", "ratio", None, over="enroll"), _cells(_theirs(design).ratio("apistu", "enroll"), None))
+    _same(
+        _ours(design, "api.stu", "ratio", None, over="enroll"), _cells(_theirs(design).ratio("apistu", "enroll"), None)
+    )
     theirs = _theirs(design).mean("api00", deff="wor").to_polars().to_dicts()[0]
     assert near(_ours(design, "api00", "mean", None)[()].deff, theirs["deff"], tolerance=1e-9)
 
@@ -118,7 +120,9 @@ def test_svy_knows_no_interval_of_a_share_of_one_where_ours_holds() -> None:
 
 def test_the_median_of_equal_weights_is_the_lower_middle_value_where_svy_takes_the_next() -> None:
     recorded = next(
-        case for case in oracle.RECORDED["quantiles"] if (case["design"], case["rule"]) == ("srs", "math") and not case["where"]
+        case
+        for case in oracle.RECORDED["quantiles"]
+        if (case["design"], case["rule"]) == ("srs", "math") and not case["where"]
     )
     r = recorded["estimates"][recorded["probabilities"].index(0.5)]
     assert _theirs("srs").median("api00").to_polars()["est"][0] == 660

@@ -105,7 +105,9 @@ def test_trap_5_a_finite_population_counts_units_and_a_certain_one_still_has_var
     sure = _recorded("two stages, one certain: mean of api00, api99")["cells"][0]
     assert near(_one(oracle.data("certain"), oracle.design("two stages, one certain"), "api00").se, sure["se"])
     census = _file(w=[1.0] * 4, unit=[1, 1, 2, 2], of=[2, 2, 2, 2], y=[1.0, 2.0, 3.0, 9.0])
-    assert _one(census, Design(weight="w", clusters=("unit",), fpc=("of",)), "y").se == 0  # 2 units of 2, not 4 rows of 2
+    assert (
+        _one(census, Design(weight="w", clusters=("unit",), fpc=("of",)), "y").se == 0
+    )  # 2 units of 2, not 4 rows of 2
     few = _file(w=[1.0] * 4, unit=[1, 1, 2, 3], of=[2, 2, 2, 2], y=[1.0, 2.0, 3.0, 9.0])
     with pytest.raises(DesignError, match="fewer units in the population"):
         estimate(few, Design(weight="w", clusters=("unit",), fpc=("of",)), ["y"], "mean", engine=ENGINE)
@@ -116,13 +118,17 @@ def test_trap_5_a_finite_population_counts_units_and_a_certain_one_still_has_var
 
 def test_trap_6_nobody_is_missing_and_says_why_a_level_not_chosen_is_0_and_all_is_without_error() -> None:
     told = estimate(oracle.data("apiclus1"), CLUSTERS, ["awards"], "proportion", by=["comp.imp"], engine=ENGINE)
-    assert {(cell.by["comp.imp"], cell.level): (cell.estimate, cell.se) for cell in told if cell.by["comp.imp"] == "No"} == {
+    assert {
+        (cell.by["comp.imp"], cell.level): (cell.estimate, cell.se) for cell in told if cell.by["comp.imp"] == "No"
+    } == {
         ("No", "No"): (1.0, 0.0),
         ("No", "Yes"): (0.0, 0.0),
     }
     labels = Codebook({"sex": Variable("sex", "category", levels=(Level(1, {}), Level(2, {}), Level(3, {})))})
     file = _file(labels, w=[1.0, 2.0, 3.0, 4.0], sex=[1, 2, 2, 1])
-    shares = {cell.level: cell.estimate for cell in estimate(file, Design(weight="w"), ["sex"], "proportion", engine=ENGINE)}
+    shares = {
+        cell.level: cell.estimate for cell in estimate(file, Design(weight="w"), ["sex"], "proportion", engine=ENGINE)
+    }
     assert shares == {1: 0.5, 2: 0.5, 3: 0.0}
 
 
@@ -165,7 +171,9 @@ def test_trap_9_a_nan_is_no_number_and_a_code_for_no_answer_is_no_answer() -> No
     assert near(told.missing, 0.2)
     levels = (Level(1, {"en": "yes"}), Level(2, {"en": "no"}), Level(99, {"en": "refused"}, missing=True))
     coded = Codebook({"q": Variable("q", "category", levels=levels)})
-    shares = estimate(_file(coded, w=[1.0] * 4, q=[1, 2, 99, 1]), Design(weight="w"), ["q"], "proportion", engine=ENGINE)
+    shares = estimate(
+        _file(coded, w=[1.0] * 4, q=[1, 2, 99, 1]), Design(weight="w"), ["q"], "proportion", engine=ENGINE
+    )
     assert [(cell.level, cell.n) for cell in shares] == [(1, 3), (2, 3)]
     assert near(shares[0].estimate, 2 / 3)
     assert near(shares[0].missing, 0.25)
@@ -205,14 +213,18 @@ def test_trap_12_codes_of_units_may_start_again_in_each_stratum_and_be_of_any_ty
     own = _one(_file(w=[1.0] * 8, h=stratum, c=[1, 1, 2, 2, 3, 3, 4, 4], y=y), nested, "y", "total")
     assert told == own
     assert told.df == 2
-    assert near(told.se, math.sqrt((12 - 3) ** 2 + (192 - 48) ** 2))  # n/(n-1) times two halves of the squared difference
+    assert near(
+        told.se, math.sqrt((12 - 3) ** 2 + (192 - 48) ** 2)
+    )  # n/(n-1) times two halves of the squared difference
 
 
 def test_trap_13_a_share_of_persons_from_a_file_of_households_is_a_ratio() -> None:
     size, away, weight = [2, 5, 3, 8, 1, 4], [1, 1, 0, 4, 0, 3], [10.0, 20.0, 15.0, 5.0, 12.0, 9.0]
     households = _file(w=weight, away=[float(x) for x in away], size=[float(x) for x in size])
     persons = [(at, w, p < a) for at, (s, a, w) in enumerate(zip(size, away, weight, strict=True)) for p in range(s)]
-    people = _file(w=[p[1] for p in persons], home=[p[0] for p in persons], away=["yes" if p[2] else "no" for p in persons])
+    people = _file(
+        w=[p[1] for p in persons], home=[p[0] for p in persons], away=["yes" if p[2] else "no" for p in persons]
+    )
     ratio = _one(households, Design(weight="w"), "away", "ratio", over="size")
     by_person = estimate(people, Design(weight="w", clusters=("home",)), ["away"], "proportion", engine=ENGINE)[1]
     assert by_person.level == "yes"
@@ -247,7 +259,9 @@ class _Watched(DuckDB):
 
 def test_trap_15_a_table_is_one_query_of_plain_sums_and_a_wide_one_is_cut_into_few() -> None:
     engine = _Watched(threads=8)  # with few cores the sums are made while the rows stream by
-    estimate(oracle.data("apiclus1"), CLUSTERS, ["awards", "stype", "small"], "proportion", by=["comp.imp"], engine=engine)
+    estimate(
+        oracle.data("apiclus1"), CLUSTERS, ["awards", "stype", "small"], "proportion", by=["comp.imp"], engine=engine
+    )
     scans = [text for text in engine.asked if "GROUP BY" in text.upper() and "SUM(" in text.upper()]
     assert len(scans) == 1
     assert not any("FILTER" in text.upper().replace("WHERE", "") for text in scans)
@@ -270,12 +284,18 @@ def test_trap_16_duckdb_is_asked_only_in_ways_that_its_releases_share() -> None:
     for source in Path(tayanch.survey.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and node.attr in gone:
-                made_by = node.value.func.attr if isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute) else ""
+                made_by = (
+                    node.value.func.attr
+                    if isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute)
+                    else ""
+                )
                 assert made_by == "execute", f"{source.name}:{node.lineno}"
 
 
 def test_trap_17_a_unit_where_nobody_answered_adds_0_and_not_nothing() -> None:
-    file = _file(w=[1.0] * 6, unit=[1, 1, 2, 2, 3, 3], y=[1.0, 3.0, None, None, 5.0, 9.0], q=["a", "b", None, None, "a", "a"])
+    file = _file(
+        w=[1.0] * 6, unit=[1, 1, 2, 2, 3, 3], y=[1.0, 3.0, None, None, 5.0, 9.0], q=["a", "b", None, None, "a", "a"]
+    )
     design = Design(weight="w", clusters=("unit",))
     columns = {"w": np.ones(6), "unit": np.array([1, 1, 2, 2, 3, 3])}
     drawn = sample(design, columns)
@@ -288,9 +308,26 @@ def test_trap_17_a_unit_where_nobody_answered_adds_0_and_not_nothing() -> None:
     assert share.se is not None
 
 
+def test_a_column_without_any_answer_is_empty_and_breaks_nothing() -> None:
+    levels = (Level("a", {}), Level("b", {}))
+    file = _file(
+        Codebook({"q": Variable("q", "category", levels=levels)}),
+        w=[1.0, 2.0, 3.0],
+        q=pa.nulls(3),
+        y=pa.nulls(3),
+        r=pa.nulls(3),
+    )
+    for of, stat in (("q", "proportion"), ("y", "mean"), ("y", "total"), ("r", "proportion")):
+        for cell in estimate(file, Design(weight="w"), [of], stat, engine=ENGINE):  # type: ignore[arg-type]
+            assert (cell.estimate, cell.se, cell.n, cell.missing) == (None, None, 0, 1.0)
+            assert "empty" in cell.flags
+
+
 def test_trap_18_small_and_shaky_cells_are_flagged_and_found_also_where_a_margin_would_give_them_away() -> None:
     file = oracle.data("apistrat")
-    told = estimate(file, oracle.design("strata"), ["api00"], "mean", by=["stype", "comp.imp"], margins=True, engine=ENGINE)
+    told = estimate(
+        file, oracle.design("strata"), ["api00"], "mean", by=["stype", "comp.imp"], margins=True, engine=ENGINE
+    )
     for cell in told:
         assert ("hidden-base" in cell.flags) == (cell.n < 25)
         assert ("shaky-base" in cell.flags) == (25 <= cell.n < 50)

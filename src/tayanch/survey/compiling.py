@@ -92,9 +92,8 @@ class Question:
 
 def is_number(type_: pa.DataType) -> bool:
     """Whether values of a column can be added."""
-    return bool(
-        pa.types.is_integer(type_) or pa.types.is_floating(type_) or pa.types.is_boolean(type_) or is_decimal(type_)
-    )
+    plain = pa.types.is_integer(type_) or pa.types.is_floating(type_) or pa.types.is_boolean(type_)
+    return bool(plain or is_decimal(type_) or pa.types.is_null(type_))
 
 
 def is_decimal(type_: pa.DataType) -> bool:
@@ -141,6 +140,9 @@ def valued(table: Any, name: str, data: Data, *, eligible: bool = True) -> Any:
     """A column with NULL for whatever is no answer: not a number, a reason code, nobody who was to be asked."""
     column, type_ = table[name], data.schema.field(name).type
     variable = data.codebook.variables.get(name)
+    if pa.types.is_null(type_):  # a column without any answer has no type of its own
+        words = variable is not None and any(isinstance(level.code, str) for level in variable.levels)
+        return column.cast("string" if words else "float64")
     no_answer = []
     if pa.types.is_floating(type_):
         no_answer.append(column.isnan())

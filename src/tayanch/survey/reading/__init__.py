@@ -24,7 +24,7 @@ from tayanch.survey.reading.narrowing import Narrowing, narrow_schema
 from tayanch.survey.reading.opening import kind_of, open_source
 from tayanch.survey.reading.stored import stored_data, with_codebook
 
-__all__ = ["WHY", "Progress", "ReadError", "in_memory", "read", "save", "to_parquet"]
+__all__ = ["WHY", "Missing", "Progress", "ReadError", "in_memory", "read", "save", "to_parquet"]
 
 Missing = Mapping[str, Iterable[float | str]]
 FIRST = 0.8  # of the time of a conversion is its first pass
