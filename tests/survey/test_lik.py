@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -419,6 +420,27 @@ def test_an_unreadable_file_is_told_and_a_copy_of_another_kind_is_read_instead(
     assert "money" not in households(made)
     pyreadstat.write_sav(frame, str(broken.with_suffix(".sav")))
     assert households(read(tmp_path, load("lik"))).loc[2, "money"] == pytest.approx(5000 * 1.51)
+
+
+def test_a_file_that_is_there_twice_is_told(tmp_path: Path) -> None:
+    wave_2012(tmp_path)
+    shutil.copy(tmp_path / "data2012" / "household" / "hh6b.dta", tmp_path / "data2012" / "hh6b.dta")
+    assert said(read(tmp_path, load("lik")).report, "hh6b.dta", "there 2 times", "data2012/hh6b.dta is read")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2012: {times: h618a}", "times: {file: hh6b, column: h618a}"),
+        ("- a list", "holds no list of names and values"),
+        ("a: [", "cannot be read as YAML"),
+    ],
+)
+def test_a_file_of_own_columns_that_cannot_be_used_says_how_it_looks(text: str, words: str, tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(text)
+    with pytest.raises(RecipeError, match=re.escape(words)):
+        load("lik", columns=own)
 
 
 def test_a_folder_named_for_another_wave_is_refused(folder: Path, tmp_path: Path) -> None:

@@ -140,9 +140,9 @@ def _waves(folder: Path, recipe: Recipe, notebook: Notebook, store: Store) -> di
             notebook.say("note", wave.year, bundle.place, text)
         elif wave:
             found[wave.year] = (wave, Bundle(bundle.place, own))
-            notebook.say(
-                "found", wave.year, "wave", f"{_place(bundle)} is laid out as {wave.year or recipe.title['en']}."
-            )
+            called = wave.year or recipe.title["en"]
+            notebook.say("found", wave.year, "wave", f"{_place(bundle)} is laid out as {called}.")
+            _say_twice(wave, own, folder, notebook)
     taken = _say_absent(found, strange, notebook, store)
     for path in (path for paths in strange.values() for path in paths if path not in taken):
         text = (
@@ -151,6 +151,15 @@ def _waves(folder: Path, recipe: Recipe, notebook: Notebook, store: Store) -> di
         )
         notebook.say("refused", 0, path.name, text)
     return dict(found.values())
+
+
+def _say_twice(wave: Wave, files: Mapping[str, tuple[Path, ...]], folder: Path, notebook: Notebook) -> None:
+    """A file that lies in two places of a wave: which one is read."""
+    for paths in files.values():
+        first, *others = [path.relative_to(folder).as_posix() for path in paths if path.suffix == paths[0].suffix]
+        if others:
+            text = f"It is there {len(others) + 1} times: {first} is read, {', '.join(others)} is not."
+            notebook.say("note", wave.year, paths[0].name, text)
 
 
 def _place(bundle: Bundle) -> str:
