@@ -25,7 +25,7 @@ def _column(case: Case, name: str) -> Any:
     return oracle.columns(oracle.data_of(case["design"]))[name]
 
 
-# --- quantiles ----------------------------------------------------------------------------------------------------------
+# --- quantiles --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("case", **named("quantiles"))
@@ -62,7 +62,7 @@ def test_where_r_misses_a_tie_by_rounding_or_mixes_two_scales_of_weights_ours_ke
     assert r["shahvaish"] not in by_scale
 
 
-# --- association --------------------------------------------------------------------------------------------------------
+# --- association ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("case", **named("tests"))
@@ -76,7 +76,7 @@ def test_rao_and_scott_s_tests_are_r_s_also_with_two_stages_and_with_gaps(case: 
     assert near(told.p_value, case["p"], tolerance=1e-7), (told, case)
 
 
-# --- replicates ---------------------------------------------------------------------------------------------------------
+# --- replicates -------------------------------------------------------------------------------------------------------
 
 
 def _replicated(weights: ReplicateWeights, data: str, one: Case) -> Replicated:
