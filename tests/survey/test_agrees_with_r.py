@@ -71,7 +71,7 @@ def test_the_kernel_has_r_s_estimates_and_errors(case: Case) -> None:
         assert sample.degrees_of(_inside(case, cell["by"])) == cell["df"]
 
 
-# --- through the cube and the door --------------------------------------------------------------------------------------
+# --- through the cube and the door ------------------------------------------------------------------------------------
 
 DOMAINS = ("stype", "comp.imp", "awards")
 ASKED = ("enroll", "api00", "api99", "acs.k3", "target", "stype", "awards", "small")
@@ -194,7 +194,7 @@ def test_the_kernel_s_covariance_between_domains_is_r_s(case: Case) -> None:
         assert near(float(one.se(sample)[0]), told["se"])
 
 
-# --- the recording itself -----------------------------------------------------------------------------------------------
+# --- the recording itself ---------------------------------------------------------------------------------------------
 
 
 def _numbers(one: Any, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -10,10 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tayanch.survey import linear
 from tayanch.survey.association import rao_scott
+from tayanch.survey.calibration import calibrate, post_stratify, rake, trim
 from tayanch.survey.design import Design
 from tayanch.survey.quantiles import quantile, quantiles
 from tayanch.survey.replication import Replicated, ReplicateWeights, replicate_weights
+from tayanch.survey.sampling import Sample
 
 from . import oracle
 from .oracle import named, near
@@ -25,7 +28,7 @@ def _column(case: Case, name: str) -> Any:
     return oracle.columns(oracle.data_of(case["design"]))[name]
 
 
-# --- quantiles ----------------------------------------------------------------------------------------------------------
+# --- quantiles --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("case", **named("quantiles"))
@@ -62,7 +65,7 @@ def test_where_r_misses_a_tie_by_rounding_or_mixes_two_scales_of_weights_ours_ke
     assert r["shahvaish"] not in by_scale
 
 
-# --- association --------------------------------------------------------------------------------------------------------
+# --- association ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("case", **named("tests"))
@@ -76,7 +79,7 @@ def test_rao_and_scott_s_tests_are_r_s_also_with_two_stages_and_with_gaps(case: 
     assert near(told.p_value, case["p"], tolerance=1e-7), (told, case)
 
 
-# --- replicates ---------------------------------------------------------------------------------------------------------
+# --- replicates -------------------------------------------------------------------------------------------------------
 
 
 def _replicated(weights: ReplicateWeights, data: str, one: Case) -> Replicated:
@@ -162,3 +165,57 @@ def test_a_jackknife_of_a_total_is_its_linearisation() -> None:
         case for case in oracle.RECORDED["cases"] if case["name"] == "strata without correction: total of enroll"
     )
     assert near(told["se"], by_rows["cells"][0]["se"])
+
+
+# --- calibration -----------------------------------------------------------------------------------------------------
+
+
+def _known(case: Case) -> dict[str, Any]:
+    """The columns of the calibrated file: calibration refuses gaps, so record.R filled them."""
+    rows = dict(oracle.columns(oracle.data_of(case["design"])))
+    if case["design"] == "two stages":
+        rows |= {name: np.where(np.isnan(rows[name]), fill, rows[name]) for name, fill in FILLED.items()}
+    return rows
+
+
+FILLED = {"enroll": 500.0, "api.stu": 400.0}
+
+
+def _calibrated(case: Case, rows: dict[str, Any]) -> Sample:
+    drawn, method = oracle.sampled(case["design"]), case["method"]
+    if method["kind"] == "post-strata":
+        return post_stratify(drawn, rows[method["column"]], dict(zip(method["levels"], method["totals"], strict=True)))
+    if method["kind"] == "raking":
+        margins = [(rows[m["column"]], dict(zip(m["levels"], m["totals"], strict=True))) for m in method["margins"]]
+        return rake(drawn, margins)
+    columns = {
+        "(one)": np.ones(len(rows["stype"])),
+        "stype=H": (rows["stype"] == "H").astype(float),
+        "stype=M": (rows["stype"] == "M").astype(float),
+        "api99": rows["api99"],
+    }
+    totals = dict(zip(method["columns"], method["totals"], strict=True))
+    bounds = {"bounds": tuple(method["bounds"])} if "bounds" in method else {}
+    return calibrate(drawn, columns, totals, distance=method["distance"], **bounds)
+
+
+@pytest.mark.parametrize("case", **named("calibrated"))
+def test_calibrated_weights_and_the_errors_under_them_are_r_s(case: Case) -> None:
+    rows = _known(case)
+    sample = _calibrated(case, rows)
+    assert np.allclose(sample.weight, case["weights"], rtol=1e-9, atol=0)
+    for one in case["estimates"]:
+        inside, of = oracle.rows_where(oracle.data_of(case["design"]), one["where"]), rows[one["of"]]
+        if one["stat"] == "ratio":
+            told = linear.ratio(sample, of, rows[one["over"]], inside)
+        else:
+            told = (linear.mean if one["stat"] == "mean" else linear.total)(sample, of, rows=inside)
+        assert near(float(told.values[0]), one["estimate"], tolerance=1e-9), one
+        assert near(float(told.se(sample)[0]), one["se"], tolerance=1e-8), (one, told.se(sample))
+
+
+def test_trimmed_weights_are_r_s_once_and_until_none_lies_outside() -> None:
+    r = oracle.RECORDED["trimming"]
+    for strict, name in ((False, "weights"), (True, "strict")):
+        ours = trim(oracle.sampled(r["design"]), r["upper"], r["lower"], strict=strict)
+        assert np.allclose(ours.weight, r[name], rtol=1e-10, atol=0)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tayanch.survey.cube import Cube, View
 
 CubeStat = Literal["total", "mean", "proportion", "ratio"]
+ROUNDING = 1e-13  # of the sums that are subtracted
 
 
 @dataclass(frozen=True)
@@ -185,8 +186,14 @@ def _mean(sums: Sums) -> Parts:
     squares = None
     if sums.by_rows:
         m = sums.spread(np.nan_to_num(mean))
-        squares = (sums.part("qyy") - 2 * m * sums.part("qy") + m**2 * sums.part("qk")) / divisor**2
+        squares = _squares(sums.part("qyy"), sums.part("qy"), sums.part("qk"), m) / divisor**2
     return mean + centre, z, squares, _mean_square(sums, mean)
+
+
+def _squares(yy: Floats, xy: Floats, xx: Floats, ratio: Floats) -> Floats:
+    """Sums of (y - ratio·x)² from the sums of their products; what is only their rounding is 0."""
+    made, size = yy - 2 * ratio * xy + ratio**2 * xx, yy + ratio**2 * xx
+    return np.where(made > ROUNDING * size, made, 0.0)
 
 
 def _mean_square(sums: Sums, mean: Floats) -> Floats:
@@ -201,7 +208,7 @@ def _ratio(sums: Sums) -> Parts:
     squares = None
     if sums.by_rows:
         r = sums.spread(np.nan_to_num(ratio))
-        squares = (sums.part("qyy") - 2 * r * sums.part("qxy") + r**2 * sums.part("qxx")) / divisor**2
+        squares = _squares(sums.part("qyy"), sums.part("qxy"), sums.part("qxx"), r) / divisor**2
     yy, xy, xx = (sums.domain(sums.part(name)) for name in ("yy", "xy", "xx"))
     with np.errstate(invalid="ignore", divide="ignore"):
         spread = (yy - 2 * ratio * xy + ratio**2 * xx) / sums.domain(sums.known)

@@ -362,7 +362,7 @@ for (name in c("srs", "clusters", "two stages")) {
   calibrate_design("raking", name, list(kind = "raking", margins = list(
       list(column = "stype", levels = many(types$stype), totals = many(types$Freq)),
       list(column = "sch.wide", levels = many(wide$sch.wide), totals = many(wide$Freq))), epsilon = 1e-12, rounds = 200),
-    rake(d, list(~stype, ~sch.wide), list(types, wide), control = list(maxit = 200, epsilon = 1e-9, verbose = FALSE)))
+    rake(d, list(~stype, ~sch.wide), list(types, wide), control = list(maxit = 200, epsilon = 1e-14, verbose = FALSE)))
   for (fun in c("linear", "raking")) {
     calibrate_design(paste("regression,", fun), name,
       list(kind = "regression", distance = fun, columns = many(c("(one)", "stype=H", "stype=M", "api99")),
