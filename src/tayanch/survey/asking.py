@@ -44,7 +44,9 @@ def answer(asked: Asked, form: str) -> tuple[int, str]:
         return 3, str(error)
     except (DesignError, QuestionError, ExpressionError, EngineError, ReadError, ValueError, OSError) as error:
         return 2, " ".join(str(error).split())
-    return 0, {"json": told.as_json, "csv": lambda: told.as_csv().rstrip("\n"), "table": lambda: as_table(told)}[form]()
+    if form == "json":
+        return 0, told.as_json()
+    return 0, told.as_csv().rstrip("\n") if form == "csv" else as_table(told)
 
 
 def _estimated(asked: Asked) -> Estimates:

@@ -83,7 +83,7 @@ def rao_scott(
     """
     first, second = np.asarray(first, object), np.asarray(second, object)
     domain = np.ones(len(first), dtype=bool) if rows is None else rows
-    both = domain & ~pd.isna(first) & ~pd.isna(second) & (sample.weight > 0)
+    both = domain & ~pd.isna(first) & ~pd.isna(second) & (sample.weight != 0)
     levels = tuple(sorted(set(first[both].tolist()))), tuple(sorted(set(second[both].tolist())))
     if min(map(len, levels)) < 2:
         raise ValueError("An association needs two answers that vary; here everybody gave the same one.")
@@ -91,7 +91,7 @@ def rao_scott(
     place = {pair: at for at, pair in enumerate((a, b) for a in levels[0] for b in levels[1])}
     cell = np.array([place[a, b] if known else -1 for a, b, known in zip(first, second, both, strict=True)])
     shares, variance = _cells(sample, cell, len(place), both)
-    n, df = int(both.sum()), float(sample.degrees_of(domain & (sample.weight > 0)))
+    n, df = int(both.sum()), float(sample.degrees_of(domain & (sample.weight != 0)))
     pearson, delta = _pearson(shares.reshape(size), n), _effects(shares, variance, size, n)
     trace = float(np.trace(delta))
     # Satterthwaite: as many degrees of freedom as equal effects with this mean and spread would have.
@@ -124,7 +124,7 @@ def difference(
         ValueError: there are not exactly two groups.
     """
     value, group = np.asarray(value, float), np.asarray(group, object)
-    inside = ~np.isnan(value) & ~pd.isna(group) & (sample.weight > 0) & (True if rows is None else rows)
+    inside = ~np.isnan(value) & ~pd.isna(group) & (sample.weight != 0) & (True if rows is None else rows)
     names = tuple(sorted(set(group[inside].tolist()))) if of is None else tuple(of)
     if len(names) != 2:
         raise ValueError(f"A difference needs two groups; there are {len(names)}. Name two of them with of.")

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tayanch.survey.compiling import Measure, Question, QuestionError
 from tayanch.survey.cube import Cube
@@ -34,6 +35,8 @@ def assembled(question: Question, cells: pa.Table, everyone: pa.Table | None) ->
         DesignError: weights, keys or populations have gaps or impossible values.
     """
     every = cells if everyone is None else everyone
+    if not pc.sum(every["rows"]).as_py():
+        raise QuestionError("The file holds no rows.")
     keys = [name for name in every.column_names if name[0] in "hu" and name[1:].isdigit()]
     check_units(question.design, every)
     stacked = every.select(keys) if everyone is None else pa.concat_tables([every.select(keys), cells.select(keys)])
@@ -95,18 +98,26 @@ def _domains(cells: pa.Table, count: int) -> tuple[pa.Table, Codes]:
     return cells.select(names).take(first), code
 
 
-def pruned(cube: Cube) -> Cube:
-    """The cube without levels that stand in no codebook and that nobody chose."""
-    measures, cells = [], cube.cells
+def unchosen(cube: Cube) -> list[str]:
+    """Variables with a level that was guessed and has no weight."""
+    return [
+        measure.variable
+        for index, measure in enumerate(cube.measures)
+        if measure.guessed and not all(cube.column(f"{index}:l{at}").any() for at in range(len(measure.levels)))
+    ]
+
+
+def pruned(cube: Cube, found: Mapping[str, Sequence[Any]] | None = None) -> Cube:
+    """The cube without guessed levels that nobody chose; *found* are levels that the file is known to have."""
+    measures, cells = list(cube.measures), cube.cells
     for index, measure in enumerate(cube.measures):
+        known = (found or {}).get(measure.variable, ())
         chosen = [
-            at for at in range(len(measure.levels)) if at < measure.kept or bool(cube.column(f"{index}:l{at}").any())
+            at for at, level in enumerate(measure.levels) if level in known or cube.column(f"{index}:l{at}").any()
         ]
-        if measure.kind == "category" and len(chosen) < len(measure.levels):
+        if measure.guessed and len(chosen) < len(measure.levels):
             cells = _renumbered(cells, index, len(measure.levels), {at: new for new, at in enumerate(chosen)})
-            measures.append(replace(measure, levels=tuple(measure.levels[at] for at in chosen)))
-        else:
-            measures.append(measure)
+            measures[index] = replace(measure, levels=tuple(measure.levels[at] for at in chosen))
     return replace(cube, measures=tuple(measures), cells=cells)
 
 
@@ -173,17 +184,21 @@ def added(one: Cube, other: Cube) -> Cube:
     return Cube(one.design, measures, one.by, units.take(order), domains, cells)
 
 
-def _asked(cube: Cube) -> list[tuple[str, str, int]]:
-    return [(measure.name, measure.kind, measure.kept) for measure in cube.measures]
+def _asked(cube: Cube) -> list[tuple[str, str]]:
+    return [(measure.name, measure.kind) for measure in cube.measures]
 
 
 def _joined(one: Measure, other: Measure) -> Measure:
     """The measure with the levels of both."""
     levels = tuple(dict.fromkeys((*one.levels, *other.levels)))
     complete = one.complete and other.complete
-    if not one.kept:
-        levels = tuple(sorted(levels, key=lambda level: (isinstance(level, str), level)))
+    if all(own == _in_turn(own) for own in (one.levels, other.levels)):
+        levels = _in_turn(levels)
     return replace(one, levels=levels, complete=complete)
+
+
+def _in_turn(levels: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(sorted(levels, key=lambda level: (isinstance(level, str), level)))
 
 
 def _aligned(cube: Cube, measures: Sequence[Measure]) -> pa.Table:

@@ -19,10 +19,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from tayanch.survey import summing
 from tayanch.survey.codebook import Variable
 from tayanch.survey.data import Data
 from tayanch.survey.design import Design
-from tayanch.survey.engines import Backend
+from tayanch.survey.engines import Backend, DuckDB
 from tayanch.survey.expressions import parse
 
 Code = str | int | float | bool
@@ -42,8 +43,8 @@ class Measure:
     """A variable as it is summed: the weight of each of its *levels*, its values, or two values and their products.
 
     *over* is the denominator of a ratio. Values are summed from *centre*, so that squares of large numbers that
-    differ little keep their digits. *complete* says that *levels* are all that the file holds; the first *kept* of them
-    stay although nobody chose them.
+    differ little keep their digits. *complete* says that *levels* are all that the file holds, *guessed* that some of
+    them may not occur in it.
     """
 
     variable: str
@@ -52,7 +53,7 @@ class Measure:
     over: str = ""
     centre: float = 0.0
     complete: bool = True
-    kept: int = 0
+    guessed: bool = False
 
     @property
     def name(self) -> str:
@@ -116,9 +117,10 @@ def as_stored(code: Code, type_: pa.DataType) -> Code | None:
     if not is_number(type_):
         return str(code)
     try:
-        return plain(float(code))
+        number: Code = plain(float(code))
     except ValueError:
         return None
+    return number
 
 
 def plain(value: Any) -> Any:
@@ -160,45 +162,48 @@ def weight_of(table: Any, design: Design) -> Any:
 
 
 def levels_of(backend: Backend, data: Data, names: Sequence[str]) -> dict[str, tuple[Code, ...]]:
-    """The different answers of each column in the file, sorted; Parquet's own statistics spare a look at the rows."""
-    found = {name: levels for name in names if (levels := _from_statistics(data, name)) is not None}
-    rest = [name for name in names if name not in found]
-    if not rest:
-        return found
+    """The different answers of each column in the file, sorted (one pass over these columns)."""
+    if not names:
+        return {}
     if isinstance(data.rows, pa.Table):
-        return found | {name: _sorted(name, pc.unique(data.rows[name]).to_pylist()) for name in rest}
+        return {name: _sorted(pc.unique(data.rows[name]).to_pylist()) for name in names}
     table = backend.open(data.rows)
-    row = backend.run(table.aggregate([table[name].collect(distinct=True).name(name) for name in rest])).to_pylist()[0]
-    return found | {name: _sorted(name, row[name] or []) for name in rest}
+    row = backend.run(table.aggregate([table[name].collect(distinct=True).name(name) for name in names])).to_pylist()[0]
+    return {name: _sorted(row[name] or []) for name in names}
 
 
 def _is_nan(value: Any) -> bool:
     return isinstance(value, float) and math.isnan(value)
 
 
-def _sorted(name: str, values: Sequence[Any]) -> tuple[Code, ...]:
+def _sorted(values: Sequence[Any]) -> tuple[Code, ...]:
     known = [plain(value) for value in values if value is not None and not _is_nan(value)]
-    if len(known) > MOST_LEVELS:
-        raise QuestionError(f"Column {name!r} has {len(known)} different values; shares need {MOST_LEVELS} or fewer.")
     return tuple(sorted(known))
 
 
-def _from_statistics(data: Data, name: str) -> tuple[Code, ...] | None:
-    """Every whole number between the least and the greatest of a column, where Parquet knows them and they are few."""
-    if isinstance(data.rows, pa.Table) or not data.rows.is_file():
-        return None
-    file = pq.ParquetFile(data.rows)
-    if not pa.types.is_integer(file.schema_arrow.field(name).type):
-        return None
-    index = file.schema_arrow.names.index(name)
-    least, greatest = math.inf, -math.inf
-    for group in range(file.metadata.num_row_groups):
-        statistics = file.metadata.row_group(group).column(index).statistics
-        if statistics is None or not (statistics.has_min_max or statistics.null_count == statistics.num_values):
-            return None
-        if statistics.has_min_max:
-            least, greatest = min(least, statistics.min), max(greatest, statistics.max)
-    return tuple(range(int(least), int(greatest) + 1)) if greatest - least < NARROW else None
+def guessed_levels(data: Data, names: Sequence[str]) -> dict[str, tuple[Code, ...]]:
+    """Every whole number from the least to the greatest of a column, where Parquet knows them and they are few."""
+    whole = [name for name in names if pa.types.is_integer(data.schema.field(name).type)]
+    if isinstance(data.rows, pa.Table) or not whole:
+        return {}
+    bounds: dict[str, tuple[float, float]] = dict.fromkeys(whole, (math.inf, -math.inf))
+    for path in sorted(data.rows.glob("**/*.parquet")) if data.rows.is_dir() else [data.rows]:
+        metadata = pq.read_metadata(path)
+        places = {metadata.schema.column(place).path: place for place in range(metadata.num_columns)}
+        for group in map(metadata.row_group, range(metadata.num_row_groups)):
+            bounds = {name: _wider(found, group.column(places[name]).statistics) for name, found in bounds.items()}
+    return {
+        name: tuple(range(int(least), int(greatest) + 1))
+        for name, (least, greatest) in bounds.items()
+        if 0 <= greatest - least < NARROW
+    }
+
+
+def _wider(bounds: tuple[float, float], statistics: Any) -> tuple[float, float]:
+    """Bounds that hold a row group's values too; without end where the group does not tell."""
+    if statistics is not None and statistics.has_min_max:
+        return min(bounds[0], statistics.min), max(bounds[1], statistics.max)
+    return bounds if statistics is not None and statistics.num_values == 0 else (-math.inf, math.inf)
 
 
 # --- measures -----------------------------------------------------------------------------------------------
@@ -210,10 +215,14 @@ def categories(backend: Backend, data: Data, names: Sequence[str]) -> tuple[Meas
     written = {
         name: codes_of(data.codebook.variables.get(name), schema.field(name).type, missing=False) for name in names
     }
-    looked = levels_of(backend, data, [name for name in names if not written[name]])
+    guessed = guessed_levels(data, [name for name in names if not written[name]])
+    looked = levels_of(backend, data, [name for name in names if not written[name] and name not in guessed])
+    levels = written | guessed | looked
+    for name in names:
+        if (count := len(levels[name])) > MOST_LEVELS:
+            raise QuestionError(f"Column {name!r} has {count} different values; shares need {MOST_LEVELS} or fewer.")
     return tuple(
-        Measure(name, "category", written[name] or looked[name], complete=not written[name], kept=len(written[name]))
-        for name in names
+        Measure(name, "category", levels[name], complete=not written[name], guessed=name in guessed) for name in names
     )
 
 
@@ -280,7 +289,7 @@ def sums(measure: Measure, table: Any, question: Question, *, zeros: bool) -> It
 def _values(measure: Measure, values: Sequence[Any], known: Any, weight: Any, mark: str) -> Iterator[tuple[str, Any]]:
     if measure.kind == "category":
         for index, level in enumerate(measure.levels):
-            yield f"{mark}l{index}", ibis.ifelse(values[0] == level, weight, 0.0).sum()
+            yield f"{mark}l{index}", summing.OfLevel(values[0], level, weight)
         return
     y = values[0].cast("float64") - measure.centre if measure.centre else values[0].cast("float64")
     parts = {"y": y, "yy": y * y}
@@ -334,7 +343,11 @@ def cell_table(question: Question, backend: Backend, *, zeros: bool = False) -> 
 
 
 def _grouped(backend: Backend, table: Any, keys: Mapping[str, Any], wanted: Mapping[str, Any]) -> pa.Table:
-    named = [value.name(name) for name, value in wanted.items()]
+    if isinstance(backend, DuckDB) and backend.streams:
+        made = summing.grouped(backend.stream, table, keys, wanted)
+        if made is not None:
+            return made
+    named = [summing.reduction(value).name(name) for name, value in wanted.items()]
     parts = [named[start : start + MOST_SUMS] for start in range(0, len(named), MOST_SUMS)]
     found = [_one_query(backend, table, keys, part, ordered=len(parts) > 1) for part in parts]
     whole = found[0]

@@ -188,11 +188,13 @@ class Cube:
 
     @cached_property
     def _domain(self) -> Codes:
-        return self.cells["domain"].to_numpy()
+        return np.asarray(self.cells["domain"].to_numpy())
 
     def column(self, name: str) -> Floats:
         """A column of sums (c,), 0 where nothing was summed."""
-        return np.nan_to_num(self.cells[name].to_numpy().astype(np.float64, copy=False))
+        column = self.cells[name]
+        values: Floats = column.to_numpy().astype(np.float64, copy=False)
+        return np.nan_to_num(values) if column.null_count else values
 
     def has(self, name: str) -> bool:
         """Whether there is such a column of sums."""
@@ -259,7 +261,8 @@ class Cube:
         """The domains in which a variable has fewer than *least* answers, though not none."""
         view = self.view(self.by)
         found = []
-        for index, measure in enumerate(self.measures):
+        first = {measure.name: index for index, measure in reversed(list(enumerate(self.measures)))}
+        for index, measure in ((at, self.measures[at]) for at in sorted(first.values())):
             counts = view.layout.sums(view.column(f"{index}:n")[None])[0]
             for group in np.flatnonzero((counts > 0) & (counts < least)):
                 found.append({"variable": measure.name, "by": view.names[int(group)], "n": int(counts[group])})
@@ -343,6 +346,10 @@ class View:
             return self.layout.variances(z)
         return moments.variances(self.strata, self.layout, z, squares)
 
+    def stood_for(self, squares: Floats) -> Floats:
+        """How much strata with a variance stand for lonely ones (k, G), with rows as units."""
+        return moments.stood_for(self.strata, self.layout, squares)
+
     def replicated(self, values: Floats, weights: ReplicateWeights) -> Floats:
         """Totals (R, k, G) of each replicate from sums (k, c) in the cells."""
         first = weights.unit[self.layout.unit]
@@ -375,7 +382,7 @@ class View:
 
     def _with_rows(self, made: Floats, parts: Sequence[Measured], where: Sequence[np.ndarray]) -> Floats:
         """Add what rows have in common: known within a variable, not between two variables of one row."""
-        scale = self.strata.scale[self.cube.cells["unit"].to_numpy()] * self.strata.average
+        scale = self.strata.scale[self.cube.cells["unit"].to_numpy()]
         domains = self.cube.cells["domain"].to_numpy()
         bounds = [*np.flatnonzero(np.diff(domains, prepend=-1)).tolist(), len(domains)]
         for start, end in pairwise(bounds):
@@ -390,7 +397,8 @@ class View:
                 square = part.squares(self.cube, slice(start, end), scale)
                 rows = np.vstack([part.coefficients(group) for group in met])
                 made[np.ix_(place, place)] += rows @ square @ rows.T
-        return made
+        stand = np.concatenate([np.sqrt(part.stood_for).T.ravel() for part in parts])
+        return made * np.outer(stand, stand)
 
 
 def _order(row: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ class Data:
     rows: pa.Table | Path
     codebook: Codebook = field(default_factory=lambda: Codebook({}))
 
-    @property
+    @cached_property
     def schema(self) -> pa.Schema:
         """Names and types of the columns."""
         return self.rows.schema if isinstance(self.rows, pa.Table) else pq.ParquetDataset(self.rows).schema

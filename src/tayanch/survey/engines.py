@@ -5,15 +5,22 @@ An engine opens rows as an Ibis table and runs an expression to an Arrow table; 
 
 from __future__ import annotations
 
+import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
 
 import ibis
+import ibis.backends.duckdb  # these now, not within the first question: they take a third of a second
+import ibis.formats.pyarrow
 import pyarrow as pa
+import pyarrow.dataset
+
+FEW_CORES = 4  # with more of them DuckDB's own sums are quicker than ours
+BATCH = 1 << 16  # rows of a batch of a stream: what is computed for them stays near the processor
 
 
 class EngineError(RuntimeError):
@@ -68,8 +75,19 @@ class DuckDB:
         return self.connection.table(name)
 
     def run(self, expression: Any) -> pa.Table:
-        """The rows of an Ibis expression."""
-        return self.connection.to_pyarrow(expression)
+        """The rows of an Ibis expression; Ibis's own way to Arrow begins with pandas, which takes a second."""
+        made = self.connection.con.sql(self.connection.compile(expression)).to_arrow_table()
+        told = expression.schema().to_pyarrow()
+        return made if made.schema.types == told.types else made.cast(told)  # DuckDB adds whole numbers as decimals
+
+    @property
+    def streams(self) -> bool:
+        """Whether adding up batches as they come is quicker than a ``GROUP BY``: it uses one core for the sums."""
+        return (self.threads or os.cpu_count() or 1) <= FEW_CORES
+
+    def stream(self, expression: Any) -> Iterator[pa.RecordBatch]:
+        """The rows of an Ibis expression as they come, in batches; a slow reader holds the engine back."""
+        yield from self.connection.con.sql(self.connection.compile(expression)).to_arrow_reader(BATCH)
 
 
 @dataclass

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal, get_args
 
 import numpy as np
+import pyarrow as pa
 
 from tayanch.survey import building, compiling, rowwise
 from tayanch.survey.compiling import Measure, Question, QuestionError
@@ -126,10 +127,17 @@ def _is_category(data: Data, name: str) -> bool:
     return not compiling.is_number(data.schema.field(name).type)
 
 
+def _may_be_few(data: Data, name: str, levels: Mapping[str, object]) -> bool:
+    """Whether a number must be looked at: whole numbers of Parquet that are not in *levels* spread widely."""
+    return name not in levels and isinstance(data.rows, pa.Table)
+
+
 def _both(backend: Backend, data: Data, of: Sequence[str]) -> tuple[Measure, ...]:
     numeric = [name for name in of if compiling.is_number(data.schema.field(name).type)]
     unsure = [name for name in numeric if not _is_category(data, name)]
-    few = {name for name, levels in compiling.levels_of(backend, data, unsure).items() if len(levels) <= FEW_CODES}
+    levels = compiling.guessed_levels(data, unsure)
+    levels |= compiling.levels_of(backend, data, [name for name in unsure if _may_be_few(data, name, levels)])
+    few = {name for name, own in levels.items() if len(own) <= FEW_CODES}
     answers = compiling.categories(backend, data, [name for name in of if name not in unsure or name in few])
     return (*answers, *compiling.numbers(data, numeric))
 
@@ -151,4 +159,5 @@ def _cube(backend: Backend, question: Question, tell: Progress) -> Cube:
     if names or zeros:
         made = building.assembled(question, compiling.cell_table(question, backend, zeros=zeros), everyone)
     tell(0.9)
-    return building.pruned(made)
+    unsure = building.unchosen(made) if question.where else []
+    return building.pruned(made, compiling.levels_of(backend, question.data, unsure))

@@ -18,6 +18,7 @@ from tayanch.survey.sampling import Floats
 Interval = Literal["default", "wald", "logit", "beta", "wilson"]
 INTERVALS: tuple[Interval, ...] = ("default", "wald", "logit", "beta", "wilson")
 NOTHING = 1e-12  # a share or an error that only rounding keeps from 0
+MANY = 1e9  # effective answers above which the quantiles of beta lose their digits, and equal those of logit anyway
 
 
 def critical(df: Floats, level: float = 0.95) -> Floats:
@@ -57,15 +58,19 @@ def interval(
     if not share:
         return _wald(estimate, se, t)
     certain = (estimate <= NOTHING) | (estimate >= 1 - NOTHING) | (se <= NOTHING)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         effective = np.where(certain, n, estimate * (1 - estimate) / se**2)
         spread = np.where(certain, np.nan, se)
-        korn = _beta(np.clip(estimate, 0, 1), effective * _shrinking(n, t, level), level)
-        own = {
-            "wald": lambda: _wald(estimate, spread, t),
-            "beta": lambda: korn,
-            "wilson": lambda: _wilson(estimate, effective, t),
-        }.get(method, lambda: _logit(estimate, spread, t))()
+        counted = np.minimum(effective, MANY) * _shrinking(n, t, level)
+        counted = np.where(certain | (method == "beta"), counted, np.nan)  # the others need no quantiles of beta
+        korn = _beta(np.clip(estimate, 0, 1), counted, level)
+        own = _logit(estimate, spread, t)
+        if method == "wald":
+            own = _wald(estimate, spread, t)
+        elif method == "wilson":
+            own = _wilson(estimate, effective, t)
+        elif method == "beta":
+            own = np.where(effective > MANY, own[0], korn[0]), np.where(effective > MANY, own[1], korn[1])
     lower, upper = (np.where(certain, rare, usual) for rare, usual in zip(korn, own, strict=True))
     return lower, upper
 
@@ -87,7 +92,8 @@ def _wilson(share: Floats, effective: Floats, t: Floats) -> tuple[Floats, Floats
     weight = known**2 / effective
     middle = (share + weight / 2) / (1 + weight)
     half = known * np.sqrt(share * (1 - share) / effective + weight / (4 * effective)) / (1 + weight)
-    return np.where(np.isinf(t), 0.0, middle - half), np.where(np.isinf(t), 1.0, middle + half)
+    lower, upper = np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
+    return np.where(np.isinf(t), 0.0, lower), np.where(np.isinf(t), 1.0, upper)
 
 
 def _shrinking(n: Floats, t: Floats, level: float) -> Floats:

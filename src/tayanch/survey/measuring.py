@@ -28,6 +28,7 @@ class Measured:
     index: int
     measure: Measure
     divisor: Floats
+    stood_for: Floats
 
     def coefficients(self, group: int) -> Floats:
         """What multiplies a row's weighted values (k, J) in the linearised values of a domain."""
@@ -39,7 +40,7 @@ class Measured:
             return np.zeros((k, k if self.stat == "proportion" else 2))
         if self.stat == "proportion":
             return np.asarray((np.eye(k) - estimate[:, None]) / divisor)
-        return np.array([[1.0, -(estimate[0] - self.measure.centre)]]) / divisor
+        return np.array([[1.0, -(estimate[0] - self.measure.centre)]]) * (1.0 / float(divisor))
 
     def replicates(self, view: View, weights: ReplicateWeights) -> Floats:
         """The estimates of each replicate (R, k, G)."""
@@ -92,7 +93,8 @@ def measured(view: View, index: int, measure: Measure, stat: CubeStat) -> Measur
         share=stat == "proportion",
     )
     divisor = sums.domain(sums.part("x")) if stat == "ratio" else weighted
-    return Measured(block, z, stat, index, measure, divisor)
+    stood_for = np.ones_like(estimate) if squares is None else view.stood_for(squares)
+    return Measured(block, z, stat, index, measure, divisor, stood_for)
 
 
 def variances_of(weights: ReplicateWeights, estimate: Floats, replicates: Floats) -> Floats:

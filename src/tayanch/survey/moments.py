@@ -13,7 +13,9 @@ import numpy as np
 
 from tayanch.survey.design import Lonely, LonelyUnitError
 from tayanch.survey.sampling import Codes, Floats, Sample
-from tayanch.survey.taylor import Layout
+from tayanch.survey.taylor import Layout, standing
+
+NOTHING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -29,14 +31,6 @@ class Strata:
     def scale(self) -> Floats:
         """Factor times n over n - 1; 0 for a lonely stratum."""
         return np.where(self.n > 1, self.factor * self.n / np.maximum(self.n - 1, 1), 0.0)
-
-    @property
-    def average(self) -> float:
-        """How much strata with a variance must stand for lonely ones."""
-        alone = int(self.lonely.sum())
-        if self.rule != "average":
-            return 1.0
-        return len(self.n) / (len(self.n) - alone) if alone < len(self.n) else np.nan
 
 
 def strata(sample: Sample, rows: Codes) -> Strata:
@@ -56,13 +50,23 @@ def strata(sample: Sample, rows: Codes) -> Strata:
 def variances(strata: Strata, layout: Layout, z: Floats, squares: Floats) -> Floats:
     """Variance (k, G) from sums *z* (k, c) and sums of *squares* (k, c) by stratum and domain."""
     of = layout.unit
-    out = layout.sums(strata.scale[of] * np.maximum(squares - z**2 / strata.n[of], 0.0))
+    deviations = squares - z**2 / strata.n[of]
+    deviations[deviations < NOTHING * squares] = 0.0  # what equal rows leave by rounding
+    out = layout.sums(strata.scale[of] * deviations)
     if strata.rule == "adjust" and bool(strata.lonely.any()):
         mean = layout.sums(z) / strata.n.sum()
         factor = np.where(strata.lonely, strata.factor, 0.0)
         centre = layout.spread(mean)
         out = out + factor.sum() * mean**2 + layout.sums(factor[of] * ((z - centre) ** 2 - centre**2))
-    return out * strata.average
+    return out * stood_for(strata, layout, squares)
+
+
+def stood_for(strata: Strata, layout: Layout, squares: Floats) -> Floats:
+    """How much strata with a variance must stand for lonely ones (k, G) under the rule ``average``; else 1."""
+    if strata.rule != "average" or not bool(strata.lonely.any()):
+        return np.ones((len(squares), layout.groups))
+    met = (squares > 0).astype(float)
+    return standing(layout.sums(met), layout.sums(met * ~strata.lonely[layout.unit]))
 
 
 def covariance(strata: Strata, layout: Layout, z: Sequence[Floats], where: Sequence[np.ndarray]) -> Floats:
@@ -78,4 +82,4 @@ def covariance(strata: Strata, layout: Layout, z: Sequence[Floats], where: Seque
     if strata.rule == "adjust" and bool(strata.lonely.any()):
         deviations = sums[:, strata.lonely] - sums.sum(axis=1, keepdims=True) / strata.n.sum()
         out += (deviations * strata.factor[strata.lonely]) @ deviations.T
-    return np.asarray(out * strata.average)
+    return np.asarray(out)

@@ -33,9 +33,9 @@ class Block:
     estimate: Floats
     variance: Floats
     deff: Floats
-    n: NDArray[np.generic]
+    n: NDArray[Any]
     weighted: Floats
-    df: NDArray[np.generic]
+    df: NDArray[Any]
     missing: Floats
     share: bool = False
     limits: tuple[Floats, Floats] | None = None
@@ -51,7 +51,7 @@ class LazyEstimates(Estimates):
             object.__setattr__(self, name, value)
 
     @cached_property
-    def covariance(self) -> Floats:  # type: ignore[override]
+    def covariance(self) -> Floats:
         """Covariance (k, k) of the cells; NaN where it cannot be known."""
         made: Floats = self._make()  # type: ignore[attr-defined]
         return made
@@ -92,13 +92,14 @@ def _cells(
     else:
         lower, upper = (part.T.ravel() for part in block.limits)
     flags = _flags(estimate, se, n, df, always)
-    columns = [_values(part) for part in (estimate, se, lower, upper, deff)]
-    rest = [part.tolist() for part in (n, weighted, df, missing)]
-    for at, (own, (base, weight, degrees, gone), marks) in enumerate(
-        zip(zip(*columns, strict=True), zip(*rest, strict=True), flags, strict=True)
-    ):
-        of_level, by = block.levels[at % k], domains[at // k]
-        yield Estimate(block.variable, of_level, by, *own, base, weight, degrees, gone, marks)
+    columns: list[list[Any]] = [_values(part) for part in (estimate, se, lower, upper, deff)]
+    columns += [part.tolist() for part in (n, weighted, df, missing)]
+    for at, (own, marks) in enumerate(zip(zip(*columns, strict=True), flags, strict=True)):
+        answer, by = block.levels[at % k], domains[at // k]
+        value, error, low, high, effect, base, weight, degrees, gone = own
+        yield Estimate(
+            block.variable, answer, by, value, error, low, high, effect, base, weight, degrees, gone, flags=marks
+        )
 
 
 def _values(column: Floats) -> list[float | None]:
@@ -106,7 +107,7 @@ def _values(column: Floats) -> list[float | None]:
 
 
 def _flags(
-    estimate: Floats, se: Floats, n: NDArray[np.generic], df: NDArray[np.generic], always: tuple[str, ...]
+    estimate: Floats, se: Floats, n: NDArray[Any], df: NDArray[Any], always: tuple[str, ...]
 ) -> Iterator[tuple[str, ...]]:
     """The flags of each cell; see :data:`tayanch.survey.results.FLAGS`."""
     empty = np.isnan(estimate)

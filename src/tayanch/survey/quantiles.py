@@ -110,7 +110,7 @@ def quantiles(
         LonelyUnitError: a stratum has one sampling unit and the sample's rule is ``fail``.
     """
     value = np.asarray(value, float)
-    inside = ~np.isnan(value) & (sample.weight > 0) & (True if rows is None else rows)
+    inside = ~np.isnan(value) & (sample.weight != 0) & (True if rows is None else rows)
     weight = np.where(inside, sample.weight, 0.0)
     found = quantile(value, weight, probabilities, rule)
     shares, errors = _shares_up_to(sample, value, found, inside)

@@ -72,7 +72,9 @@ class Rows:
             no_answer = no_answer | np.isin(values, reasons)
         if not no_answer.any():
             return values
-        return np.where(no_answer, np.nan, values) if values.dtype.kind in "iufb" else np.where(no_answer, None, values)
+        cleaned = values.astype(float if values.dtype.kind in "iufb" else object)
+        cleaned[no_answer] = np.nan if cleaned.dtype.kind == "f" else None
+        return cleaned
 
     @cached_property
     def sample(self) -> Sample:
@@ -143,7 +145,8 @@ def estimate_quantiles(
     names, masks = rows.domains
     drawn = rows.weights if rows.design.replicates else rows.sample
     method: Interval = "wald" if interval == "default" else interval
-    blocks, parts = [], []
+    blocks: list[Block] = []
+    parts: list[Any] = []
     for name in of:
         values, eligible = rows.answers(name).astype(float), rows.eligible(name)
         own = [quantiles(drawn, values, probabilities, rows=mask, method=method, level=level) for mask in masks]

@@ -55,21 +55,30 @@ class Sample:
         return self.degrees_of(np.ones(len(self.weight), dtype=bool))
 
     def degrees_of(self, rows: NDArray[np.bool_]) -> int:
-        """Degrees of freedom of a domain: its units less the strata it meets (R's ``degf`` of a subset)."""
-        first = self.stages[0]
-        return len(np.unique(first.unit[rows])) - len(np.unique(first.stratum[rows]))
+        """Degrees of freedom of a domain: its units less the strata it meets (R's ``degf`` of a subset).
+
+        A row without weight carries no information, so it brings no degree, though its unit counts in the variance.
+        """
+        first, heard = self.stages[0], rows & (self.weight != 0)
+        return len(np.unique(first.unit[heard])) - len(np.unique(first.stratum[heard]))
 
 
 def codes(*columns: ArrayLike) -> tuple[Codes, tuple[tuple[Any, ...], ...]]:
     """Number the distinct combinations of *columns*, each (n,), in sorted order; also return the combinations."""
+    dense, first = _numbered(*columns)
+    arrays = [np.asarray(column) for column in columns]
+    return dense, tuple(tuple(array[row] for array in arrays) for row in first)
+
+
+def _numbered(*columns: ArrayLike) -> tuple[Codes, Codes]:
+    """The number of each row's combination, and the first row of each."""
     numbered: Codes | None = None
     for column in columns:
         _, inverse = np.unique(np.asarray(column), return_inverse=True)
         numbered = inverse if numbered is None else numbered * (inverse.max(initial=0) + 1) + inverse
     assert numbered is not None
     _, first, dense = np.unique(numbered, return_index=True, return_inverse=True)
-    arrays = [np.asarray(column) for column in columns]
-    return dense.astype(np.int64), tuple(tuple(array[row] for array in arrays) for row in first)
+    return dense.astype(np.int64), first
 
 
 def sample(design: Design, columns: Mapping[str, ArrayLike]) -> Sample:
@@ -86,7 +95,7 @@ def sample(design: Design, columns: Mapping[str, ArrayLike]) -> Sample:
         within = [above, *([read[design.strata[stage]]] if stage < len(design.strata) else [])]
         stratum, combinations = codes(*within)
         own = read[design.clusters[stage]] if design.clusters else np.arange(n)
-        unit, _ = codes(stratum, own)
+        unit, _ = _numbered(stratum, own)
         names = tuple(", ".join(str(part) for part in found[1:]) or "(all)" for found in combinations)
         population = _population(design, stage, read, stratum, unit)
         stages.append(Stage(stratum, unit, population, names))

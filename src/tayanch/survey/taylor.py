@@ -40,12 +40,6 @@ class StagePlan:
         """What multiplies squared deviations in each stratum (H,)."""
         return np.where(self.n > 1, self.factor * self.n / np.maximum(self.n - 1, 1), 0.0)
 
-    @property
-    def average(self) -> float:
-        """How much strata with a variance must stand for lonely ones, under the rule ``average``."""
-        strata, alone = int(np.count_nonzero(self.n)), int(np.count_nonzero(self.lonely))
-        return strata / (strata - alone) if alone < strata else np.nan
-
 
 def stage_plans(sample: Sample) -> tuple[StagePlan, ...]:
     """The stages of *sample*, whose rows are lowest units, as far down as the variance reaches.
@@ -145,8 +139,19 @@ class Layout:
             _add_by(share, cells.group, _in_strata(plan, cells, cells.totals(z)))
             if self.sample.lonely == "adjust" and bool(plan.lonely.any()):
                 share += self._adjusted(plan, cells, cells.totals(z))
-            out += share * (plan.average if self.sample.lonely == "average" else 1.0)
+            out += share * self._standing(plan, cells, cells.totals(z)) if self._averages(plan) else share
         return out
+
+    def _averages(self, plan: StagePlan) -> bool:
+        return self.sample.lonely == "average" and bool(plan.lonely.any())
+
+    def _standing(self, plan: StagePlan, cells: StageCells, totals: Floats) -> Floats:
+        """How much strata with a variance must stand for lonely ones (k, G), as :mod:`tayanch.survey.variance` says."""
+        met = np.logical_or.reduceat(totals != 0, cells.strata, axis=1).astype(float)
+        counts = np.zeros((2, len(totals), self.groups))
+        _add_by(counts[0], cells.group, met)
+        _add_by(counts[1], cells.group, met * ~plan.lonely[cells.stratum])
+        return standing(counts[0], counts[1])
 
     def _adjusted(self, plan: StagePlan, cells: StageCells, totals: Floats) -> Floats:
         """Lonely units against the mean of all units of the stage; those outside a domain are 0 there."""
@@ -155,7 +160,7 @@ class Layout:
         _add_by(mean, where, totals)
         mean /= len(plan.stratum)
         factor = np.where(plan.lonely, plan.factor, 0.0)
-        out = factor.sum() * mean**2
+        out: Floats = factor.sum() * mean**2
         own = factor[plan.stratum[cells.unit_of]]
         centre = mean[:, where]
         _add_by(out, where, own * ((totals - centre) ** 2 - centre**2))
@@ -163,12 +168,12 @@ class Layout:
 
     def degrees(self, member: np.ndarray) -> Codes:
         """Degrees of freedom (G,): units with a *member* (c,) less their strata (R's ``degf`` of a subset)."""
-        first = self.sample.stages[0]
-        unit, group = first.unit[self.unit[member]], self.group[member]
-        met = _distinct(group, unit)
-        stratum = _distinct(group, first.stratum[self.unit[member]])
-        count = [np.bincount(pairs, minlength=self.groups) for pairs in (met, stratum)]
-        return (count[0] - count[1]).astype(np.int64)
+        if not len(self.unit):
+            return np.zeros(self.groups, dtype=np.int64)
+        first = self.cells[0]
+        met = member if first.units is None else np.logical_or.reduceat(member, first.units)
+        units = np.add.reduceat(met, first.strata, dtype=np.int64)
+        return np.bincount(first.group, units - (units > 0), self.groups).astype(np.int64)
 
     def covariance(self, z: Sequence[tuple[Floats, np.ndarray]]) -> Floats:
         """Covariance (E, E) of estimates; *z* gives for each block values (k, c) and the place (k, G) of each.
@@ -185,7 +190,12 @@ class Layout:
             totals = [(cells.totals(values), place) for values, place in z]
             for places, deviations in self._by_stratum(plan, cells, totals, size):
                 share[np.ix_(places, places)] += deviations @ deviations.T
-            out += share * (plan.average if self.sample.lonely == "average" else 1.0)
+            if self._averages(plan):
+                stand = np.ones(size)
+                for values, place in totals:
+                    stand[place] = np.sqrt(self._standing(plan, cells, values))
+                share *= np.outer(stand, stand)
+            out += share
         return out
 
     def _by_stratum(
@@ -234,6 +244,11 @@ def _stage_cells(plan: StagePlan, unit: Codes, group: Codes) -> StageCells:
     )
 
 
+def standing(strata: Floats, with_variance: Floats) -> Floats:
+    """The number of *strata* over those that have a variance; unknown where none has one."""
+    return np.where(with_variance > 0, strata / np.maximum(with_variance, 1), np.where(strata > 0, np.nan, 1.0))
+
+
 def _starts(*sorted_codes: Codes) -> Codes:
     """Where runs of equal combinations begin."""
     changes = np.zeros(len(sorted_codes[0]), dtype=bool)
@@ -260,12 +275,6 @@ def _add_by(out: Floats, group: Codes, values: Floats) -> None:
     if len(group):
         starts = _starts(group)
         out[:, group[starts]] += np.add.reduceat(values, starts, axis=1)
-
-
-def _distinct(group: Codes, code: Codes) -> Codes:
-    """The group of each distinct pair."""
-    pairs = np.unique(group * (code.max(initial=0) + 1) + code)
-    return pairs // (code.max(initial=0) + 1)
 
 
 def _dense(

@@ -8,6 +8,7 @@ the first stage times the variance within its units. Any estimator enters by its
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tayanch.survey.design import LonelyUnitError
 from tayanch.survey.sampling import Codes, Floats, Sample, Stage
@@ -60,7 +61,6 @@ def _units(stage: Stage) -> tuple[Codes, Codes, Codes]:
 def _between(sample: Sample, index: int, totals: Floats, stratum: Codes, factor: Floats) -> Floats:
     """Sum over strata of factor · n/(n-1) · squared deviations of the units' totals from their stratum's mean."""
     n = np.bincount(stratum)
-    strata = np.flatnonzero(n)
     lonely = (n[stratum] == 1) & (factor > 0)
     if sample.lonely == "fail" and bool(np.any(lonely)):
         raise LonelyUnitError(sample.stages[index].names[stratum[np.argmax(lonely)]], index + 1)
@@ -71,10 +71,22 @@ def _between(sample: Sample, index: int, totals: Floats, stratum: Codes, factor:
     scale = factor * np.where(n[stratum] > 1, n[stratum] / np.maximum(n[stratum] - 1, 1), 1.0)
     deviations = (totals - centre) * np.sqrt(np.maximum(scale, 0.0))[:, None]
     share = deviations.T @ deviations
-    if sample.lonely == "average":  # strata without a variance get the mean of those that have one
-        alone = len(np.unique(stratum[lonely]))
-        share = share * (len(strata) / (len(strata) - alone) if alone < len(strata) else np.nan)
+    if sample.lonely == "average":
+        stand = np.sqrt(_standing(totals, stratum, lonely))
+        share = share * np.outer(stand, stand)
     return share
+
+
+def _standing(totals: Floats, stratum: Codes, lonely: NDArray[np.bool_]) -> Floats:
+    """How much the variance (k,) of strata that have one must stand for lonely ones: these get the mean of the others.
+
+    As in R, only strata count that an estimate meets, so that a lonely stratum adds nothing to a domain outside of it;
+    it is met where a unit's total (m, k) is not 0. Without any stratum that has a variance it is unknown (NaN).
+    """
+    met = _sum_by(stratum, (totals != 0).astype(float), int(stratum.max(initial=-1)) + 1) > 0
+    alone = np.bincount(stratum[lonely], minlength=len(met)) > 0
+    strata, with_variance = met.sum(axis=0), (met & ~alone[:, None]).sum(axis=0)
+    return np.where(with_variance > 0, strata / np.maximum(with_variance, 1), np.where(strata > 0, np.nan, 1.0))
 
 
 def _sum_by(group: Codes, values: Floats, groups: int) -> Floats:

@@ -134,10 +134,21 @@ deffs <- function(fun, formula, d, i = 1) if (!with_deff) list() else list(
   deff_replace = or_na(deff(fun(formula, d, na.rm = TRUE, deff = "replace"))[[i]]))
 base <- function(d, x) {
   here <- !is.na(x) & weights(d) != 0
-  list(n = sum(!is.na(x)), weighted_n = sum(weights(d)[here]))
+  list(n = sum(here), weighted_n = sum(weights(d)[here]))
 }
 column <- function(d, name) d$variables[[name]]
 formula_of <- function(name) as.formula(paste0("~`", name, "`"))
+# R's help says that a lonely unit is centred at the grand mean of all units, and releases from 4.2 do so; 4.1 centres it
+# at 0, which is the same for means and ratios but not for totals. This is the documented error of a total (one stage).
+whole <- NULL
+documented <- function(d, of) {
+  value <- ifelse(rownames(whole$variables) %in% rownames(d$variables), column(whole, of), 0)
+  z <- tapply(weights(whole) * ifelse(is.na(value), 0, value), whole$cluster[, 1], sum)
+  stratum <- tapply(as.character(whole$strata[, 1]), whole$cluster[, 1], function(x) x[1])
+  n <- table(stratum)[stratum]
+  centre <- ifelse(n == 1, mean(z), ave(z, stratum))
+  sqrt(sum(ifelse(n == 1, 1, n / (n - 1)) * (z - centre)^2))
+}
 stats <- list(
   mean = function(d, of, over, df) {
     f <- formula_of(of)
@@ -147,7 +158,8 @@ stats <- list(
   total = function(d, of, over, df) {
     f <- formula_of(of)
     m <- svytotal(f, d, na.rm = TRUE)
-    list(cell(coef(m)[[1]], SE(m)[[1]], df, c(deffs(svytotal, f, d), base(d, column(d, of)))))
+    said <- if (getOption("survey.lonely.psu") == "adjust") list(se_documented = documented(d, of)) else list()
+    list(cell(coef(m)[[1]], SE(m)[[1]], df, c(deffs(svytotal, f, d), base(d, column(d, of)), said)))
   },
   proportion = function(d, of, over, df) {
     lapply(levels_of[[of]], function(value) {
@@ -157,6 +169,8 @@ stats <- list(
       ends <- function(method) {
         here <- known(d, d$variables$chosen)
         if (p %in% c(0, 1) || df == 0 || !with_deff) return(many(c(NA, NA)))
+        # beta takes its degrees from the rows it is given, not from df, so with gaps it is not comparable
+        if (method == "beta" && anyNA(d$variables$chosen)) return(many(c(NA, NA)))
         many(as.numeric(confint(svyciprop(~chosen, here, method = method, level = level, df = df))))
       }
       extra <- c(list(level = value, logit = ends("logit"), beta = ends("beta")), base(d, d$variables$chosen))
@@ -192,7 +206,7 @@ thorough <- c("srs", "strata", "clusters", "clusters in strata", "two stages", "
 record <- function(design, stat, of, over = NULL, by = NULL, where = NULL) {
   lonely_rule(design)
   with_deff <<- length(by) < 2 && is.null(where) && design %in% thorough   # costly
-  d <- designs[[design]]$object
+  d <- whole <<- designs[[design]]$object
   if (!is.null(where)) d <- d[with(d$variables, eval(parse(text = where))), ]
   cells <- domain_cells(d, stat, of, over, by)
   if (is.list(cells[[1]][[1]])) cells <- unlist(cells, recursive = FALSE)
@@ -223,7 +237,7 @@ for (name in names(designs)) {
 contrasts_ <- list()
 for (name in c("srs", "strata", "clusters", "two stages", "clusters in strata", "lonely clusters, remove")) {
   lonely_rule(name)
-  for (of in c("api00", "growth")) {
+  for (of in c("api00", "api99")) {
     groups <- svyby(formula_of(of), ~stype, designs[[name]]$object, svymean, covmat = TRUE, na.rm = TRUE)
     gap <- svycontrast(groups, list(gap = c(E = 1, H = -1)))
     share <- svycontrast(groups, list(share = quote(E / H)))
@@ -238,9 +252,16 @@ for (name in c("srs", "strata", "clusters", "two stages", "clusters in strata", 
 quantiles <- list()
 probabilities <- c(0.1, 0.25, 0.5, 0.75, 0.9)
 rules <- c("math", "school", "shahvaish", paste0("hf", 1:9))
+# Weights of mean 1: R's shahvaish subtracts half of a weight as it stands from sums of weights that it has scaled, so its
+# value changes with their scale; and sums of equal weights that are no whole numbers miss shares such as one tenth.
+scaled <- function(d) {
+  d$prob <- 1 / round((1 / d$prob) / mean(1 / d$prob), 14)
+  d
+}
 record_quantile <- function(name, of, rule, where = NULL) {
   lonely_rule(name)
   d <- designs[[name]]$object
+  if (rule == "shahvaish" || name == "srs") d <- scaled(d)
   if (!is.null(where)) d <- d[with(d$variables, eval(parse(text = where))), ]
   d <- known(d, column(d, of))
   q <- svyquantile(formula_of(of), d, probabilities, qrule = rule, interval.type = "mean")[[1]]
@@ -363,9 +384,13 @@ trimming <- list(design = "strata", lower = 16, upper = 40, weights = many(as.nu
 d <- designs[["clusters"]]$object
 nobody <- svyby(~acs.k3, ~stype, d, svytotal, na.rm = TRUE)
 filtered <- svymean(~api00, svydesign(~dnum, weights = ~pw, data = apiclus1[apiclus1$stype == "H", ]))
+within <- svymean(~api00, subset(designs[["clusters without correction"]]$object, stype == "H"))
 traps <- list(
   nobody = list(group = many(as.character(nobody$stype)), total = many(nobody$acs.k3), se = many(as.numeric(SE(nobody)))),
-  filtered = list(estimate = coef(filtered)[[1]], se = SE(filtered)[[1]]))
+  naive_tenth = svyquantile(~api00, designs[["srs"]]$object, 0.1, ci = FALSE)[[1]][[1]],
+  shahvaish = svyquantile(~api00, designs[["two stages"]]$object, 0.1, ci = FALSE, qrule = "shahvaish")[[1]][[1]],
+  filtered = list(estimate = coef(filtered)[[1]], se = SE(filtered)[[1]]),
+  within = list(estimate = coef(within)[[1]], se = SE(within)[[1]]))
 
 # --- out --------------------------------------------------------------------------------------------------------------
 csv_columns <- function(rows) lapply(rows, function(column) many(column))

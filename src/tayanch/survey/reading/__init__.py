@@ -18,20 +18,20 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tayanch.survey.data import Data
-from tayanch.survey.reading.base import WHY, Progress, ReadError, Source
+from tayanch.survey.reading.base import WHY, EmptyFile, Progress, ReadError, Source
 from tayanch.survey.reading.declared import declared
 from tayanch.survey.reading.narrowing import Narrowing, narrow_schema
 from tayanch.survey.reading.opening import kind_of, open_source
 from tayanch.survey.reading.stored import stored_data, with_codebook
 
-__all__ = ["WHY", "Progress", "ReadError", "read", "to_parquet"]
+__all__ = ["WHY", "Progress", "ReadError", "in_memory", "read", "save", "to_parquet"]
 
 Missing = Mapping[str, Iterable[float | str]]
 FIRST = 0.8  # of the time of a conversion is its first pass
 
 
 def read(
-    path: Path, *, sheet: str | None = None, missing: Missing | None = None, progress: Progress | None = None
+    path: Path | str, *, sheet: str | None = None, missing: Missing | None = None, progress: Progress | None = None
 ) -> Data:
     """The rows and the codebook of a file; Parquet stays on disk, anything else comes into memory.
 
@@ -44,21 +44,35 @@ def read(
     Raises:
         ReadError: with a sentence that says what to do.
     """
+    path = Path(path)
     kind = kind_of(path)
     if kind == "parquet":
         return stored_data(path)
+    data = in_memory(path, kind, sheet=sheet, missing=missing, progress=progress)
+    if isinstance(data.rows, pa.Table) and not len(data.rows):
+        raise EmptyFile(f"{path.name} holds no rows: export it again.")
+    return data
+
+
+def in_memory(
+    path: Path,
+    kind: str,
+    *,
+    sheet: str | None = None,
+    missing: Missing | None = None,
+    progress: Progress | None = None,
+) -> Data:
+    """As :func:`read` for a file of a known *kind*; it may hold names of columns without any row."""
     source = _source(path, kind, sheet, missing)
     narrowing = Narrowing(source)
     pieces = list(_looked_at(source, narrowing, progress, 1.0))
-    if not pieces:
-        raise ReadError(f"{path.name} holds no rows: export it again.")
     table = narrowing.finish(pa.concat_tables(pieces))
     return Data(table, narrowing.codebook(table.schema))
 
 
 def to_parquet(
-    path: Path,
-    out: Path,
+    path: Path | str,
+    out: Path | str,
     progress: Progress | None = None,
     *,
     sheet: str | None = None,
@@ -68,22 +82,53 @@ def to_parquet(
 
     *out* is there whole or not at all. Its schema carries the codebook, so that :func:`read` gives it back.
     """
+    path, out = Path(path), Path(out)
     kind = kind_of(path)
     if kind == "parquet":
+        stored_data(path)
         raise ReadError(f"{path.name} is Parquet already.")
     source = _source(path, kind, sheet, missing)
     narrowing = Narrowing(source)
     raw, made = out.with_name(f"{out.name}.part1"), out.with_name(f"{out.name}.part2")
     try:
-        _write(raw, _looked_at(source, narrowing, progress, FIRST), path)
+        _write(raw, _looked_at(source, narrowing, progress, FIRST))
+        if not pq.read_metadata(raw).num_rows:
+            raise EmptyFile(f"{path.name} holds no rows: export it again.")
         schema = narrow_schema(narrowing, pq.read_schema(raw))
         codebook = narrowing.codebook(schema)
-        _write(made, _finished(raw, narrowing, with_codebook(schema, codebook), progress), path)
+        _write(made, _finished(raw, narrowing, with_codebook(schema, codebook), progress))
         os.replace(made, out)
     finally:
         raw.unlink(missing_ok=True)
         made.unlink(missing_ok=True)
     return Data(out, codebook)
+
+
+def save(data: Data, out: Path) -> Data:
+    """Write *data* with its codebook as one Parquet file; *out* is there whole or not at all.
+
+    For a codebook that got labels or skip rules, and for answers to a form. Rows on disk are taken in pieces.
+    """
+    made = out.with_name(f"{out.name}.part2")
+    schema = with_codebook(data.schema, data.codebook)
+    try:
+        _write(made, (piece.cast(schema) for piece in _stored_pieces(data)))
+        os.replace(made, out)
+    finally:
+        made.unlink(missing_ok=True)
+    return Data(out, data.codebook)
+
+
+def _stored_pieces(data: Data) -> Iterator[pa.Table]:
+    """The rows of *data*, one row group at a time where they lie on disk."""
+    if isinstance(data.rows, pa.Table):
+        yield data.rows
+        return
+    for path in pq.ParquetDataset(data.rows).files:
+        with pq.ParquetFile(path) as file:
+            yield file.schema_arrow.empty_table()  # so that there is a table where there are no rows
+            for group in range(file.metadata.num_row_groups):
+                yield file.read_row_group(group)
 
 
 def _source(path: Path, kind: str, sheet: str | None, missing: Missing | None) -> Source:
@@ -110,11 +155,9 @@ def _finished(raw: Path, narrowing: Narrowing, schema: pa.Schema, progress: Prog
                 progress(FIRST + (1 - FIRST) * (group + 1) / groups)
 
 
-def _write(out: Path, pieces: Iterator[pa.Table], path: Path) -> None:
+def _write(out: Path, pieces: Iterator[pa.Table]) -> None:
     """All *pieces* as row groups of one file."""
-    first = next(pieces, None)
-    if first is None:
-        raise ReadError(f"{path.name} holds no rows: export it again.")
+    first = next(pieces)
     with pq.ParquetWriter(out, first.schema, compression="zstd") as writer:
         writer.write_table(first)
         for piece in pieces:

@@ -18,6 +18,10 @@ class ReadError(ValueError):
     """A file that cannot be read; the text is one sentence that says what to do."""
 
 
+class EmptyFile(ReadError):
+    """A file in which nothing stands."""
+
+
 @dataclass(frozen=True)
 class Source:
     """A file that was opened.

@@ -24,6 +24,7 @@ from tayanch.survey.reading.base import WHY, ReadError, Source, distinct, rows_o
 
 Format = Literal["dta", "sav", "por", "sas7bdat", "xpt"]
 Content = Literal["number", "text", "days", "milliseconds", "seconds", "spss-seconds", "spss-days"]
+_PORTABLE = "A portable file of SPSS gives codes of no answer as empty, without the reason: use .sav if there is one."
 _FIRST, _LAST, _DAY = -62_135_596_800, 253_402_300_799, 86_400  # the calendar of Python, in seconds
 _1960, _1582 = np.datetime64("1960-01-01", "D"), np.datetime64("1582-10-14", "D")
 _COUNTED: dict[Content, tuple[np.datetime64, float]] = {
@@ -113,12 +114,13 @@ def _opened(path: Path, kind: Format) -> tuple[Callable[..., Any], Any, list[str
                 break
             continue
         notes = [f"The encoding was not told; {encoding} was taken."] if encoding else []
+        notes += [_PORTABLE] if kind == "por" else []
         return _other_letters(plain, read, meta, notes) if kind == "dta" and not encoding else (read, meta, notes)
     raise _damaged(path) from failed
 
 
 def _metadata(read: Callable[..., Any]) -> Any:
-    return read(row_limit=1)[1]  # a portable file tells its missing codes only with a row
+    return read(metadataonly=True)[1]
 
 
 def _damaged(path: Path) -> ReadError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from tayanch.survey.reading.base import ReadError, Source
+from tayanch.survey.reading.base import EmptyFile, ReadError, Source
 
 _OTHERS = (
     (b"%PDF", "a PDF: ask for the data as .dta, .sav or .csv"),
@@ -36,7 +36,7 @@ def kind_of(path: Path) -> str:
     except OSError as error:
         raise ReadError(f"{path.name} cannot be opened ({error.strerror}): check the path.") from error
     if not head:
-        raise ReadError(f"{path.name} is empty: export or download it again.")
+        raise EmptyFile(f"{path.name} is empty: export or download it again.")
     if b"ENCRYPTEDSAV" in head[:36]:
         raise ReadError(f"{path.name} is protected by a password: open it in SPSS and save it without one.")
     return _by_head(path, head)

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from tayanch.survey.codebook import Codebook, Variable
-from tayanch.survey.reading.base import ReadError, Source, distinct
+from tayanch.survey.reading.base import EmptyFile, ReadError, Source, distinct
 
 _BLOCK, _SAMPLE = 2**22, 2**18
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -32,6 +32,7 @@ class Layout:
     delimiter: str
     names: tuple[str, ...]
     notes: tuple[str, ...]
+    skipped: int = 0  # lines before the names
 
 
 def plain_source(path: Path) -> Source:
@@ -57,13 +58,16 @@ def _layout(path: Path) -> Layout:
     with path.open(encoding=encoding, newline="") as file:
         sample = file.read(_SAMPLE)
     if not sample.strip():
-        raise ReadError(f"{path.name} is empty: export it again.")
+        raise EmptyFile(f"{path.name} is empty: export it again.")
     if "\0" in sample:
         raise ReadError(f"{path.name} is no table: give a file of Stata, SPSS, SAS, CSV, Excel or Parquet.")
-    delimiter = ";" if sample.startswith("sep=;") else _delimiter(sample)
-    header = next(csv.reader(io.StringIO(sample), delimiter=delimiter))
+    told, _, rest = sample.partition("\n")
+    skipped = int(told.startswith("sep="))  # Excel's way to tell the delimiter
+    table = rest if skipped else sample
+    delimiter = told[4:5] if skipped else _delimiter(sample)
+    header = next(csv.reader(io.StringIO(table, newline=""), delimiter=delimiter))
     names, renamed = distinct(header)
-    return Layout(encoding, delimiter, tuple(names), (*notes, *renamed))
+    return Layout(encoding, delimiter, tuple(names), (*notes, *renamed), skipped)
 
 
 def _encoding(path: Path) -> tuple[str, list[str]]:
@@ -115,14 +119,20 @@ def _pieces(path: Path, layout: Layout) -> Iterator[tuple[pa.Table, float]]:
         return "error"
 
     reading = pacsv.ReadOptions(
-        block_size=_BLOCK, encoding=layout.encoding, column_names=list(layout.names), skip_rows_after_names=1
+        block_size=_BLOCK,
+        encoding=layout.encoding,
+        column_names=list(layout.names),
+        skip_rows=layout.skipped,
+        skip_rows_after_names=1,
     )
     parsing = pacsv.ParseOptions(delimiter=layout.delimiter, newlines_in_values=True, invalid_row_handler=note)
     types = pacsv.ConvertOptions(
         column_types={name: pa.string() for name in layout.names}, strings_can_be_null=True, null_values=[""]
     )
+    empty = pa.table({name: pa.array([], pa.string()) for name in layout.names})
     try:
         with pa.OSFile(str(path)) as raw, pacsv.open_csv(raw, reading, parsing, types) as batches:
+            yield empty, 0.0  # so that there is a table of names where there are no rows
             for batch in batches:
                 yield trimmed(pa.Table.from_batches([batch])), min(1.0, raw.tell() / size)
     except pa.ArrowInvalid as error:

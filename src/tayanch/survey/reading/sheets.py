@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from tayanch.survey.reading.base import ReadError, Source, rows_of_a_piece
+from tayanch.survey.reading.base import EmptyFile, ReadError, Source, rows_of_a_piece
 from tayanch.survey.reading.plain import text_source, trimmed
 
 Row = tuple[Any, ...]
@@ -41,7 +41,7 @@ def sheet_source(path: Path, sheet: str | None) -> Source:
         if header is not None:
             break
     else:
-        raise ReadError(f"{path.name} is empty: save the workbook with names of columns in the first row.")
+        raise EmptyFile(f"{path.name} is empty: save the workbook with names of columns in the first row.")
     others = [other for other in names if other != name]
     notes = [f"The sheet {name} was read; there are also {', '.join(others)}."] if others and sheet is None else []
     book, columns = text_source([_text(cell) or "" for cell in _cut(header)], notes, path.name)
