@@ -1,4 +1,4 @@
-"""The household module: a form that servers accept, in three languages, and submissions that answer the same questions."""
+"""The household module: a form that servers accept, in three languages; submissions answer the same questions."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def submissions(folder: Path, *, prefix: str = "") -> None:
         "goods_received": ["no", "yes", None], "goods_value": [None, 2500, None],
     }  # fmt: skip
     abroad = {
-        "home_hhid": [1, 1], "line": [1, 2], "sex": ["female", "male"], "age": [31, 40], "country": ["russia", "turkiye"],
+        "home_hhid": [1, 1], "line": [1, 2], "sex": ["female", "male"], "age": [31, 40],
+        "country": ["russia", "turkiye"],
         "education": ["higher", "secondary"], "left_year": [2024, 2022], "left_month": [3, 9],
         "sector": ["housework", "construction"], "position": ["unskilled", "skilled"], "contact": ["daily", "weekly"],
     }  # fmt: skip
@@ -98,7 +99,9 @@ def test_submissions_answer_the_same_questions(tmp_path: Path, prefix: str) -> N
     assert rows["goods_value"].tolist()[1] == 2500
     assert rows["stratum"].tolist() == ["osh-city urban", "naryn rural"]
     assert rows["sex_of_migrants"].tolist()[0] == "both"
-    migrants = made.data["migrant"].rows.to_pandas()  # type: ignore[union-attr]
+    every = made.data["migrant"].rows.to_pandas()  # type: ignore[union-attr]
+    assert every["listed"].tolist() == ["yes", "yes", "no"]  # nobody of the second community is abroad
+    migrants = every[every["listed"] == "yes"]
     assert migrants["sex"].tolist() == ["female", "male"]
     assert migrants["sector"].tolist() == ["housework", "construction"]
     assert migrants["money"].tolist() == [1200, 1200]
@@ -108,12 +111,16 @@ def test_a_workbook_with_a_sheet_for_each_part_is_read_too(tmp_path: Path) -> No
     submissions(tmp_path / "csv")
     out = io.BytesIO()
     with pd.ExcelWriter(out) as book:
-        pd.read_csv(tmp_path / "csv" / "tayanch_household.csv").to_excel(book, sheet_name="Tayanch household module", index=False)
-        pd.read_csv(tmp_path / "csv" / "tayanch_household-migrants.csv").to_excel(book, sheet_name="migrants", index=False)
+        pd.read_csv(tmp_path / "csv" / "tayanch_household.csv").to_excel(
+            book, sheet_name="Tayanch household module", index=False
+        )
+        pd.read_csv(tmp_path / "csv" / "tayanch_household-migrants.csv").to_excel(
+            book, sheet_name="migrants", index=False
+        )
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "export.xlsx").write_bytes(out.getvalue())
     made = read(tmp_path / "in", load("household"))
-    assert made.waves[2026]["migrant"].rows.num_rows == 2  # type: ignore[union-attr]
+    assert made.waves[2026]["migrant"].rows.num_rows == 3  # type: ignore[union-attr]
 
 
 def test_weights_are_asked_for_and_taken_from_a_file_beside(tmp_path: Path) -> None:
@@ -124,7 +131,7 @@ def test_weights_are_asked_for_and_taken_from_a_file_beside(tmp_path: Path) -> N
     pd.DataFrame({"hhid": [1, 2], "weight": [10.5, 20.0]}).to_csv(tmp_path / "weights.csv", index=False)
     made = read(tmp_path, load("household"))
     assert made.designs["household"].weight == "weight"
-    assert made.data["migrant"].columns(["weight"])["weight"].tolist() == [10.5, 10.5]
+    assert made.data["migrant"].columns(["weight"])["weight"].tolist() == [10.5, 10.5, 20.0]
 
 
 def test_a_sum_in_a_currency_of_a_year_without_a_rate_is_refused(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,17 +10,17 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tayanch.survey.codebook import Codebook
+from tayanch.survey.estimating import estimate
 from tayanch.survey.expressions import parse
+from tayanch.survey.reading import read as read_file
 from tayanch.survey.recipes import Harmonised, RecipeError, Report, load, money, names, read
 from tayanch.survey.recipes.lik import demonstration
 from tayanch.survey.recipes.linking import families, linked_persons
-from tayanch.survey.recipes.model import LANGUAGES
+from tayanch.survey.recipes.model import LANGUAGES, Money
 
 YEARS = (2010, 2011, 2012, 2013, 2016, 2019)
 NAN = float("nan")
@@ -44,7 +45,7 @@ def save(path: Path, rows: Mapping[str, Any], labels: Mapping[str, str] | None =
 
 
 def wave_2012(folder: Path, **changed: Mapping[str, Any]) -> Path:
-    """Four households of 2012 as users' scripts name things: two with members abroad, one with one back, one without."""
+    """Four households of 2012 by the names in users' scripts: two with members abroad, one with two back."""
     place = folder / "data2012"
     files: dict[str, Mapping[str, Any]] = {
         "control/cc_hh": {
@@ -80,7 +81,8 @@ def households(made: Harmonised, year: int = 2012) -> pd.DataFrame:
 
 
 def rows_of(made: Harmonised, year: int, unit: Any) -> pd.DataFrame:
-    return made.waves[year][unit].rows.to_pandas()  # type: ignore[union-attr, no-any-return]
+    rows = made.waves[year][unit].rows.to_pandas()  # type: ignore[union-attr]
+    return rows[rows["listed"] == "yes"] if unit == "migrant" else rows  # type: ignore[no-any-return]
 
 
 def said(report: Report, *words: str) -> bool:
@@ -138,16 +140,38 @@ def test_the_nineteen_questions_are_all_built_where_the_files_have_them(whole: H
     numbers = {question.number for question in load("lik").questions.values()} - {""}
     assert numbers == {f"L{one:02}" for one in range(1, 20)}
     answered = households(whole, 2012).columns.union(rows_of(whole, 2012, "migrant").columns)
-    wanted = {one.name for one in load("lik").questions.values() if one.number} - {"spent_house", "spent_debts", "spent_saved"}
+    wanted = {one.name for one in load("lik").questions.values() if one.number} - {
+        "spent_house",
+        "spent_debts",
+        "spent_saved",
+    }
     assert wanted <= set(answered)
 
 
 def test_a_harmonised_file_carries_its_codebook(whole: Harmonised, tmp_path: Path) -> None:
     whole.write(tmp_path)
-    schema = pq.read_schema(tmp_path / "household-2012.parquet")
-    kept = Codebook.of(__import__("json").loads(schema.metadata[b"tayanch.codebook"]))
+    kept = read_file(tmp_path / "household-2012.parquet").codebook
     assert kept["money"].look_back == "P12M"
     assert "Refused" in (tmp_path / "report.txt").read_text("utf-8")
+
+
+def test_the_page_of_the_nineteen_questions_tells_every_column_of_every_wave() -> None:
+    recipe = load("lik")
+    page = (Path(__file__).parents[2] / "docs/reference/lik-questions.md").read_text("utf-8")
+    rows = {line.split("`")[1]: line.split("|") for line in page.splitlines() if line.startswith("| L")}
+    assert set(rows) == {question.name for question in recipe.questions.values() if question.number}
+    for name, cells in rows.items():
+        for cell, wave in zip(cells[5:11], recipe.waves, strict=True):
+            first = next(iter(wave.sources.get(name, ())), None)
+            told = (
+                {"–"}
+                if first is None
+                else {first.amount}
+                if isinstance(first, Money)
+                else set(first.columns) or {"by label"}
+            )
+            assert all(word in cell for word in told), (name, wave.year)
+    assert all(f"| {rate.year} | {rate.currency} | {rate.som} |" in page for rate in recipe.rates)
 
 
 # --- values -----------------------------------------------------------------------------------------------
@@ -213,7 +237,9 @@ MONEY = [
 ]
 
 
-@pytest.mark.parametrize(("amount", "currency", "period", "expected", "reason"), [case[1:] for case in MONEY], ids=[c[0] for c in MONEY])
+@pytest.mark.parametrize(
+    ("amount", "currency", "period", "expected", "reason"), [case[1:] for case in MONEY], ids=[c[0] for c in MONEY]
+)
 def test_a_sum_by_hand(amount: float, currency: str, period: str, expected: float, reason: str | None) -> None:
     rates = money.rates_of(load("lik").rates, 2011)
     value, why = money.som(
@@ -224,7 +250,11 @@ def test_a_sum_by_hand(amount: float, currency: str, period: str, expected: floa
 
 
 @given(
-    st.lists(st.tuples(st.floats(0, 1e6), st.sampled_from(["KGS", "USD", "XXX", None]), st.sampled_from(["month", "year", None])))
+    st.lists(
+        st.tuples(
+            st.floats(0, 1e6), st.sampled_from(["KGS", "USD", "XXX", None]), st.sampled_from(["month", "year", None])
+        )
+    )
 )
 def test_a_sum_is_known_or_has_a_reason(sums: list[tuple[float, str | None, str | None]]) -> None:
     amount = np.array([one[0] for one in sums], dtype=float)
@@ -288,7 +318,10 @@ def test_a_person_of_another_sex_or_age_on_the_same_line_is_not_linked() -> None
         return pd.DataFrame({**rows, "person": [101.0, 102.0, 103.0]})
 
     found, refused = linked_persons(
-        {2010: roster(["male", "female", "male"], [1970, 1975, 2000]), 2011: roster(["male", "male", "male"], [1971, 1975, 2009])}
+        {
+            2010: roster(["male", "female", "male"], [1970, 1975, 2000]),
+            2011: roster(["male", "male", "male"], [1971, 1975, 2009]),
+        }
     )
     assert found[2011].tolist() == ["2010-1-1", "2011:102.0", "2011:103.0"]
     assert refused == 2
@@ -300,6 +333,43 @@ def test_without_numbers_of_earlier_waves_nothing_is_linked_and_it_is_said(folde
     control = tmp_path / "data2011" / "control" / "cc_hh.dta"
     save(control, pd.read_stata(control, convert_categoricals=False).drop(columns="hhid10"))  # type: ignore[arg-type]
     assert said(read(tmp_path, load("lik")).report, "links", "not linked between waves")
+
+
+# --- tables -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_each_wave_can_be_tabulated_with_its_design(year: int, whole: Harmonised) -> None:
+    made = estimate(whole.waves[year]["household"], whole.designs["household"], ["abroad_now"], "mean")
+    rows = households(whole, year)
+    assert made[0].estimate == pytest.approx(np.average(rows["abroad_now"], weights=rows["weight"]), rel=1e-12)
+    assert made[0].se is not None
+    assert made[0].df == 120 - 16
+
+
+def test_sums_are_tabulated_by_the_sex_of_the_member_abroad(whole: Harmonised) -> None:
+    data, design = whole.waves[2012]["migrant"], whole.designs["migrant"]
+    cells = {cell.by["sex"]: cell for cell in estimate(data, design, ["money"], "mean", by=["sex"])}
+    rows = rows_of(whole, 2012, "migrant").dropna(subset="money")
+    for sex in ("female", "male"):
+        own = rows[rows["sex"] == sex]
+        assert cells[sex].estimate == pytest.approx(np.average(own["money"], weights=own["weight"]), rel=1e-12)
+        assert cells[sex].n == len(own)
+
+
+def test_communities_where_nobody_is_abroad_stay_in_the_design(whole: Harmonised) -> None:
+    for year in YEARS:
+        rows = whole.waves[year]["migrant"].rows.to_pandas()  # type: ignore[union-attr]
+        assert rows.groupby(["stratum", "cluster"]).ngroups == 120
+        assert (rows.loc[rows["listed"] == "no", "household"].isna()).all()
+        assert rows["weight"].notna().all()
+
+
+def test_a_question_that_a_wave_did_not_ask_has_no_share_in_it(whole: Harmonised) -> None:
+    made = estimate(whole.data["household"], whole.designs["household"], ["receives"], "proportion", by=["wave"])
+    of_2010 = [cell for cell in made if cell.by["wave"] == 2010]
+    assert of_2010
+    assert all(cell.estimate is None and "empty" in cell.flags for cell in of_2010)
 
 
 # --- what goes wrong --------------------------------------------------------------------------------------
@@ -336,7 +406,9 @@ def test_a_foreign_file_is_told_and_not_read(tmp_path: Path) -> None:
     assert said(made.report, "census.dta", "belongs to no layout", "Take it out of the folder")
 
 
-def test_an_unreadable_file_is_told_and_a_copy_of_another_kind_is_read_instead(tmp_path: Path, whole: Harmonised) -> None:
+def test_an_unreadable_file_is_told_and_a_copy_of_another_kind_is_read_instead(
+    tmp_path: Path, whole: Harmonised
+) -> None:
     import pyreadstat
 
     wave_2012(tmp_path)
@@ -348,6 +420,27 @@ def test_an_unreadable_file_is_told_and_a_copy_of_another_kind_is_read_instead(t
     assert "money" not in households(made)
     pyreadstat.write_sav(frame, str(broken.with_suffix(".sav")))
     assert households(read(tmp_path, load("lik"))).loc[2, "money"] == pytest.approx(5000 * 1.51)
+
+
+def test_a_file_that_is_there_twice_is_told(tmp_path: Path) -> None:
+    wave_2012(tmp_path)
+    shutil.copy(tmp_path / "data2012" / "household" / "hh6b.dta", tmp_path / "data2012" / "hh6b.dta")
+    assert said(read(tmp_path, load("lik")).report, "hh6b.dta", "there 2 times", "data2012/hh6b.dta is read")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2012: {times: h618a}", "times: {file: hh6b, column: h618a}"),
+        ("- a list", "holds no list of names and values"),
+        ("a: [", "cannot be read as YAML"),
+    ],
+)
+def test_a_file_of_own_columns_that_cannot_be_used_says_how_it_looks(text: str, words: str, tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(text)
+    with pytest.raises(RecipeError, match=re.escape(words)):
+        load("lik", columns=own)
 
 
 def test_a_folder_named_for_another_wave_is_refused(folder: Path, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -28,7 +30,8 @@ def made(folder: Path) -> Harmonised:
 
 @pytest.fixture(scope="module")
 def migrants(made: Harmonised) -> pd.DataFrame:
-    return made.data["migrant"].rows.to_pandas()  # type: ignore[union-attr, no-any-return]
+    rows = made.data["migrant"].rows.to_pandas()  # type: ignore[union-attr]
+    return rows[rows["listed"] == "yes"]  # type: ignore[no-any-return]
 
 
 @pytest.fixture(scope="module")
@@ -103,15 +106,21 @@ def test_every_stratum_has_two_communities_so_that_errors_can_be_known(household
     assert (households.groupby(["wave", "stratum"])["cluster"].nunique() >= 2).all()
 
 
-def test_the_command_writes_it_and_the_recipe_reads_it(tmp_path: Path) -> None:
-    run = CliRunner().invoke
-    written = run(survey_app, ["demo", str(tmp_path / "demo")])
+def test_the_command_writes_it(tmp_path: Path) -> None:
+    written = CliRunner().invoke(survey_app, ["demo", str(tmp_path / "demo")])
     assert written.exit_code == 0
     assert "Nobody in them exists" in written.stdout
-    told = run(survey_app, ["recipe", "lik", str(tmp_path / "demo"), "--out", str(tmp_path / "out")])
+    assert (tmp_path / "demo" / "data2012" / "household" / "hh6b.dta").exists()
+
+
+def test_the_command_of_the_recipe_writes_data_and_tells_what_was_refused(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder / "LiK_2022", tmp_path / "in" / "LiK_2022")
+    told = CliRunner().invoke(survey_app, ["recipe", "lik", str(tmp_path / "in"), "--out", str(tmp_path / "out")])
     assert told.exit_code == 0
     assert "RUB have no exchange rate for 2019" in told.stdout
     assert (tmp_path / "out" / "household.design.yaml").read_text().startswith("weight: weight")
+    again = ["recipe", "lik", str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--format", "json"]
+    assert json.loads(CliRunner().invoke(survey_app, again).stdout)["rows"]["household"] == 2400
 
 
 def test_the_commands_refuse_with_a_sentence(tmp_path: Path) -> None:

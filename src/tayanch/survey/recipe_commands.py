@@ -33,6 +33,7 @@ OwnColumns = Annotated[Path | None, typer.Option("--columns", help="Columns your
 def recipe_command(
     name: Annotated[str, typer.Argument(metavar="RECIPE", help="lik or household.")],
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The files as they were downloaded or exported.")],
+    *,
     out: Annotated[Path, typer.Option("--out", help="Write the harmonised data and the report into this folder.")],
     form: Annotated[str, typer.Option("--format", help="table or json: how the report is shown.")] = "table",
     rates: OwnRates = None,

@@ -10,10 +10,10 @@ of what was found, not found and refused.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import isnan
 from pathlib import Path
 
 import pandas as pd
@@ -21,9 +21,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
-from tayanch.survey.codebook import Codebook, Level, Variable
+from tayanch.survey.codebook import Codebook, Kind, Level, Variable
 from tayanch.survey.data import Data
 from tayanch.survey.design import Design
+from tayanch.survey.reading.stored import with_codebook
 from tayanch.survey.recipes import linking, money
 from tayanch.survey.recipes.building import Builder, Built, rows_where
 from tayanch.survey.recipes.model import UNITS, Count, Recipe, Unit, Wave, load, names
@@ -42,13 +43,25 @@ from tayanch.survey.recipes.reporting import Line, Notebook, RecipeError, Report
 
 __all__ = ["Harmonised", "Line", "RecipeError", "Report", "load", "names", "read"]
 
-CODEBOOK = "tayanch.codebook"  # where the schema of a Parquet file holds the codebook, for tayanch.survey.reading
 KEYS: Mapping[str, Mapping[str, str]] = {
     "wave": {"en": "Wave", "ru": "Волна", "ky": "Толкун"},
-    "household": {"en": "Household, number in the wave", "ru": "Домохозяйство, номер в волне", "ky": "Үй чарбасы, толкундагы номери"},
-    "household_linked": {"en": "Household over all waves", "ru": "Домохозяйство по всем волнам", "ky": "Бардык толкундардагы үй чарбасы"},
+    "household": {
+        "en": "Household, number in the wave",
+        "ru": "Домохозяйство, номер в волне",
+        "ky": "Үй чарбасы, толкундагы номери",
+    },
+    "household_linked": {
+        "en": "Household over all waves",
+        "ru": "Домохозяйство по всем волнам",
+        "ky": "Бардык толкундардагы үй чарбасы",
+    },
     "person": {"en": "Person, number in the wave", "ru": "Человек, номер в волне", "ky": "Адам, толкундагы номери"},
     "person_linked": {"en": "Person over all waves", "ru": "Человек по всем волнам", "ky": "Бардык толкундардагы адам"},
+    "listed": {
+        "en": "Somebody abroad (no: the row only keeps a sampled community in the design)",
+        "ru": "Есть человек за границей (нет: строка лишь сохраняет населённый пункт в выборке)",
+        "ky": "Чет өлкөдө киши бар (жок: сап тандалган айылды тандоодо сактоо үчүн гана)",
+    },
     "member": {"en": "Line of the roster", "ru": "Строка в списке членов", "ky": "Тизмедеги катары"},
     "stratum": {"en": "Stratum of the sample", "ru": "Страта выборки", "ky": "Тандоонун катмары"},
     "cluster": {"en": "Sampling community", "ru": "Населённый пункт выборки", "ky": "Тандалган айыл же конуш"},
@@ -121,19 +134,32 @@ def _waves(folder: Path, recipe: Recipe, notebook: Notebook, store: Store) -> di
         wave = recognise(Bundle(bundle.place, own), recipe, notebook, store) if own else None
         if wave and wave.year in found:
             before = found[wave.year][1]
-            text = f"{bundle.place} holds the same wave as {before.place}; {before.place} is read, {bundle.place} is not."
+            text = (
+                f"{bundle.place} holds the same wave as {before.place}; {before.place} is read, {bundle.place} is not."
+            )
             notebook.say("note", wave.year, bundle.place, text)
         elif wave:
             found[wave.year] = (wave, Bundle(bundle.place, own))
-            notebook.say("found", wave.year, "wave", f"{_place(bundle)} is laid out as {wave.year or recipe.title['en']}.")
+            called = wave.year or recipe.title["en"]
+            notebook.say("found", wave.year, "wave", f"{_place(bundle)} is laid out as {called}.")
+            _say_twice(wave, own, folder, notebook)
     taken = _say_absent(found, strange, notebook, store)
     for path in (path for paths in strange.values() for path in paths if path not in taken):
         text = (
-            f"It belongs to no layout of {recipe.title['en']} that is known and is not read. Take it out of the folder, or "
-            "give it back the name it was downloaded with."
+            f"It belongs to no layout of {recipe.title['en']} that is known and is not read. Take it out of the "
+            "folder, or give it back the name it was downloaded with."
         )
         notebook.say("refused", 0, path.name, text)
-    return {wave: bundle for wave, bundle in found.values()}
+    return dict(found.values())
+
+
+def _say_twice(wave: Wave, files: Mapping[str, tuple[Path, ...]], folder: Path, notebook: Notebook) -> None:
+    """A file that lies in two places of a wave: which one is read."""
+    for paths in files.values():
+        first, *others = [path.relative_to(folder).as_posix() for path in paths if path.suffix == paths[0].suffix]
+        if others:
+            text = f"It is there {len(others) + 1} times: {first} is read, {', '.join(others)} is not."
+            notebook.say("note", wave.year, paths[0].name, text)
 
 
 def _place(bundle: Bundle) -> str:
@@ -143,7 +169,7 @@ def _place(bundle: Bundle) -> str:
 def _say_absent(
     found: Mapping[int, tuple[Wave, Bundle]], strange: Mapping[str, list[Path]], notebook: Notebook, store: Store
 ) -> set[Path]:
-    """Sentences about files and columns that a recognised wave should have; gives the files known under another name."""
+    """Sentences about files that a recognised wave should have; gives the files known under another name."""
     taken: set[Path] = set()
     for wave, bundle in found.values():
         renamed = other_names(wave, bundle, strange[bundle.place], store)
@@ -164,9 +190,11 @@ def _dated(wave: Wave, recipe: Recipe, tables: Tables, notebook: Notebook) -> Wa
     file, _, column = recipe.year_from.partition(".")
     table = tables.get(file)
     years = [] if table is None or column not in table.frame else [as_number(one) for one in table.frame[column]]
-    known = [int(year) for year in years if year is not None and year == year]
+    known = [int(year) for year in years if year is not None and not isnan(year)]
     if not known:
-        raise RecipeError(f"{file} has no column {column} with the year of the interview: export all columns of the form.")
+        raise RecipeError(
+            f"{file} has no column {column} with the year of the interview: export all columns of the form."
+        )
     year = max(set(known), key=known.count)
     if others := sum(one != year for one in known):
         notebook.say("note", year, column, f"{others} interviews are of another year; sums are in som of {year}.")
@@ -217,20 +245,24 @@ def _linked(built: list[Built], recipe: Recipe, notebook: Notebook) -> dict[int,
     return frames
 
 
-def _say_links(frames: Mapping[int, Mapping[Unit, pd.DataFrame]], linked: bool, refused: int, notebook: Notebook) -> None:
+def _say_links(
+    frames: Mapping[int, Mapping[Unit, pd.DataFrame]], linked: bool, refused: int, notebook: Notebook
+) -> None:
     if len(frames) < 2:
         return
     if not linked:
         text = (
-            "No control file repeats the households' numbers of another wave (hhid10, hhid11 …), so households and persons "
-            "are not linked between waves. Put the control files of all waves beside the others."
+            "No control file repeats the households' numbers of another wave (hhid10, hhid11 …), so households and "
+            "persons are not linked between waves. Put the control files of all waves beside the others."
         )
         notebook.say("missing", 0, "links", text)
         return
     every = pd.concat([frame["household"][["wave", "household_linked"]] for frame in frames.values()])
     waves = every.groupby("household_linked")["wave"].nunique()
     both = int((waves == len(frames)).sum())
-    notebook.say("found", 0, "links", f"{both} households are in all {len(frames)} waves, {int((waves > 1).sum())} in several.")
+    notebook.say(
+        "found", 0, "links", f"{both} households are in all {len(frames)} waves, {int((waves > 1).sum())} in several."
+    )
     if refused:
         text = f"{refused} persons have another sex or year of birth, or a double, on their line: not linked."
         notebook.say("note", 0, "links", text)
@@ -264,8 +296,8 @@ def _checked(count: Count, frame: pd.DataFrame, recipe: Recipe) -> str:
     if count.least <= here <= count.most:
         return f"{here} rows, as users of the study printed."
     return (
-        f"{here} rows, but users of the study printed {expected}. Your copy may be of another release: compare its value "
-        "labels with the report before you use it."
+        f"{here} rows, but users of the study printed {expected}. Your copy may be of another release: compare its "
+        "value labels with the report before you use it."
     )
 
 
@@ -285,6 +317,8 @@ def _data(frame: pd.DataFrame, unit: Unit, year: int, recipe: Recipe) -> Data:
     keys = [name for name in KEYS if name in frame]
     columns = {name: _array(frame[name], name, recipe) for name in [*keys, *asked, *why]}
     variables = {name: _variable(name, recipe, f"{name}__why" in why) for name in columns if name not in why}
+    if unit == "migrant":
+        variables = {name: _listed(one) if name in asked else one for name, one in variables.items()}
     title = f"{recipe.title['en']}, {year or 'all waves'}, {unit}"
     return Data(pa.table(columns), Codebook(variables, title, recipe.source))
 
@@ -306,15 +340,22 @@ def _variable(name: str, recipe: Recipe, reasons: bool) -> Variable:
     if name in recipe.questions:
         variable = recipe.questions[name].variable()
         return replace(variable, levels=(*variable.levels, *money.WHY)) if reasons else variable
-    levels = tuple(Level(one.code, one.labels) for one in recipe.lists.get(name, ()))
-    kind = "category" if levels or name in ("wave", "stratum", "cluster") else "text"
+    listed = recipe.lists.get("yes-no" if name == "listed" else name, ())
+    levels = tuple(Level(one.code, one.labels) for one in listed)
+    kind: Kind = "category" if levels or name in ("wave", "stratum", "cluster") else "text"
     return Variable(name, "number" if name == "weight" else kind, KEYS[name], levels)
+
+
+def _listed(variable: Variable) -> Variable:
+    """A question of the file of members abroad: asked only in the rows of somebody."""
+    rule = f"listed == 'yes' and {variable.asked_if}" if variable.asked_if else "listed == 'yes'"
+    return replace(variable, asked_if=rule)
 
 
 def _parquet(data: Data, path: Path) -> Path:
     assert isinstance(data.rows, pa.Table)
-    codebook = json.dumps(data.codebook.as_mapping(), ensure_ascii=False)
-    pq.write_table(data.rows.replace_schema_metadata({CODEBOOK: codebook}), path, compression="zstd")
+    schema = with_codebook(data.rows.schema, data.codebook)
+    pq.write_table(data.rows.replace_schema_metadata(schema.metadata), path, compression="zstd")
     return path
 
 

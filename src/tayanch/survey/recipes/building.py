@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from tayanch.survey.expressions import parse
 from tayanch.survey.recipes import linking, money
@@ -15,20 +16,20 @@ from tayanch.survey.recipes.columns import (
     Unusable,
     answers,
     choose,
-    key_of,
     per_household,
     values_of,
 )
 from tayanch.survey.recipes.model import Coded, Money, Question, Recipe, Rows, Source, Unit, Wave
+from tayanch.survey.recipes.money import Texts
 from tayanch.survey.recipes.reading import Table, Tables
-from tayanch.survey.recipes.reporting import Notebook
+from tayanch.survey.recipes.reporting import Notebook, Sort
 
 PLACES = ("cluster", "oblast", "residence", "weight")
 
 
 @dataclass(frozen=True)
 class Built:
-    """A wave's rows by unit, the pairs that link its households to earlier waves, and whether its files are invented."""
+    """A wave's rows by unit, the pairs that link its households to earlier waves, whether its files are invented."""
 
     year: int
     frames: Mapping[Unit, pd.DataFrame]
@@ -43,9 +44,9 @@ class Builder:
         self.wave, self.tables, self.recipe, self.notebook = wave, tables, recipe, notebook
         self.pairs: list[tuple[linking.Key, linking.Key]] = []
 
-    def say(self, sort: str, what: str, text: str) -> None:
+    def say(self, sort: Sort, what: str, text: str) -> None:
         """A sentence of this wave."""
-        self.notebook.say(sort, self.wave.year, what, text)  # type: ignore[arg-type]
+        self.notebook.say(sort, self.wave.year, what, text)
 
     def build(self) -> Built | None:
         """All units of the wave; None where no household can be told."""
@@ -64,7 +65,8 @@ class Builder:
         if persons is not None:
             frames["person"] = self.placed(self.of_persons(persons, migrants), households)
         if migrants is not None:
-            frames["migrant"] = self.placed(self.of_migrants(migrants), households, all_answers=True)
+            placed = self.placed(self.of_migrants(migrants), households, all_answers=True)
+            frames["migrant"] = whole_sample(placed, households)
         synthetic = any("synthetic" in table.note.lower() for table in self.tables.all_read())
         return Built(self.wave.year, frames, tuple(self.pairs), synthetic)
 
@@ -98,7 +100,9 @@ class Builder:
             away = frame[column].isin(absent)
             frame = frame[~away]
             if away.any():
-                self.say("note", table.name, f"{int(away.sum())} households did not take part ({column}) and are left out.")
+                self.say(
+                    "note", table.name, f"{int(away.sum())} households did not take part ({column}) and are left out."
+                )
         ids = self.one_number(pd.to_numeric(frame[key], errors="coerce").dropna().astype(int))
         if doubles := int(ids.duplicated().sum()):
             self.say("note", table.name, f"{doubles} rows repeat a household; each household counts once.")
@@ -155,8 +159,9 @@ class Builder:
         self.say(
             "missing",
             "control file",
-            f"{names} is not there, so place and sampling community are unknown and households that did not take part "
-            "cannot be told. Errors of estimates would be too small: put the control file of the wave beside the others.",
+            f"{names} is not there, so place and sampling community are unknown and households that did not take "
+            "part cannot be told. Errors of estimates would be too small: put the control file of the wave beside the "
+            "others.",
         )
         found = pd.DataFrame(index=pd.Index(sorted(set(self.one_number(pd.Series(sorted(ids))))), name="household"))
         return found.assign(cluster=np.nan, oblast=None, residence=None, weight=np.nan)
@@ -167,13 +172,19 @@ class Builder:
             self.say(
                 "missing",
                 "weight",
-                f"The files hold no weight, so every household counts once. {self.recipe.weights} If you have weights, add "
-                "a file weights.csv or weights.dta with the columns hhid and weight to the folder of the wave.",
+                f"The files hold no weight, so every household counts once. {self.recipe.weights} If you have weights, "
+                "add a file weights.csv or weights.dta with the columns hhid and weight to the folder of the wave.",
             )
         elif found["weight"].isna().any():
-            self.say("refused", "weight", f"{int(found['weight'].isna().sum())} households have no weight: complete the file.")
+            self.say(
+                "refused",
+                "weight",
+                f"{int(found['weight'].isna().sum())} households have no weight: complete the file.",
+            )
         if found["cluster"].isna().all():
-            self.say("missing", "cluster", "The sampling community is not in the files: errors of estimates are too small.")
+            self.say(
+                "missing", "cluster", "The sampling community is not in the files: errors of estimates are too small."
+            )
         for name in self.recipe.strata:
             if found[name].isna().all():
                 self.say("missing", name, "It is not in the files, so the strata of the sample are told without it.")
@@ -220,7 +231,9 @@ class Builder:
             raise Unusable(f"{source.file} is not there or cannot be read.", missing=True)
         if source.amount not in table.frame:
             hint = f"write {self.wave.year}: {{{question.name}: …}} with --columns"
-            raise Unusable(f"{table.name} has no column {source.amount}. If your copy calls it otherwise, {hint}.", missing=True)
+            raise Unusable(
+                f"{table.name} has no column {source.amount}. If your copy calls it otherwise, {hint}.", missing=True
+            )
         amount = pd.to_numeric(table.frame[source.amount], errors="coerce").to_numpy(dtype=float)
         currency = self.coded(source.currency, "currency", table)
         period = self.coded(source.period or "year", "period", table)
@@ -235,7 +248,7 @@ class Builder:
         households[f"{question.name}__why"] = frame["why"].reindex(households.index)
         return frame["value"].reindex(households.index)
 
-    def coded(self, given: str | Coded, name: str, table: Table) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    def coded(self, given: str | Coded, name: str, table: Table) -> Texts:
         """Currency or period of each row.
 
         Raises:
@@ -245,13 +258,14 @@ class Builder:
             return np.full(len(table.frame), given, dtype=object)
         if given.column not in table.frame:
             raise Unusable(
-                f"{table.name} has no column {given.column} with the {name} of the sums, so they cannot be turned into som.",
+                f"{table.name} has no column {given.column} with the {name} of the sums, so they cannot become som.",
                 missing=True,
             )
         read = answers(table.frame[given.column], table, given, self.recipe.lists[name])
         for note in read.notes:
             self.say("note", name, note)
-        return read.values.where(read.values.notna(), None).to_numpy(dtype=object)
+        found: Texts = read.values.where(read.values.notna(), None).to_numpy(dtype=object)
+        return found
 
     def say_assumed(self, question: Question, source: Money, table: Table) -> None:
         """Codes of the period that users read by supposition."""
@@ -263,20 +277,20 @@ class Builder:
             self.say(
                 "note",
                 question.name,
-                f"{rows} sums have the period {codes}: they are read as sums of a year, as users of the study supposed. Compare "
-                "with the label of the code in your copy.",
+                f"{rows} sums have the period {codes}: they are read as sums of a year, as users of the study "
+                "supposed. Compare with the label of the code in your copy.",
             )
 
-    def say_refused(self, question: Question, why: np.ndarray, currency: np.ndarray) -> None:  # type: ignore[type-arg]
+    def say_refused(self, question: Question, why: Texts, currency: Texts) -> None:
         """How many sums could not be turned into som, with what to do."""
         for code in sorted({one for one in currency[why == "no-rate"] if one}):
             rows = int(((why == "no-rate") & (currency == code)).sum())
             self.say(
                 "refused",
                 question.name,
-                f"{rows} sums in {code} have no exchange rate for {self.wave.year}: they stay empty. Write the year's rate "
-                f"with its source into a file (rates: [{{year: {self.wave.year}, currency: {code}, som: …, source: …}}]) and "
-                "give it with --rates.",
+                f"{rows} sums in {code} have no exchange rate for {self.wave.year}: they stay empty. Write the year's "
+                f"rate into a file (rates: [{{year: {self.wave.year}, currency: {code}, som: …, source: …}}]) and give "
+                "it with --rates.",
             )
         for code, what in (("no-currency", "currency"), ("no-period", "period")):
             if rows := int((why == code).sum()):
@@ -312,7 +326,9 @@ class Builder:
             return None
         outside = ~found["household"].isin(households.index)
         if outside.any():
-            self.say("note", "persons", f"{int(outside.sum())} persons belong to no household that took part; left out.")
+            self.say(
+                "note", "persons", f"{int(outside.sum())} persons belong to no household that took part; left out."
+            )
         found = found[~outside].copy()
         for question in self.recipe.questions.values():
             if question.level == "person" and not question.derived:
@@ -329,7 +345,9 @@ class Builder:
         for name in ("sex", "age"):
             question = self.recipe.questions[name]
             sources = self.wave.sources.get(name, ())
-            if self.wave.migrants and any(isinstance(one, Source) and self.wave.migrants.file in one.files for one in sources):
+            if self.wave.migrants and any(
+                isinstance(one, Source) and self.wave.migrants.file in one.files for one in sources
+            ):
                 migrants[name] = self.of_rows(question, migrants, self.wave.migrants)
             elif persons is not None and migrants["member"].notna().any():
                 migrants[name] = migrants["person"].map(persons.set_index("person")[name])
@@ -340,7 +358,11 @@ class Builder:
             why = self.wave.not_asked.get("sex", "the file does not say which line of the roster the member abroad has")
             self.say("missing", "sex of the member abroad", f"It cannot be joined: {why}.")
         elif unknown:
-            self.say("note", "sex of the member abroad", f"{unknown} of {len(migrants)} are on no line of the roster: unknown.")
+            self.say(
+                "note",
+                "sex of the member abroad",
+                f"{unknown} of {len(migrants)} are on no line of the roster: unknown.",
+            )
         return migrants
 
     def counted(self, households: pd.DataFrame, migrants: pd.DataFrame) -> pd.DataFrame:
@@ -402,6 +424,19 @@ class Builder:
         return rows[~outside].drop(columns="row").join(households[names], on="household").reset_index(drop=True)
 
 
+def whole_sample(migrants: pd.DataFrame, households: pd.DataFrame) -> pd.DataFrame:
+    """Members abroad, and one empty row for each sampled community where nobody is.
+
+    Without those rows the communities would be lost to the design and errors would be too small. They are told by
+    ``listed``: every question of the file is asked only where it is yes.
+    """
+    units = ["oblast", "residence", "cluster"]
+    places = households[list(PLACES)].dropna(subset="cluster").drop_duplicates(units)
+    there = pd.MultiIndex.from_frame(migrants[units])
+    empty = places[~pd.MultiIndex.from_frame(places[units]).isin(there)]
+    return pd.concat([migrants.assign(listed="yes"), empty.assign(listed="no")], ignore_index=True)
+
+
 def _dtype(question: Question) -> str:
     return "float64" if question.kind == "number" else "object"
 
@@ -412,13 +447,14 @@ def derived(recipe: Recipe, households: pd.DataFrame) -> pd.DataFrame:
         if not question.derived or question.level != "household":
             continue
         values = np.full(len(households), None, dtype=object)
-        for answer, condition in reversed(question.derived.items()):
+        asked = not question.needs or households[question.needs].notna().any()
+        for answer, condition in reversed(list(question.derived.items()) if asked else []):
             values[rows_where(condition, households, recipe)] = answer
         households[question.name] = values
     return households
 
 
-def rows_where(condition: str, frame: pd.DataFrame, recipe: Recipe) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def rows_where(condition: str, frame: pd.DataFrame, recipe: Recipe) -> NDArray[np.bool_]:
     """Rows for which a condition holds (n,)."""
     expression = parse(condition)
     columns = {}
@@ -432,6 +468,3 @@ def rows_where(condition: str, frame: pd.DataFrame, recipe: Recipe) -> np.ndarra
         else:
             columns[name] = frame[name].astype(object).where(frame[name].notna(), None).to_numpy()
     return expression.rows(columns)
-
-
-__all__ = ["Builder", "Built", "derived", "key_of", "rows_where"]

@@ -71,8 +71,8 @@ def _confirm(column: str, table: Table, source: Source) -> None:
     if not _matches(label, source.look_for):
         said = f"is labelled «{label}»" if label else "has no label"
         raise Unusable(
-            f"{table.name} has a column {column}, but it {said}, so it is not certain that it holds this answer. Look into "
-            "the questionnaire and name the column with --columns."
+            f"{table.name} has a column {column}, but it {said}, so it is not certain that it holds this answer. "
+            "Look into the questionnaire and name the column with --columns."
         )
 
 
@@ -87,8 +87,7 @@ def _by_label(source: Source, there: Sequence[Table], year: int) -> Chosen:
         if fitting:
             return Chosen(table, (fitting[0],), by_label=True)
     raise Unusable(
-        f"No label of a column in {', '.join(table.name for table in there)} speaks of it. "
-        + _name_it(year),
+        f"No label of a column in {', '.join(table.name for table in there)} speaks of it. " + _name_it(year),
         missing=True,
     )
 
@@ -119,7 +118,9 @@ def answers(raw: pd.Series, table: Table, coded: Coded, known: Sequence[Answer])
     Raises:
         Unusable: they contradict each other, or neither tells what any of the codes means.
     """
-    labels = {} if coded.labels_differ else {key_of(one): text for one, text in table.values.get(str(raw.name), {}).items()}
+    labels = (
+        {} if coded.labels_differ else {key_of(one): text for one, text in table.values.get(str(raw.name), {}).items()}
+    )
     codes = {key_of(one): answer for one, answer in coded.codes.items()}
     meaning: dict[object, str] = {}
     unknown: list[str] = []
@@ -153,8 +154,8 @@ def _meaning(
     by_code = codes.get(key)
     if by_code and by_label and by_code != by_label:
         raise Unusable(
-            f"{where}: code {_plain(key)} is labelled «{label}» in this file, but the recipe reads it as {by_code}. Nothing "
-            "of it is used. Compare with the questionnaire and give the right codes with --columns."
+            f"{where}: code {_plain(key)} is labelled «{label}» in this file, but the recipe reads it as {by_code}. "
+            "Nothing of it is used. Compare with the questionnaire and give the right codes with --columns."
         )
     own = next((one.code for one in known if one.code == key or _matches(str(key), one.words)), None)
     return by_code or by_label or (own if isinstance(key, str) else None)
@@ -190,8 +191,8 @@ def kept(table: Table, where: Where | None) -> pd.Series:
         codes |= {key_of(one) for one, text in labels.items() if _matches(text, where.words)}
     if not codes:
         raise Unusable(
-            f"{table.name}, column {where.column}: no code is labelled as {' or '.join(where.words)}, so these rows cannot "
-            "be told."
+            f"{table.name}, column {where.column}: no code is labelled as {' or '.join(where.words)}, so these rows "
+            "cannot be told."
         )
     column = table.frame[where.column]
     return column.isin([value for value in column.dropna().unique() if key_of(value) in codes])
@@ -225,7 +226,10 @@ def _any_yes(columns: Sequence[pd.Series]) -> pd.Series:
     """Yes where any column says so, no where one says no, else empty."""
     yes = np.logical_or.reduce([column.eq("yes").to_numpy() for column in columns])
     known = np.logical_or.reduce([column.notna().to_numpy() for column in columns])
-    return pd.Series(np.where(yes, "yes", np.where(known, "no", None)), index=columns[0].index, dtype=object)
+    found = np.full(len(yes), None, dtype=object)
+    found[known] = "no"
+    found[yes] = "yes"
+    return pd.Series(found, index=columns[0].index, dtype=object)
 
 
 REDUCERS = {"max": "max", "sum": "sum", "first": "first"}

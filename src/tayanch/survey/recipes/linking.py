@@ -46,8 +46,10 @@ def _year(column: str) -> int | None:
 
 def linked_household(wave: int, household: pd.Series, roots: Mapping[Key, Key]) -> pd.Series:
     """The household's name over all waves: the wave in which it was first seen and its number there."""
-    keys = [roots.get((wave, int(one)), (wave, int(one))) for one in household]
-    return pd.Series([f"{year}-{number}" for year, number in keys], index=household.index, dtype=object)
+    known = {one: (wave, int(one)) for one in household.dropna().unique()}
+    found = {one: roots.get(key, key) for one, key in known.items()}
+    linked = household.map({one: f"{year}-{number}" for one, (year, number) in found.items()})
+    return linked.astype(object)
 
 
 def linked_persons(persons: Mapping[int, pd.DataFrame]) -> tuple[dict[int, pd.Series], int]:

@@ -32,7 +32,8 @@ class Question:
     """A harmonised question of households, migrants or persons.
 
     *number* is its place in the list of nineteen, *look_back* the period asked about (ISO 8601), *derived* conditions
-    over other questions that make an answer, the first that holds.
+    over other questions that make an answer, the first that holds; *needs* names a question that the wave must have
+    asked, else nobody has an answer.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Question:
     unit: str = ""
     asked_if: str | None = None
     derived: Mapping[str, str] = field(default_factory=dict)
+    needs: str = ""
 
     def label(self, language: str) -> str:
         """The question's words."""
@@ -129,7 +131,7 @@ Sources = tuple[Source | Money, ...]
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The file that has a row for each person or migrant, and its keys; *counted_by*: a row with any of these counts."""
+    """The file with a row for each person or migrant, and its keys; *counted_by*: a row with any of these counts."""
 
     file: str
     household: str
@@ -179,7 +181,10 @@ class Wave:
         found: dict[str, set[str]] = {}
         for source in (one for sources in self.sources.values() for one in sources):
             if isinstance(source, Money):
-                names = {source.amount, *(one.column for one in (source.currency, source.period) if isinstance(one, Coded))}
+                names = {
+                    source.amount,
+                    *(one.column for one in (source.currency, source.period) if isinstance(one, Coded)),
+                }
                 found.setdefault(source.file, set()).update(names)
             elif source.columns:
                 found.setdefault(source.files[0], set()).update(source.columns)
@@ -309,6 +314,7 @@ def _question(name: str, given: Mapping[str, Any], asked: Mapping[str, Any], lis
         given.get("unit", ""),
         given.get("asked_if"),
         given.get("derived", {}),
+        given.get("needs", ""),
     )
 
 
@@ -334,11 +340,11 @@ def _wave(given: Mapping[str, Any], recipe: Mapping[str, Any], own: Mapping[str,
 
 def _overlaid(known: Sources, own: Any) -> Sources:
     """The source a user named: its file and column replace those of the recipe, codes stay where none are given."""
-    if not isinstance(own, Mapping) or "column" not in own or "file" not in own:
+    if not isinstance(own, Mapping) or "file" not in own or not {"column", "amount"} & set(own):
         raise RecipeError("A name of one's own looks like this: times: {file: hh6b, column: h618a}.")
     made = _source(own)
     first = next((one for one in known if isinstance(one, Source)), None)
-    if first is None or "codes" in own:
+    if isinstance(made, Money) or first is None or "codes" in own:
         return (made,)
     return (replace(first, files=made.files, columns=made.columns, sure=True),)
 
@@ -405,9 +411,13 @@ def _rates(given: list[dict[Any, Any]]) -> tuple[Rate, ...]:
     for file in given:
         for one in file.get("rates", ()):
             try:
-                rate = Rate(int(one["year"]), str(one["currency"]), float(one["som"]), str(one.get("confidence", "given")))
+                rate = Rate(
+                    int(one["year"]), str(one["currency"]), float(one["som"]), str(one.get("confidence", "given"))
+                )
             except (KeyError, TypeError, ValueError) as error:
-                raise RecipeError("A rate looks like this: {year: 2019, currency: RUB, som: 1.08, source: …}.") from error
+                raise RecipeError(
+                    "A rate looks like this: {year: 2019, currency: RUB, som: 1.08, source: …}."
+                ) from error
             found[rate.year, rate.currency] = rate
     return tuple(found.values())
 

@@ -10,10 +10,13 @@ from typing import Any
 from zipfile import BadZipFile
 
 import pandas as pd
-import pyreadstat
+import pyarrow as pa
+import pyarrow.parquet as pq
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from tayanch.survey.data import Data
+from tayanch.survey.reading import WHY, ReadError, read
 from tayanch.survey.recipes.model import Recipe, Wave
 from tayanch.survey.recipes.reporting import Notebook, RecipeError
 
@@ -21,7 +24,6 @@ ENOUGH = 0.7  # share of a layout's marks that must be there when no folder name
 NAMED_ENOUGH = 0.3  # the same when a folder names it
 ALIKE = 0.5  # share of a file's known columns that another file must hold to be taken for it under another name
 WORKBOOK = ".xlsx"
-READERS = {".dta": pyreadstat.read_dta, ".sav": pyreadstat.read_sav}
 
 
 class TableError(ValueError):
@@ -35,7 +37,7 @@ class Table:
     path: Path
     frame: pd.DataFrame
     labels: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, Mapping[float | str, str]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[Any, str]] = field(default_factory=dict)
     note: str = ""
 
     @property
@@ -45,35 +47,38 @@ class Table:
 
 
 def read_table(path: Path) -> Table:
-    """A Stata, SPSS or CSV file with its labels.
+    """A file, or a sheet of a workbook, with its labels.
 
     Raises:
         TableError: the file is damaged or of another kind.
     """
+    is_sheet = path.parent.suffix.lower() == WORKBOOK
     try:
-        if path.suffix.lower() in READERS:
-            return _with_labels(path)
-        if path.parent.suffix.lower() == WORKBOOK:
-            return Table(path, _small(pd.read_excel(path.parent, sheet_name=path.name)))
-        return Table(path, _small(pd.read_csv(path, encoding="utf-8-sig", low_memory=False)))
-    except (OSError, ValueError, BadZipFile, pyreadstat.ReadstatError, pyreadstat.PyreadstatError, pd.errors.ParserError) as error:
-        reason = str(error).strip().splitlines()[0].rstrip(".") if str(error).strip() else type(error).__name__
+        data = read(path.parent, sheet=path.name) if is_sheet else read(path)
+    except (ReadError, OSError) as error:
         raise TableError(
-            f"{path.name} cannot be read ({reason}). Download it again; where the study offers a copy of another kind "
+            f"{path.name} cannot be read: {error} Download it again; where the study offers a copy of another kind "
             "(.sav beside .dta), put that copy into the same folder and it is read instead."
         ) from error
+    return _table(path, data)
 
 
-def _with_labels(path: Path) -> Table:
-    frame, meta = READERS[path.suffix.lower()](str(path))
-    labels = {name.lower(): label or "" for name, label in meta.column_names_to_labels.items()}
-    values = {name.lower(): dict(labels) for name, labels in meta.variable_value_labels.items()}
-    return Table(path, _small(frame), labels, values, meta.file_label or "")
+def _table(path: Path, data: Data) -> Table:
+    """The rows as a frame, labels of the file's first language by column and code."""
+    rows = data.rows if isinstance(data.rows, pa.Table) else pq.read_table(data.rows)
+    own = [name for name in rows.column_names if not name.endswith(WHY)]
+    labels, values = {}, {}
+    for variable in data.codebook:
+        name = _plain_name(variable.name)
+        labels[name] = variable.label("") if variable.labels else ""
+        values[name] = {level.code: next(iter(level.labels.values()), "") for level in variable.levels}
+    frame = rows.select(own).to_pandas().rename(columns=_plain_name)
+    return Table(path, frame, labels, values, data.codebook.title)
 
 
-def _small(frame: pd.DataFrame) -> pd.DataFrame:
-    """Column names in small letters, without the groups of a form that an export puts before them."""
-    return frame.rename(columns=lambda name: re.split(r"[/]|(?<=\w)-", str(name))[-1].strip().lower())
+def _plain_name(name: str) -> str:
+    """A column's name in small letters, without the groups of a form that an export puts before it."""
+    return re.split(r"[/]|(?<=\w)-", name)[-1].strip().lower()
 
 
 @dataclass(frozen=True)
@@ -153,7 +158,13 @@ def bundles(paths: Iterable[Path], folder: Path, recipe: Recipe) -> list[Bundle]
             grouped.setdefault(place, {}).setdefault(stem_of(sheet, recipe), []).append(sheet)
     order = {suffix: rank for rank, suffix in enumerate(recipe.suffixes)}
     return [
-        Bundle(place, {stem: tuple(sorted(found, key=lambda one: order.get(one.suffix.lower(), 0))) for stem, found in of.items()})
+        Bundle(
+            place,
+            {
+                stem: tuple(sorted(found, key=lambda one: order.get(one.suffix.lower(), 0)))
+                for stem, found in of.items()
+            },
+        )
         for place, of in grouped.items()
     ]
 
@@ -191,9 +202,8 @@ def missing_marks(wave: Wave, tables: Tables) -> list[str]:
     missing = []
     for mark in wave.marks:
         file, _, column = mark.partition(".")
-        if not tables.is_there(file):
-            missing.append(mark)
-        elif column and (table := tables.get(file)) is not None and column not in table.frame:
+        table = tables.get(file) if column else None
+        if not tables.is_there(file) or (table is not None and column not in table.frame):
             missing.append(mark)
     return missing
 

@@ -52,7 +52,11 @@ def workbook(form: Mapping[str, Any]) -> bytes:
     ]
     first = book.active
     first.title = "survey"
-    for sheet, rows in ((first, survey), (book.create_sheet("choices"), listed), (book.create_sheet("settings"), settings)):
+    for sheet, rows in (
+        (first, survey),
+        (book.create_sheet("choices"), listed),
+        (book.create_sheet("settings"), settings),
+    ):
         _fill(sheet, rows)
     book.properties.creator = "Tayanch"
     book.properties.created = book.properties.modified = STAMP
@@ -62,7 +66,11 @@ def workbook(form: Mapping[str, Any]) -> bytes:
 def _asked(one: Mapping[str, Any]) -> list[Any]:
     """A row of the sheet survey."""
     message = INVALID if "constraint" in one else {}
-    return [*(one.get(name) for name in PLAIN), *(one.get(key) for key in LANGUAGES), *(message.get(key) for key in LANGUAGES)]
+    return [
+        *(one.get(name) for name in PLAIN),
+        *(one.get(key) for key in LANGUAGES),
+        *(message.get(key) for key in LANGUAGES),
+    ]
 
 
 def _fill(sheet: Any, rows: Sequence[Sequence[Any]]) -> None:

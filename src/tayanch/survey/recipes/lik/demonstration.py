@@ -46,7 +46,7 @@ def write(folder: Path) -> list[Path]:
     for year, files in made["files"].items():
         tables = _wave(world, made, int(year))
         for name, (rows, columns) in files.items():
-            written.append(_save(folder, made, int(year), name, tables[rows], columns))
+            written.append(_save(folder, made, int(year), name=name, rows=tables[rows], columns=columns))
     written.append(_readme(folder, made))
     return written
 
@@ -59,12 +59,12 @@ def _readme(folder: Path, made: Mapping[str, Any]) -> Path:
 
 
 def _save(
-    folder: Path, made: Mapping[str, Any], year: int, name: str, rows: pd.DataFrame, columns: Mapping[str, str]
+    folder: Path, made: Mapping[str, Any], year: int, *, name: str, rows: pd.DataFrame, columns: Mapping[str, str]
 ) -> Path:
     """One file of one wave."""
     part, stem = name.split("/")
     wave = made["waves"][year]
-    path = folder / wave["place"] / wave["parts"][int(part)] / f"{stem}.dta"
+    path: Path = folder / wave["place"] / wave["parts"][int(part)] / f"{stem}.dta"
     path.parent.mkdir(parents=True, exist_ok=True)
     frame = pd.DataFrame({column: rows[of].to_numpy(dtype=float) for column, of in columns.items()})
     values = {column: made["values"][of] for column, of in columns.items() if of in made["values"]}
@@ -183,12 +183,16 @@ def _one_household_twice(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFr
 
 
 def _migrants(world: World, part: pd.DataFrame, made: Mapping[str, Any], year: int) -> pd.DataFrame:
-    """Members abroad: as many as were counted, in the households with the strongest pull, by sex and age as published."""
+    """Members abroad: as many as were counted, where the pull is strongest, by sex and age as published."""
     published, invented, dice = made["published"], made["invented"], world.dice
     total = {**invented["migrants"], **published["migrants"]["value"]}[year]
     several = 1 - published["one_or_two"]["value"]
     sizes = _draw({1: 0.62, 2: 1 - 0.62 - several, 3: several}, total, dice)
-    homes_with = round(published["with_migrant_2010"]["value"] * len(part)) if year == 2010 else int((np.cumsum(sizes) < total).sum()) + 1
+    homes_with = (
+        round(published["with_migrant_2010"]["value"] * len(part))
+        if year == 2010
+        else int((np.cumsum(sizes) < total).sum()) + 1
+    )
     order = (part["lasting"] + dice.normal(0, 0.6, len(part))).sort_values(ascending=False)
     homes = part.loc[order.index[:homes_with], "home"].to_numpy()
     chosen = _chosen(world, homes, sizes[:homes_with], published, year)
@@ -198,7 +202,9 @@ def _migrants(world: World, part: pd.DataFrame, made: Mapping[str, Any], year: i
     found["country"] = _draw(countries.get(year, countries[2011]), len(found), dice)
     women = found["sex"].to_numpy() == 2
     number = len(found)
-    found["sector"] = np.where(women, _draw(invented["sector_women"], number, dice), _draw(invented["sector_men"], number, dice))
+    found["sector"] = np.where(
+        women, _draw(invented["sector_women"], number, dice), _draw(invented["sector_men"], number, dice)
+    )
     for name, shares in (("position", invented["position"]), ("informed", published["informed"]["value"])):
         found[name] = _draw(shares, number, dice)
     for name in ("paid", "contact", "means"):
@@ -213,7 +219,7 @@ def _chosen(
 ) -> list[int]:
     """Rows of the people who are abroad: for each, a sex and an age are drawn, then who comes nearest in the house."""
     adults = world.people[year - world.people["birth_year"] >= 18]
-    groups = {home: rows for home, rows in adults.groupby("home")}
+    groups = dict(iter(adults.groupby("home")))
     chosen: list[int] = []
     for home, size in zip(homes, sizes, strict=True):
         rows = groups[home]
@@ -222,7 +228,8 @@ def _chosen(
             sex = 2 if world.dice.random() < published["women"]["value"] else 1
             young = world.dice.random() < published["under_35"]["value"]
             fits = {
-                one: 2 * (rows.at[one, "sex"] == sex) + ((year - rows.at[one, "birth_year"] < 35) == young) for one in left
+                one: 2 * (rows.at[one, "sex"] == sex) + ((year - rows.at[one, "birth_year"] < 35) == young)
+                for one in left
             }
             best = max(fits, key=lambda one: fits[one])
             chosen.append(best)
