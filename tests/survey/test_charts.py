@@ -110,6 +110,12 @@ def test_sums_are_written_whole_with_their_unit() -> None:
     assert "Мужчины" in words
 
 
+@pytest.mark.parametrize(("level", "text"), [(1, "30.0 %"), (2.0, "30.0 %"), ("yes", "30.0 %"), (0.5, "0.30")])
+def test_answers_with_codes_are_shares_and_quantiles_are_not(level: object, text: str) -> None:
+    _, words, _ = drawn(cell(0.3, WOMEN, level=level), cell(0.25, MEN, level=level))
+    assert f"Women: {text}" in words or f"Women: {text}" in words.replace(f"{level} · ", "")
+
+
 def test_nothing_to_draw_is_said() -> None:
     with pytest.raises(ValueError, match="no estimates to draw"):
         chart([], title="", source="", language="en")

@@ -1,13 +1,14 @@
 """Poverty, inequality, pay gap: R's laeken, small cases by hand, and slopes found without a formula."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tayanch.survey.design import Design
+from tayanch.survey.design import Design, Replicates
 from tayanch.survey.inequality import (
     IndicatorError,
     atkinson,
@@ -18,8 +19,10 @@ from tayanch.survey.inequality import (
     quantile,
     quintile_ratio,
     share_below,
+    stated_index,
     theil,
 )
+from tayanch.survey.replication import replicate_weights
 from tayanch.survey.sampling import sample
 from tayanch.survey.stating import stated
 from tests.survey.indices import BOTH, R, read, slopes
@@ -85,9 +88,48 @@ def test_the_influence_is_the_slope_by_each_weight(index):
     np.testing.assert_allclose(found.influence, slopes(lambda which: index(which, y), drawn), rtol=1e-4, atol=1e-7)
 
 
+@pytest.mark.parametrize(
+    ("index", "near"),
+    [(gini, 0.03), (theil, 0.03), (atkinson, 0.03), (quintile_ratio, 0.08)],
+    ids=lambda one: getattr(one, "__name__", ""),
+)
+def test_the_jackknife_of_the_same_sample_says_nearly_the_same_error(index, near):
+    frame, _ = read("apistrat")
+    y = frame["api.stu"].to_numpy(float)
+    columns = {name: frame[name].to_numpy() for name in ("pw", "stype")}
+    design = Design(weight="pw", strata=("stype",))
+    drawn = sample(design, columns)
+    jackknife = replicate_weights(replace(design, replicates=Replicates("jkn")), columns)
+    again = jackknife.estimate(lambda weight: index(replace(drawn, weight=weight), y).values)
+    assert again.se()[0] == pytest.approx(index(drawn, y).se(drawn)[0], rel=near)
+
+
+def test_an_index_by_sex_is_a_table_with_bases_and_flags():
+    rng = np.random.default_rng(2)
+    y = rng.lognormal(5, 1, 90)
+    y[:3] = np.nan
+    drawn, women = plain(y), np.arange(90) < 60
+    line = poverty_line(drawn, y)
+    cells = stated_index(
+        "poor",
+        partial(poverty, line=line),
+        drawn,
+        y,
+        groups={"women": women, "men": ~women},
+        column="sex",
+        source="Foster, Greer and Thorbecke (1984), under 60 % of the median",
+    )
+    assert [cell.by for cell in cells] == [{"sex": "women"}, {"sex": "men"}]
+    assert [cell.n for cell in cells] == [57, 30]
+    assert cells[0].missing == pytest.approx(0.05)
+    assert "shaky-base" in cells[1].flags
+    assert cells[0].estimate == pytest.approx(poverty(drawn, y, line, rows=women).values[0])
+    assert "Foster" in cells.method
+
+
 def test_gini_by_hand():
     assert gini(plain([1.0, 1.0, 1.0]), [1.0, 1.0, 1.0]).values[0] == pytest.approx(0.0)
-    assert gini(plain([1.0, 3.0]), [1.0, 3.0]).values[0] == pytest.approx(0.25)  # 2/(2·2·4) · |1-3|·... = 1/4
+    assert gini(plain([1.0, 3.0]), [1.0, 3.0]).values[0] == pytest.approx(0.25)  # mean distance 1, mean 2
     assert gini(plain([0.0] * 4), [0.0, 0.0, 0.0, 1.0]).values[0] == pytest.approx(0.75)
 
 

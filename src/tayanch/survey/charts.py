@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 from xml.sax.saxutils import escape
 
 import vl_convert
@@ -79,7 +79,7 @@ def chart(
 
     The first column of the domains becomes colour and shape when it has at most four values and something else names
     the rows; everything else stands in rows. *codebook* gives words for codes. *share* prints percent; without it
-    answers of proportions do. *unit* names the axis otherwise.
+    estimates of answers between 0 and 1 do. *unit* names the axis otherwise.
 
     Raises:
         ValueError: there is nothing to draw.
@@ -88,7 +88,7 @@ def chart(
     if not cells:
         raise ValueError("There are no estimates to draw.")
     words = WORDS.get(language, WORDS["en"])
-    percent = all(isinstance(cell.level, str) for cell in cells) if share is None else share
+    percent = _shares(cells) if share is None else share
     say = _figures(language, percent, cells)
     rows = _rows(cells, words, language, codebook, say)
     caption = _caption(cells, words, source, say)
@@ -163,7 +163,12 @@ def _spec(rows: list[Row], title: str, caption: list[str], percent: bool, unit: 
     y = {"field": "row", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": LABELS}}
     offset: Row = {"yOffset": {"field": "group", "sort": groups}} if len(groups) > 1 else {}
     colour, shape = (_by_group(groups, given) for given in (GROUPS, SHAPES))
-    x: Row = {"field": "value", "type": "quantitative", "title": unit or None, "scale": {"zero": percent}}
+    x: Row = {
+        "field": "value",
+        "type": "quantitative",
+        "title": unit or None,
+        "scale": {"zero": percent} | ({} if percent else {"padding": 10}),
+    }
     x["axis"] = {"format": "~%" if percent else ",~r", "tickCount": 5}
     ends: Row = {"x": {"field": "lower", "type": "quantitative"}, "x2": {"field": "upper"}}
     point: Row = {"shape": shape, "fill": {"condition": {"test": "datum.shaky", "value": "#ffffff"}} | colour}
@@ -188,6 +193,16 @@ def _spec(rows: list[Row], title: str, caption: list[str], percent: bool, unit: 
         "layer": layers,
         "config": _style(),
     }
+
+
+def _shares(cells: Sequence[Estimate]) -> bool:
+    """Whether these are shares of answers: the level of a quantile is a probability, that of a share a code."""
+    codes = all(cell.level is not None and not (_is_part(cell.level) and 0 < cell.level < 1) for cell in cells)
+    return codes and all(cell.estimate is None or 0 <= cell.estimate <= 1 for cell in cells)
+
+
+def _is_part(level: object) -> TypeGuard[float]:
+    return isinstance(level, float)
 
 
 def _by_group(groups: list[str], given: Sequence[str]) -> Row:

@@ -8,19 +8,62 @@ quintile share ratio* (2011); Biewen and Jenkins (2006) for Theil and Atkinson.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tayanch.survey.linear import Linear, mean, total
+from tayanch.survey.results import Estimates
 from tayanch.survey.sampling import Floats, Sample
+from tayanch.survey.stating import stated
 
 Rows = NDArray[np.bool_]
 
 
 class IndicatorError(ValueError):
     """An index that these values do not have; the text says why."""
+
+
+class Index(Protocol):
+    """An index of a domain; others than those here are made to fit by :func:`functools.partial`."""
+
+    def __call__(self, sample: Sample, value: ArrayLike, *, rows: Rows | None) -> Linear:
+        """The index of *value* (n,) in *rows* (n,)."""
+
+
+def stated_index(
+    name: str,
+    index: Index,
+    sample: Sample,
+    value: ArrayLike,
+    *,
+    groups: Mapping[Any, Rows],
+    column: str,
+    source: str,
+    level: float = 0.95,
+) -> Estimates:
+    """An index in each group (the value of *column* to its rows (n,)) as cells with their covariance.
+
+    *name* is what the cells are called, *source* the paper or the definition that the sentence for the reader names.
+
+    Raises:
+        ValueError: there are no groups.
+    """
+    if not groups:
+        raise ValueError("Name at least one group for the index.")
+    parts = [index(sample, value, rows=rows) for rows in groups.values()]
+    return stated(
+        parts[0].beside(*parts[1:]),
+        sample,
+        [name] * len(parts),
+        list(groups.values()),
+        answered=known(value)[1],
+        by=[{column: group} for group in groups],
+        level=level,
+        method=f"{source}; errors by linearisation (Deville 1999).",
+    )
 
 
 def known(value: ArrayLike, rows: Rows | None = None) -> tuple[Floats, Rows]:
