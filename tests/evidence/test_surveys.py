@@ -11,6 +11,8 @@ import pandas as pd
 import pyreadstat
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
+from openpyxl import Workbook
 
 from tayanch.audit.models import Entry
 from tayanch.evidence import actions, bringing, identifying, keeping, work
@@ -113,6 +115,56 @@ def test_labels_of_a_stata_file_come_along_in_a_zip(at_once: SimpleNamespace, tm
     assert (survey.file, survey.rows) == ("wave.dta", 80)
     assert book["sex"].label("ky") == "Жынысы"
     assert [level.labels[""] for level in book["sex"].levels] == ["Эркек", "Аял"]
+
+
+def test_an_xlsform_gives_submissions_their_questions_answers_and_skip_rules(at_once: SimpleNamespace) -> None:
+    survey = actions.do_upload("export.csv", SUBMISSIONS.encode(), by=at_once.analyst, form=("form.xlsx", xlsform()))
+    survey.refresh_from_db()
+    assert (survey.state, survey.failure, survey.rows) == ("done", "", 40)
+    book = keeping.codebook_of(survey)
+    assert book["sex"].label("ky") == "Жынысы"
+    assert book["sex"].answer("f", "ky") == "Аял"
+    assert book["sent"].asked_if
+    assert [row.kind for row in SurveyFile.objects.filter(survey=survey)] == ["rows"]
+
+
+SUBMISSIONS = "sex,abroad,sent\n" + "\n".join(["f,yes,100", "m,no,", "f,no,", "m,yes,300"] * 10)
+
+
+def xlsform() -> bytes:
+    """Sex, whether she went abroad, and only then how much she sent."""
+    book = Workbook()
+    rows = {
+        "survey": [
+            ("type", "name", "label::Кыргызча (ky)", "relevant"),
+            ("select_one sex", "sex", "Жынысы", ""),
+            ("select_one yesno", "abroad", "Чет өлкөдө болду", ""),
+            ("integer", "sent", "Канча акча жөнөттү", "${abroad} = 'yes'"),
+        ],
+        "choices": [
+            ("list_name", "name", "label::Кыргызча (ky)"),
+            ("sex", "f", "Аял"),
+            ("sex", "m", "Эркек"),
+            ("yesno", "yes", "Ооба"),
+            ("yesno", "no", "Жок"),
+        ],
+    }
+    for title, lines in rows.items():
+        sheet = book.create_sheet(title)
+        for line in lines:
+            sheet.append(line)
+    del book["Sheet"]
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_file_that_is_too_large_for_memory_is_refused_with_its_size(at_once: SimpleNamespace) -> None:
+    with override_settings(FILE_UPLOAD_MAX_MEMORY_SIZE=1000):
+        sent = {"file": SimpleUploadedFile("large.csv", csv_file())}
+        page = signed_in(at_once.analyst).post("/en/evidence/surveys/", sent)
+    assert "at most 20 MB" in page.content.decode()
+    assert not Survey.objects.exists()
 
 
 def test_whole_numbers_with_few_values_are_answers_and_others_are_numbers(at_once: SimpleNamespace) -> None:

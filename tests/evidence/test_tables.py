@@ -117,6 +117,16 @@ def test_a_difference_reckons_with_the_units_that_both_groups_share(at_once: Sim
     assert (one.upper - one.lower) / 2 == pytest.approx(2.262157 * float(gap.se(rows)[0]), rel=1e-5)  # t(9)
 
 
+def test_a_difference_whose_error_is_unknown_is_not_called_chance(at_once: SimpleNamespace) -> None:
+    survey = brought(at_once.analyst)
+    actions.do_design(survey, Design("w", ("village",), ("village",), lonely="adjust"), by=at_once.analyst)
+    made = asked(survey, at_once.analyst)
+    path = f"/en/evidence/surveys/tables/{made.id}/compare/?first=[1]&second=[2]"
+    page = signed_in(at_once.analyst).get(path).content.decode()
+    assert "The error cannot be known" in page
+    assert "may be chance" not in page
+
+
 def test_two_files_are_compared_as_drawn_independently(at_once: SimpleNamespace) -> None:
     first = asked(designed(at_once.analyst), at_once.analyst)
     second = asked(designed(at_once.analyst, csv_file(seed=8)), at_once.analyst)

@@ -24,6 +24,7 @@ SPOKEN += [DOCS / "how-to" / "hand-over.md", DOCS / "how-to" / "group-claim.md"]
 SPOKEN += [DOCS / "how-to" / "stay-and-pension.md"]
 SPOKEN += [DOCS / "how-to" / "evidence.md", DOCS / "how-to" / "templates.md"]
 SPOKEN += [DOCS / "how-to" / "refer.md"]
+SPOKEN += [DOCS / "how-to" / "survey.md"]
 SPOKEN += [DOCS / "how-to" / "assess.md", DOCS / "how-to" / "return-plan.md"]
 LINK = re.compile(r"(?<!`)\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)

@@ -61,7 +61,8 @@ def brought(name: str, data: bytes, form: bytes | None, progress: Progress) -> D
     with as_file(data, name) as path:
         found = read(path, progress=progress) if form is None else _by_form(path, form)
         rows = found.rows if isinstance(found.rows, pa.Table) else pq.read_table(found.rows)
-    return with_answers(Data(rows, found.codebook))
+    there = {name: one for name, one in found.codebook.variables.items() if name in rows.schema.names}
+    return with_answers(Data(rows, replace(found.codebook, variables=there)))
 
 
 def _by_form(path: Path, form: bytes) -> Data:

@@ -40,6 +40,7 @@ class UploadForm(forms.Form):
         label=_("File of the survey"),
         help_text=_("Stata, SPSS, SAS, CSV, Excel or Parquet, also inside a ZIP; at most 20 MB."),
         widget=forms.FileInput(attrs={"accept": ",".join((*ENDINGS, ".zip"))}),
+        error_messages=dict.fromkeys(("required", "empty", "missing"), _("Choose a file of at most 20 MB.")),
     )
     form = forms.FileField(
         label=_("XLSForm"),

@@ -25,7 +25,7 @@ from tayanch.vault import files
 Kind = SurveyFile.Kind
 
 
-class Gone(Exception):
+class Gone(FileNotFoundError):
     """A survey's bytes are not there (any more)."""
 
 
@@ -38,14 +38,11 @@ def keep(survey: Survey, kind: str, data: bytes) -> None:
 
 
 def read(survey: Survey, kind: str) -> bytes:
-    """Bytes of a survey in clear; raises :class:`Gone`."""
+    """Bytes of a survey in clear; raises :class:`Gone`, or ``FileNotFoundError`` when the disk has lost them."""
     row = SurveyFile.objects.filter(survey=survey, kind=kind).first()
-    try:
-        if row:
-            return files.read(row)
-    except FileNotFoundError:
-        pass
-    raise Gone
+    if row is None:
+        raise Gone
+    return files.read(row)
 
 
 def has(survey: Survey, kind: str) -> bool:

@@ -41,6 +41,8 @@ def of(error: Exception) -> Trouble:
 
 
 def _of_the_library(error: Exception) -> Trouble:
+    if isinstance(error, FileNotFoundError):
+        return Trouble(FILE, _("The file is not here any more. Delete the survey and bring the file again."))
     kind = {"ReadError": FILE, "FormError": FILE, "ExpressionError": QUESTION}.get(type(error).__name__)
     if kind:
         return Trouble(kind, str(error))
