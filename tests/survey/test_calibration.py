@@ -1,6 +1,7 @@
 """Calibrated weights and their errors: R's postStratify, rake, calibrate and trimWeights."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,10 +21,12 @@ from tayanch.survey.calibration import (
     post_stratify,
     rake,
     trim,
+    with_replicates,
     with_weights,
 )
 from tayanch.survey.data import Data
 from tayanch.survey.design import Design, DesignError, Replicates
+from tayanch.survey.estimating import estimate
 from tayanch.survey.quantiles import quantiles
 from tayanch.survey.replication import made
 from tayanch.survey.sampling import sample
@@ -142,6 +145,19 @@ def test_each_replicate_can_be_calibrated_as_in_r():
         np.testing.assert_allclose([found.values[0], found.se()[0]], [theirs["estimate"], theirs["se"]], rtol=1e-9)
 
 
+def test_calibrated_replicates_go_out_as_columns_and_give_r_s_errors_by_the_usual_door():
+    frame, drawn = read("one")
+    adjusted = made(drawn, Replicates("jk1")).reweighted(
+        lambda weight: rake(replace(drawn, weight=weight), both(frame)).weight
+    )
+    data, design = with_replicates(Data(pa.Table.from_pandas(frame)), adjusted, "raked")
+    (cell,) = estimate(data, Design.of(design.as_mapping()), ["api00"], "mean")
+    theirs = R["replicates_ps"][1]
+    np.testing.assert_allclose([cell.estimate, cell.se], [theirs["estimate"], theirs["se"]], rtol=1e-9)
+    with pytest.raises(CalibrationError, match="another name"):
+        with_replicates(data, adjusted, "raked")
+
+
 def test_replicates_are_not_made_from_a_sample_that_is_calibrated_already():
     _, drawn = made_case("ps_one")
     with pytest.raises(DesignError, match="calibrate each"):
@@ -237,6 +253,16 @@ def test_weights_go_out_as_a_column():
         with_weights(out, drawn, "raked")
     with pytest.raises(CalibrationError, match="has 3 rows"):
         with_weights(Data(data.rows.slice(0, 3)), drawn, "raked")
+
+
+def test_the_example_of_the_reference_runs(capsys):
+    page = (HERE.parents[1] / "docs" / "reference" / "survey-weights.md").read_text(encoding="utf-8")
+    exec(re.search(r"```python\n(.*?)```", page, re.DOTALL)[1], {})
+    average, apart = (
+        np.array(re.findall(r"[\d.]+", line), float) for line in capsys.readouterr().out.strip().splitlines()
+    )
+    assert average[1] < average[0] / 20
+    assert 0 < apart[1] < apart[0]
 
 
 @settings(max_examples=40, deadline=None)

@@ -185,6 +185,8 @@ def test_what_cannot_be_asked_is_said():
 
 
 def test_an_empty_table_is_refused_in_a_sentence():
-    empty = Data(pa.table({"w": pa.array([], pa.float64()), "v": pa.array([], pa.int64()), "y": pa.array([], pa.int64())}))
+    empty = Data(
+        pa.table({"w": pa.array([], pa.float64()), "v": pa.array([], pa.int64()), "y": pa.array([], pa.int64())})
+    )
     with pytest.raises(QuestionError, match="no rows"):
         estimate(empty, Design(weight="w", clusters=("v",)), ["y"], "mean")

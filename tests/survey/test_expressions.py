@@ -82,6 +82,12 @@ def test_columns_of_single_precision_are_compared_in_double():
     assert in_memory("share == 0.1", columns) == in_duckdb("share == 0.1", columns) == [False]
 
 
+def test_texts_that_end_in_nothing_visible_are_still_different():
+    columns = {"s": np.array(["a", "a\0", "a "], dtype=object)}
+    assert list(parse("s == 'a'").rows(columns)) == [True, False, False]
+    assert list(parse("s in ('a\0', 'b')").rows(columns)) == [False, True, False]
+
+
 def test_an_expression_knows_its_columns():
     assert parse("`a/b` > 1 and (c is missing or c in (1, 2)) and d == 'e'").columns == {"a/b", "c", "d"}
 

@@ -19,7 +19,7 @@ from tayanch.survey.submissions import read_submissions
 
 LABELS = ["label::English (en)", "label::Русский (ru)", "label::Кыргызча (ky)"]
 SURVEY = [
-    ["type", "name", *LABELS, "relevant"],
+    ["type", "name", *LABELS, "relevant", "calculation"],
     ["start", "start"],
     ["text", "place", "Place", "Место", "Жер"],
     ["begin_group", "hh", "Household", "Семья", "Үй-бүлө", "${place} != ''"],
@@ -33,6 +33,7 @@ SURVEY = [
     ["end_repeat"],
     ["end_group"],
     ["decimal", "sent", "Sent, som", "Отправлено, сом", "Жөнөтүлгөн, сом", "${abroad} != '0' and today() > 1"],
+    ["calculate", "people", None, None, None, None, "count(${member})"],
     ["note", "thanks", "Thanks", "Спасибо", "Рахмат"],
 ]
 CHOICES = [
@@ -71,7 +72,8 @@ def form(form_file):
 
 def test_a_form_gives_tables_questions_and_choices_in_three_languages(form):
     assert form.title == "Household"
-    assert [variable.name for variable in form.main] == ["start", "place", "abroad", "sent"]
+    assert [variable.name for variable in form.main] == ["start", "place", "abroad", "sent", "people"]
+    assert form.main["people"].kind == "number"
     assert [variable.name for variable in form.tables["member"]] == [
         "sex",
         "age",
@@ -179,6 +181,7 @@ def test_a_condition_of_a_form_is_said_in_our_words(condition, said):
         "${m} = 'x'",
         "${a} = ${b}",
         "selected(${m}, 'z')",
+        "${b} > 5",
         "",
         "${a} =",
         "(" * 50,
@@ -240,9 +243,9 @@ def test_a_translated_condition_asks_whom_the_form_asked(node, a, b):
 
 # --- submissions ------------------------------------------------------------------------------------------
 
-CENTRAL = """SubmissionDate,start,place,hh-abroad,sent,meta-instanceID,KEY
-2024-05-01T10:00:00.000Z,2024-05-01T15:30:00.000+06:00,Ош,1,,u1,u1
-2024-05-02T10:00:00.000Z,2024-05-02T15:30:00.000+06:00,Баткен,98,100.5,u2,u2
+CENTRAL = """SubmissionDate,start,place,hh-abroad,sent,people,meta-instanceID,KEY
+2024-05-01T10:00:00.000Z,2024-05-01T15:30:00.000+06:00,Ош,1,,2,u1,u1
+2024-05-02T10:00:00.000Z,2024-05-02T15:30:00.000+06:00,Баткен,98,100.5,1,u2,u2
 """
 MEMBERS = """sex,age,born,why,other,PARENT_KEY,KEY
 2,30,1990-01-31,work other,Өз иши,u1,u1/1
@@ -262,7 +265,7 @@ def test_an_export_of_central_gives_a_table_for_each_repeat(form, tmp_path):
         )
     found = read_submissions(tmp_path / "e.zip", form)
     main, member = found[""].rows.to_pydict(), found["member"].rows.to_pydict()
-    assert main["place"] == ["Ош", "Баткен"]
+    assert (main["place"], main["people"]) == (["Ош", "Баткен"], [2, 1])
     assert main["start"][0] == datetime.datetime(2024, 5, 1, 9, 30)
     assert (main["abroad"], main["abroad__why"]) == ([1, None], [None, 98])
     assert member["why_work"] == [1, None, None]
@@ -320,7 +323,7 @@ def test_a_single_csv_holds_the_form_without_its_repeats(form, tmp_path):
     ("content", "says"),
     [
         ("Where?,Is anyone abroad?\nOsh,Yes\n", "is no export of this form"),
-        (CENTRAL.replace(",1,,u1", ",Yes,,u1"), "abroad holds words where codes"),
+        (CENTRAL.replace(",1,,2,", ",Yes,,2,"), "abroad holds words where codes"),
         (CENTRAL.replace("2024-05-01T15:30:00.000+06:00", "in May"), "start holds words"),
     ],
 )

@@ -83,6 +83,10 @@ def test_names_that_clash_or_lack_are_made_clear(tmp_path):
     assert len(found.codebook.notes) == 3
 
 
+def test_the_line_in_which_excel_tells_the_delimiter_is_no_row(tmp_path):
+    assert rows(written(tmp_path, "sep=|\na|b\n1|2\n")) == [{"a": 1, "b": 2}]
+
+
 def test_lines_within_quotes_belong_to_one_value(tmp_path):
     assert rows(written(tmp_path, 'a,"b\nc"\n1,"x\ny"\n')) == [{"a": 1, "b\nc": "x\ny"}]
 

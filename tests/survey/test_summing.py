@@ -38,7 +38,7 @@ KEYS = {
 
 
 def by_sql(table: Any, keys: Any, wanted: Any) -> pa.Table:
-    named = [value.name(name) for name, value in wanted.items()]
+    named = [summing.reduction(value).name(name) for name, value in wanted.items()]
     if not keys:
         return ENGINE.run(table.aggregate(named))
     return ENGINE.run(table.group_by([value.name(name) for name, value in keys.items()]).aggregate(named))
@@ -62,7 +62,7 @@ def assert_the_same(rows: pa.Table, keys: list[str], levels: list[Any]) -> None:
         "some": ibis.ifelse(weight > 1.0, 1, 0).sum(),
         "k": ibis.ifelse(answer.notnull(), weight, 0.0).sum(),
     }
-    wanted |= {f"l{at}": ibis.ifelse(answer == level, weight, 0.0).sum() for at, level in enumerate(levels)}
+    wanted |= {f"l{at}": summing.OfLevel(answer, level, weight) for at, level in enumerate(levels)}
     made = summing.grouped(ENGINE.stream, table, named, wanted)
     assert made is not None
     for row, expected in zip(in_order(made, keys), in_order(by_sql(table, named, wanted), keys), strict=True):

@@ -133,7 +133,7 @@ def test_a_design_with_an_unknown_key_or_gaps_is_refused(folder, tmp_path):
     frame.loc[3, "w"] = float("nan")
     told = []
     for design in ({"weigth": "w"}, {"weight": "w", "clusters": "village"}, {"weight": "w"}):
-        with pytest.raises(ValueError, match="weigth|empty in 1 rows") as error:
+        with pytest.raises(ValueError, match=r"weigth|empty in 1 rows") as error:
             estimate(Data(data_of(frame).rows), Design.of(design), ["hours"], "mean")
         told.append(str(error.value))
     assert len(set(told)) == 2

@@ -174,8 +174,6 @@ class NumpyAlgebra(Algebra):
 
     def apply(self, function: Callable[[Any, Any], Any], left: Value, right: Value) -> Value:
         (a, a_known), (b, b_known) = left.data, right.data
-        if left.kind == "text" and isinstance(right.constant, str):
-            b = right.constant  # an object of no dimension would be compared as an array
         return Value("truth", (np.asarray(function(a, b), dtype=bool), np.logical_and(a_known, b_known)))
 
     def among(self, value: Value, choices: Sequence[Value]) -> Value:

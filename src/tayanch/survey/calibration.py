@@ -19,6 +19,8 @@ import pyarrow.parquet as pq
 from numpy.typing import ArrayLike, NDArray
 
 from tayanch.survey.data import Data
+from tayanch.survey.design import Design, Replicates
+from tayanch.survey.replication import ReplicateWeights
 from tayanch.survey.sampling import Codes, Floats, Sample
 
 Distance = Literal["linear", "raking", "logit"]
@@ -208,15 +210,45 @@ def indicators(
 def with_weights(data: Data, sample: Sample, name: str) -> Data:
     """The file in memory with the weights of *sample* as a column *name*.
 
+    The column alone does not say that it was calibrated: errors from it are those of the design without calibration,
+    as a rule too large. For right errors elsewhere give out replicates, see :func:`with_replicates`.
+
     Raises:
         CalibrationError: the file has such a column, or another number of rows.
     """
+    return _appended(data, {name: sample.weight})
+
+
+def with_replicates(data: Data, weights: ReplicateWeights, name: str) -> tuple[Data, Design]:
+    """The file in memory with *weights* as columns *name*, *name*_1 and so on, and the design that reads them.
+
+    Replicates that were calibrated each (:meth:`~tayanch.survey.replication.ReplicateWeights.reweighted`) carry the
+    calibration with them, so that everything that takes a design has the right errors.
+
+    Raises:
+        CalibrationError: the file has such a column, or another number of rows.
+    """
+    columns = {f"{name}_{number + 1}": weights.replicate(number) for number in range(weights.count)}
+    rule = Replicates(
+        method="other",
+        columns=tuple(columns),
+        scale=float(weights.scale),
+        rscales=tuple(weights.rscales.tolist()),
+        mse=weights.mse,
+    )
+    return _appended(data, {name: weights.weight} | columns), Design(weight=name, replicates=rule)
+
+
+def _appended(data: Data, columns: Mapping[str, Floats]) -> Data:
+    """The file in memory with more columns, each (n,)."""
     rows = data.rows if isinstance(data.rows, pa.Table) else pq.read_table(data.rows)
-    if name in rows.column_names:
-        raise CalibrationError(f"The file has a column {name!r} already; choose another name for the weights.")
-    if rows.num_rows != len(sample.weight):
-        raise CalibrationError(f"The file has {rows.num_rows} rows and the sample {len(sample.weight)}.")
-    return replace(data, rows=rows.append_column(name, pa.array(sample.weight)))
+    for name, column in columns.items():
+        if name in rows.column_names:
+            raise CalibrationError(f"The file has a column {name!r} already; choose another name for the weights.")
+        if rows.num_rows != len(column):
+            raise CalibrationError(f"The file has {rows.num_rows} rows and the sample {len(column)}.")
+        rows = rows.append_column(name, pa.array(column))
+    return replace(data, rows=rows)
 
 
 def _over(values: Floats, divisor: Floats) -> Floats:

@@ -61,7 +61,8 @@ def _table(codebook: Codebook, language: str) -> str:
     """Each column with its question and answers, one below the other."""
     lines = []
     for variable in codebook:
-        lines.append(f"{variable.name}  [{variable.kind}]  {variable.label(language)}")
+        question = variable.label(language) if variable.labels else ""
+        lines.append(f"{variable.name}  [{variable.kind}]  {question}".rstrip())
         lines += [f"    asked if {variable.asked_if}"] if variable.asked_if else []
         for level in variable.levels:
             words = variable.answer(level.code, language)

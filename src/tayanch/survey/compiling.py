@@ -291,7 +291,7 @@ def sums(measure: Measure, table: Any, question: Question, *, zeros: bool) -> It
 def _values(measure: Measure, values: Sequence[Any], known: Any, weight: Any, mark: str) -> Iterator[tuple[str, Any]]:
     if measure.kind == "category":
         for index, level in enumerate(measure.levels):
-            yield f"{mark}l{index}", ibis.ifelse(values[0] == level, weight, 0.0).sum()
+            yield f"{mark}l{index}", summing.OfLevel(values[0], level, weight)
         return
     y = values[0].cast("float64") - measure.centre if measure.centre else values[0].cast("float64")
     parts = {"y": y, "yy": y * y}
@@ -349,7 +349,7 @@ def _grouped(backend: Backend, table: Any, keys: Mapping[str, Any], wanted: Mapp
         made = summing.grouped(backend.stream, table, keys, wanted)
         if made is not None:
             return made
-    named = [value.name(name) for name, value in wanted.items()]
+    named = [summing.reduction(value).name(name) for name, value in wanted.items()]
     parts = [named[start : start + MOST_SUMS] for start in range(0, len(named), MOST_SUMS)]
     found = [_one_query(backend, table, keys, part, ordered=len(parts) > 1) for part in parts]
     whole = found[0]

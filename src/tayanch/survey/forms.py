@@ -31,6 +31,7 @@ _NUMBERS = {"integer", "decimal", "range", "int"}
 _DATES = {"date", "today", "dateTime", "datetime", "start", "end"}
 _SILENT = {"note", "image", "audio", "video", "file", "background-audio", "audit", "trigger", "xml-external"}
 _SILENT |= {"csv-external", "start-geopoint"}
+_COUNTS = re.compile(r"\b(sum|count|int|number|round|position|string-length|count-selected)\(|\s(div|mod|-)\s|[+*]")
 _YES = {"yes", "true", "1", "y", "x"}
 
 
@@ -194,9 +195,16 @@ def _known(fields: Sequence[Field], asked: Sequence[_Question]) -> dict[str, Ask
     found = {}
     for one, question in zip(fields, asked, strict=True):
         codes = [choice["name"] for choice in question.node.get("choices") or []]
-        numeric = one.kind in _NUMBERS or (bool(codes) and codes_are_numbers(codes))
+        numeric = is_number(question.node) or (bool(codes) and codes_are_numbers(codes))
         found[one.path[-1]] = Asked(one.column, numeric, one.choices or None)
     return found
+
+
+def is_number(node: Mapping[str, Any]) -> bool:
+    """Whether the answer is a number: asked for as one, or calculated by what gives numbers."""
+    if node["type"] == "calculate":
+        return bool(_COUNTS.search(str(node.get("bind", {}).get("calculate", ""))))
+    return node["type"] in _NUMBERS
 
 
 def codes_are_numbers(codes: Sequence[object]) -> bool:
@@ -235,7 +243,7 @@ def _variables(node: Mapping[str, Any], one: Field) -> list[Variable]:
         levels = [_level(choice, numeric) for choice in choices]
         kind: Kind = "category" if choices and one.kind != "rank" else "text"
         return [Variable(one.column, kind, labels, tuple(levels) if kind == "category" else ())]
-    kind = "number" if one.kind in _NUMBERS else "date" if one.kind in _DATES else "text"
+    kind = "number" if is_number(node) else "date" if one.kind in _DATES else "text"
     return [Variable(one.column, kind, labels)]
 
 

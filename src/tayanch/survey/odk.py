@@ -175,16 +175,18 @@ class _Reader:
             return lambda turned: f"{present} is {'' if (sign == '==') != turned else 'not '}missing"
         if any(term.question is not None and term.question.choices is not None for term in (left, right)):
             raise self.refuse("a comparison of a question with several answers")
-        left, right = self.alike(left, right)
+        left, right = self.alike(sign, left, right)
         variables = [term.text for term in (left, right) if term.constant is None]
         return partial(_compared, sign, left.text, right.text, variables)
 
-    def alike(self, left: Term, right: Term) -> tuple[Term, Term]:
+    def alike(self, sign: str, left: Term, right: Term) -> tuple[Term, Term]:
         """Both terms in one kind: a form compares ``'1'`` with the code 1."""
         if left.constant is not None or right.constant is None:
             if left.numeric != right.numeric:
                 raise self.refuse("a comparison of numbers with texts")
             return left, right
+        if right.numeric and not left.numeric and sign not in ("==", "!="):
+            raise self.refuse("a text that is larger or smaller than a number")
         return left, Term(self.literal(right.constant, left.numeric), left.numeric, constant=right.constant)
 
     def literal(self, value: str, numeric: bool) -> str:

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -143,19 +144,30 @@ def _read(path: Path, given: pa.Table, fields: Sequence[Field], codebook: Codebo
     for one in fields:
         if one.choices:
             columns.update(_several(path, given, one))
-        elif header := _first(_headers(one), given):
+        elif (header := _first(_headers(one), given)) and one.kind == "calculate":
+            columns[one.column] = given[header]  # what it gives is seen only here
+        elif header:
             columns.update(_single(path, given[header], codebook[one.column]))
         else:
             lacking.append(one.column)
     return Data(pa.table(columns), _told(codebook, columns, lacking))
 
 
-def _told(codebook: Codebook, columns: Mapping[str, object], lacking: Sequence[str]) -> Codebook:
+def _told(codebook: Codebook, columns: Mapping[str, Any], lacking: Sequence[str]) -> Codebook:
     """The codebook of the columns that there are, and a note on those that are not."""
-    kept = {variable.name: variable for variable in codebook if variable.name in columns}
+    kept = {variable.name: _seen(variable, columns) for variable in codebook if variable.name in columns}
     notes = [f"The file has no answers to {', '.join(lacking)}."] if lacking else []
     keys = {name: Variable(name, "text") for name in (KEY, PARENT) if name in columns}
     return replace(codebook, variables={**keys, **kept}, notes=(*codebook.notes, *notes))
+
+
+def _seen(variable: Variable, columns: Mapping[str, Any]) -> Variable:
+    """A calculated number or text as what it turned out to be."""
+    if variable.kind not in ("number", "text"):
+        return variable
+    kind = columns[variable.name].type
+    is_number = pa.types.is_integer(kind) or pa.types.is_floating(kind)
+    return replace(variable, kind="number" if is_number else "date" if pa.types.is_date(kind) else "text")
 
 
 def _single(path: Path, column: pa.ChunkedArray, variable: Variable) -> dict[str, pa.ChunkedArray]:

@@ -28,13 +28,14 @@ ROOMY = 4  # sums per row of a batch above which rows are added one by one
 
 
 def grouped(stream: Stream, table: Any, keys: Mapping[str, Any], wanted: Mapping[str, Any]) -> pa.Table | None:
-    """A row for each combination of *keys* that the table has, with the reductions *wanted* (named Ibis expressions).
+    """A row for each combination of *keys* that the table has, with the reductions *wanted* by name.
 
-    None where a reduction is something else than a sum, a count, a least or a greatest value.
+    They are Ibis expressions or weights of a level. None where one is something else than a sum, a count, a least or a
+    greatest value.
     """
     plan = Plan()
-    ordered = sorted(wanted, key=lambda name: isinstance(wanted[name].op(), ops.Count))  # a count joins its answers
-    columns = {name: maker for name in ordered if (maker := plan.column(wanted[name].op())) is not None}
+    ordered = sorted(wanted, key=lambda name: not isinstance(wanted[name], OfLevel))  # counts join their answers
+    columns = {name: maker for name in ordered if (maker := plan.column(wanted[name])) is not None}
     if len(columns) < len(wanted):
         return None
     rows = [*(value.name(name) for name, value in keys.items())]
@@ -52,6 +53,25 @@ def grouped(stream: Stream, table: Any, keys: Mapping[str, Any], wanted: Mapping
 # --- what is to be summed -----------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class OfLevel:
+    """The sum of *weight* over rows whose *answer* is *level*: two Ibis columns and a value.
+
+    An expression is made of it only for an engine that groups by itself: they are many, and each takes time to make.
+    """
+
+    answer: Any
+    level: Any
+    weight: Any
+
+
+def reduction(value: Any) -> Any:
+    """An Ibis expression for anything that is to be summed."""
+    if isinstance(value, OfLevel):
+        return ibis.ifelse(value.answer == value.level, value.weight, 0.0).sum()
+    return value
+
+
 @dataclass
 class Plan:
     """Reductions as columns that DuckDB computes for each row and what NumPy does with them."""
@@ -65,15 +85,15 @@ class Plan:
         """Everything that looks at each batch."""
         return [*self.answers.values(), *self.others.values()]
 
-    def column(self, op: Any) -> Callable[[int], pa.Array] | None:
+    def column(self, value: Any) -> Callable[[int], pa.Array] | None:
         """What makes a reduction's column once all rows were seen."""
+        if isinstance(value, OfLevel):
+            return self._answers(value.answer.op(), value.weight.op()).of_level(value.level)
+        op = value.op()
         if isinstance(op, ops.CountStar) and op.where is None:
             return self._simple("rows", "")
         if not isinstance(op, (ops.Sum, ops.Count, ops.Min, ops.Max)) or op.where is not None:
             return None
-        if isinstance(op, ops.Sum) and (choice := _choice(op.arg)) is not None:
-            answer, level, weight = choice
-            return self._answers(answer, weight).of_level(level)
         if isinstance(op, ops.Count) and (counting := self._of_answer(op.arg)) is not None:
             return counting.of_known(self._simple("rows", ""))
         name = type(op).__name__.lower()
@@ -97,17 +117,6 @@ class Plan:
 
     def _simple(self, kind: str, column: str) -> Callable[[int], pa.Array]:
         return self.others.setdefault((kind, column), Simple(kind, column)).made
-
-
-def _choice(op: Any) -> tuple[Any, Any, Any] | None:
-    """Of ``ifelse(answer == level, weight, 0.0)`` the three parts."""
-    if not isinstance(op, ops.IfElse) or not isinstance(op.bool_expr, (ops.Equals, ops.IdenticalTo)):
-        return None
-    level, other = op.bool_expr.right, op.false_null_expr
-    zero = isinstance(other, ops.Literal) and other.value == 0 and op.dtype.is_floating()
-    if not zero or not isinstance(level, ops.Literal) or level.value is None:
-        return None
-    return op.bool_expr.left, level.value, op.true_expr
 
 
 @dataclass(frozen=True)
@@ -156,6 +165,7 @@ class Answers:
     weight: str
     levels: dict[Any, int] = field(default_factory=dict)
     counted: bool = False
+    slots: Callable[[pa.Array], Array] | None = None
     sums: Floats = field(default_factory=lambda: np.zeros(0))
     gone: Codes = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
@@ -178,7 +188,8 @@ class Answers:
         """Add a batch."""
         column, width = placed.read[self.answer], self.width
         valid = _valid(column) if column.null_count else None
-        slots = _slots(column, self.levels)
+        self.slots = self.slots or _slots(self.levels, column.type)
+        slots = self.slots(column)
         self.sums = _room(self.sums, count * width)
         places = placed.times(width) + (slots if valid is None else slots * valid)
         placed.add(self.sums, width, places, _doubles(placed.read[self.weight]))
@@ -187,21 +198,33 @@ class Answers:
             placed.add(self.gone, 1, placed.ids[np.flatnonzero(valid == 0)], None)
 
 
-def _slots(column: pa.Array, levels: Mapping[Any, int]) -> Array:
-    """The place of each row's answer: from 1 one of the *levels*, then one for others; anything where it is empty."""
-    column = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
-    known = {level: slot for level, slot in levels.items() if _fits(level, column.type)}
-    if not pa.types.is_int8(column.type) or not known:
-        slots = np.array([*known.values(), len(levels) + 1], dtype=np.int64)
-        found = pc.index_in(column, pa.array(list(known), type=column.type))
-        return np.asarray(slots[pc.fill_null(found, len(known)).to_numpy(zero_copy_only=False)])
-    codes, least = _buffer(column, np.uint8), next(iter(known))
+def _slots(levels: Mapping[Any, int], type_: pa.DataType) -> Callable[[pa.Array], Array]:
+    """What tells the place of each row's answer: from 1 one of the *levels*, then one for others.
+
+    Where there is no answer it tells anything.
+    """
+    if pa.types.is_dictionary(type_):
+        inner = _slots(levels, type_.value_type)
+        return lambda column: inner(column.dictionary_decode())
+    known = {level: slot for level, slot in levels.items() if _fits(level, type_)}
+    other = len(levels) + 1
+    if not pa.types.is_int8(type_) or not known:
+        values, slots = pa.array(list(known), type=type_), np.array([*known.values(), other], dtype=np.int64)
+        return lambda column: np.asarray(slots[_found(column, values)])
+    least = int(next(iter(known)))
     if list(levels) == list(range(least, least + len(levels))):  # codes in a row; those below 0 turn over
-        return np.minimum(codes - np.uint8(least % 256), np.uint8(len(levels))) + np.uint8(1)
-    places = np.full(256, len(levels) + 1, dtype=np.int64)
+        first, past = np.uint8(least % 256), np.uint8(len(levels))
+        return lambda column: np.minimum(_buffer(column, np.uint8) - first, past) + np.uint8(1)
+    places = np.full(256, other, dtype=np.int64)
     for level, slot in known.items():
         places[int(level) % 256] = slot
-    return places[codes]
+    return lambda column: places[_buffer(column, np.uint8)]
+
+
+def _found(column: pa.Array, values: pa.Array) -> Array:
+    """The place of each row's value among *values*; their number where it is none of them."""
+    found = pc.fill_null(pc.index_in(column, values), len(values))
+    return np.asarray(found.to_numpy(zero_copy_only=False))
 
 
 def _fits(level: Any, type_: pa.DataType) -> bool:
@@ -355,24 +378,39 @@ class Key:
     def __init__(self, type_: pa.DataType) -> None:
         self.values: dict[Any, int] = {}
         self.type = type_
+        self.low, self.table = 0, np.zeros(0, dtype=np.int64)
 
     def of(self, column: pa.Array) -> Codes:
         """The number of each row's value."""
         column = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
         if pa.types.is_integer(column.type) and not column.null_count and len(column):
-            values = column.to_numpy().astype(np.int64)
-            least = int(values.min())
-            if int(values.max()) - least < NARROW:
-                return self._narrow(values - least, least)
+            values = column.to_numpy()
+            if self._reaches(int(values.min()), int(values.max())):
+                return self._narrow(values.astype(np.int64) - self.low)
         found = column.dictionary_encode(null_encoding="encode")
         return np.asarray(self._numbers(found.dictionary.to_pylist())[found.indices.to_numpy(zero_copy_only=False)])
 
-    def _narrow(self, above: Codes, least: int) -> Codes:
-        """The number of each row's value, which is so much *above* the *least*."""
-        present = np.flatnonzero(np.bincount(above))
-        table = np.zeros(int(present[-1]) + 1, dtype=np.int64)
-        table[present] = self._numbers((present + least).tolist())
-        return table[above]
+    def _reaches(self, least: int, most: int) -> bool:
+        """Whether a table holds all values so far and those from *least* to *most*; it is widened for them."""
+        if self.low <= least and most < self.low + len(self.table):
+            return True
+        numbers = [value for value in self.values if value is not None]
+        least, most = min([least, *numbers]), max([most, *numbers])
+        if most - least >= NARROW:
+            return False
+        self.low, self.table = least, np.full(most - least + 1, -1, dtype=np.int64)
+        for value in numbers:
+            self.table[value - least] = self.values[value]
+        return True
+
+    def _narrow(self, above: Codes) -> Codes:
+        """The number of each row's value, which is so much *above* the lowest of the table."""
+        found = self.table[above]
+        if bool((unknown := found < 0).any()):
+            new = np.unique(above[unknown])
+            self.table[new] = self._numbers((new + self.low).tolist())
+            found = self.table[above]
+        return found
 
     def _numbers(self, values: Sequence[Any]) -> Codes:
         """The numbers of different values; not a number is none."""

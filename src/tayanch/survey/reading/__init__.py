@@ -31,7 +31,7 @@ FIRST = 0.8  # of the time of a conversion is its first pass
 
 
 def read(
-    path: Path, *, sheet: str | None = None, missing: Missing | None = None, progress: Progress | None = None
+    path: Path | str, *, sheet: str | None = None, missing: Missing | None = None, progress: Progress | None = None
 ) -> Data:
     """The rows and the codebook of a file; Parquet stays on disk, anything else comes into memory.
 
@@ -44,6 +44,7 @@ def read(
     Raises:
         ReadError: with a sentence that says what to do.
     """
+    path = Path(path)
     kind = kind_of(path)
     if kind == "parquet":
         return stored_data(path)
@@ -70,8 +71,8 @@ def in_memory(
 
 
 def to_parquet(
-    path: Path,
-    out: Path,
+    path: Path | str,
+    out: Path | str,
     progress: Progress | None = None,
     *,
     sheet: str | None = None,
@@ -81,6 +82,7 @@ def to_parquet(
 
     *out* is there whole or not at all. Its schema carries the codebook, so that :func:`read` gives it back.
     """
+    path, out = Path(path), Path(out)
     kind = kind_of(path)
     if kind == "parquet":
         stored_data(path)

@@ -32,6 +32,7 @@ class Layout:
     delimiter: str
     names: tuple[str, ...]
     notes: tuple[str, ...]
+    skipped: int = 0  # lines before the names
 
 
 def plain_source(path: Path) -> Source:
@@ -60,10 +61,13 @@ def _layout(path: Path) -> Layout:
         raise EmptyFile(f"{path.name} is empty: export it again.")
     if "\0" in sample:
         raise ReadError(f"{path.name} is no table: give a file of Stata, SPSS, SAS, CSV, Excel or Parquet.")
-    delimiter = ";" if sample.startswith("sep=;") else _delimiter(sample)
-    header = next(csv.reader(io.StringIO(sample), delimiter=delimiter))
+    told, _, rest = sample.partition("\n")
+    skipped = int(told.startswith("sep="))  # Excel's way to tell the delimiter
+    table = rest if skipped else sample
+    delimiter = told[4:5] if skipped else _delimiter(sample)
+    header = next(csv.reader(io.StringIO(table, newline=""), delimiter=delimiter))
     names, renamed = distinct(header)
-    return Layout(encoding, delimiter, tuple(names), (*notes, *renamed))
+    return Layout(encoding, delimiter, tuple(names), (*notes, *renamed), skipped)
 
 
 def _encoding(path: Path) -> tuple[str, list[str]]:
@@ -115,7 +119,11 @@ def _pieces(path: Path, layout: Layout) -> Iterator[tuple[pa.Table, float]]:
         return "error"
 
     reading = pacsv.ReadOptions(
-        block_size=_BLOCK, encoding=layout.encoding, column_names=list(layout.names), skip_rows_after_names=1
+        block_size=_BLOCK,
+        encoding=layout.encoding,
+        column_names=list(layout.names),
+        skip_rows=layout.skipped,
+        skip_rows_after_names=1,
     )
     parsing = pacsv.ParseOptions(delimiter=layout.delimiter, newlines_in_values=True, invalid_row_handler=note)
     types = pacsv.ConvertOptions(
