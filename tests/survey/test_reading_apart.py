@@ -8,7 +8,7 @@ import pyreadstat
 import pytest
 
 from tayanch.survey.reading import ReadError, apart, read
-from tayanch.survey.reading.apart import to_parquet_apart
+from tayanch.survey.reading.apart import read_apart, to_parquet_apart
 
 
 @pytest.fixture
@@ -27,10 +27,21 @@ def test_it_gives_the_same_as_a_conversion_here(people, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["p.parquet", "люди.sav"]
 
 
+def test_rows_come_over_without_touching_a_disk(people, tmp_path):
+    told = []
+    data, here = read_apart(people, told.append, missing={"пол": [9]}), read(people, missing={"пол": [9]})
+    assert data.rows.equals(here.rows)
+    assert data.codebook == here.codebook
+    assert told[-1] == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["люди.sav"]
+
+
 def test_what_cannot_be_read_is_said_in_the_same_words(people, tmp_path):
     people.write_bytes(people.read_bytes()[:300])
     with pytest.raises(ReadError, match=r"люди\.sav is damaged"):
         to_parquet_apart(people, tmp_path / "p.parquet")
+    with pytest.raises(ReadError, match=r"люди\.sav is damaged"):
+        read_apart(people)
     assert [path.name for path in tmp_path.iterdir()] == ["люди.sav"]
 
 

@@ -18,7 +18,7 @@ from tayanch.evidence.keeping import as_file
 from tayanch.survey.codebook import Level
 from tayanch.survey.data import Data
 from tayanch.survey.forms import read_form
-from tayanch.survey.reading import read
+from tayanch.survey.reading.apart import read_apart
 from tayanch.survey.submissions import read_submissions
 
 ENDINGS = (".dta", ".sav", ".sas7bdat", ".csv", ".xlsx", ".parquet")
@@ -59,7 +59,7 @@ def _inside(data: bytes) -> tuple[str, bytes]:
 def brought(name: str, data: bytes, form: bytes | None, progress: Progress) -> Data:
     """Rows, all in memory, and codebook; with an XLSForm its questions and answers. Raises ``ReadError``."""
     with as_file(data, name) as path:
-        found = read(path, progress=progress) if form is None else _by_form(path, form)
+        found = read_apart(path, progress) if form is None else _by_form(path, form)
         rows = found.rows if isinstance(found.rows, pa.Table) else pq.read_table(found.rows)
     there = {name: one for name, one in found.codebook.variables.items() if name in rows.schema.names}
     return with_answers(Data(rows, replace(found.codebook, variables=there)))

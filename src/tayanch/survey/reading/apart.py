@@ -1,4 +1,4 @@
-"""A conversion in a process of its own, for files of strangers.
+"""Reading and converting in a process of its own, for files of strangers.
 
 The library that reads Stata, SPSS and SAS is written in C, and a file that is damaged in an unlucky place can end the
 process that reads it. A server or a desk that takes in files must not end with it.
@@ -10,11 +10,17 @@ import contextlib
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import IO
+from subprocess import PIPE
+from typing import IO, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from tayanch.survey.data import Data
 from tayanch.survey.reading import Missing, Progress, ReadError, read, to_parquet
+from tayanch.survey.reading.stored import codebook_of, with_codebook
 
 REFUSED = 3  # the exit code of a file that cannot be read
 
@@ -32,58 +38,93 @@ def to_parquet_apart(
     Raises:
         ReadError: the file cannot be read, or ends the process that reads it.
     """
-    codes = {name: list(given) for name, given in (missing or {}).items()}
-    order = json.dumps({"path": str(path.resolve()), "out": str(out.resolve()), "sheet": sheet, "missing": codes})
-    command = [sys.executable, "-m", "tayanch.survey.reading.apart"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, encoding="utf-8", **pipes) as child:  # type: ignore[call-overload]
-        try:
-            said = _listen(child, order, progress)
-        finally:
-            child.kill()
-            child.wait()
-            for part in ("part1", "part2"):
-                out.with_name(f"{out.name}.{part}").unlink(missing_ok=True)
-    if child.returncode or said:
-        raise ReadError(said or f"{path.name} is damaged or was not copied to its end: download or copy it again.")
+    order = _order(path, sheet, missing) | {"out": str(out.resolve())}
+    try:
+        _made(order, path.name, progress)
+    finally:
+        for part in ("part1", "part2"):
+            out.with_name(f"{out.name}.{part}").unlink(missing_ok=True)
     return read(out)
 
 
-def _listen(child: subprocess.Popen[str], order: str, progress: Progress | None) -> str:
-    """Give the child its *order* and hear it out: shares that are done, and at the end what it could not do."""
-    if child.stdin is None or child.stdout is None:
+def read_apart(
+    path: Path,
+    progress: Progress | None = None,
+    *,
+    sheet: str | None = None,
+    missing: Missing | None = None,
+) -> Data:
+    """As :func:`tayanch.survey.reading.read`, in a process of its own; the rows come in memory and touch no disk.
+
+    Raises:
+        ReadError: the file cannot be read, or ends the process that reads it.
+    """
+    rows = pa.ipc.open_stream(_made(_order(path, sheet, missing), path.name, progress)).read_all()
+    return Data(rows.replace_schema_metadata(), codebook_of(rows.schema, path.name))
+
+
+def _order(path: Path, sheet: str | None, missing: Missing | None) -> dict[str, Any]:
+    codes = {name: list(given) for name, given in (missing or {}).items()}
+    return {"path": str(path.absolute()), "sheet": sheet, "missing": codes}
+
+
+def _made(order: Mapping[str, Any], name: str, progress: Progress | None) -> bytes:
+    """What the child gives back. It tells how far it is on its standard error, and closes that before it answers."""
+    command = [sys.executable, "-m", "tayanch.survey.reading.apart"]
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE) as child:
+        try:
+            said = _listen(child, json.dumps(order).encode(), progress)
+            answer = child.stdout.read() if child.stdout else b""
+            child.wait()
+        finally:
+            child.kill()
+    if child.returncode or said:
+        raise ReadError(said or f"{name} is damaged or was not copied to its end: download or copy it again.")
+    return answer
+
+
+def _listen(child: subprocess.Popen[bytes], order: bytes, progress: Progress | None) -> str:
+    """Give the child its *order* and hear it out: shares that are done, and what it could not do."""
+    if child.stdin is None or child.stderr is None:
         return ""
     with contextlib.suppress(OSError):  # a child that ended before it listened
         child.stdin.write(order)
         child.stdin.close()
     said = ""
-    for line in child.stdout:
-        if not line.endswith("\n"):
-            break  # the child ended in the middle of a word
-        told = json.loads(line)
-        if isinstance(told, str):
-            said = told
-        elif progress:
-            progress(told)
-    child.wait()
+    for line in child.stderr:
+        with contextlib.suppress(ValueError):  # what a library mutters, or a child that ended in the middle of a word
+            told = json.loads(line)
+            if isinstance(told, str):
+                said = told
+            elif progress:
+                progress(told)
     return said
 
 
-def _obey(order: IO[str], answer: IO[str]) -> int:
-    """Convert what *order* says; shares and errors go to *answer*, a line of JSON each."""
+def _obey(order: IO[bytes], answer: IO[bytes], aside: IO[str]) -> int:
+    """Read what *order* says, and convert it or send its rows as *answer*; shares and errors go *aside* as JSON."""
 
     def tell(what: float | str) -> None:
-        answer.write(json.dumps(what) + "\n")
-        answer.flush()
+        aside.write(json.dumps(what) + "\n")
+        aside.flush()
 
     asked = json.load(order)
+    path, options = Path(asked["path"]), {"sheet": asked["sheet"], "missing": asked["missing"] or None}
     try:
-        to_parquet(asked["path"], asked["out"], tell, sheet=asked["sheet"], missing=asked["missing"] or None)
+        if "out" in asked:
+            to_parquet(path, asked["out"], tell, **options)
+            return 0
+        data = read(path, progress=tell, **options)
     except ReadError as error:
         tell(str(error))
         return REFUSED
+    rows = data.rows if isinstance(data.rows, pa.Table) else pq.read_table(data.rows)
+    aside.close()  # whoever listens takes the rows from now on
+    rows = rows.cast(with_codebook(rows.schema, data.codebook))
+    with pa.ipc.new_stream(answer, rows.schema) as writer:
+        writer.write_table(rows)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(_obey(sys.stdin, sys.stdout))
+    sys.exit(_obey(sys.stdin.buffer, sys.stdout.buffer, sys.stderr))
