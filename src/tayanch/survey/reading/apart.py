@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from subprocess import PIPE
@@ -38,12 +40,10 @@ def to_parquet_apart(
     Raises:
         ReadError: the file cannot be read, or ends the process that reads it.
     """
-    order = _order(path, sheet, missing) | {"out": str(out.resolve())}
-    try:
-        _made(order, path.name, progress)
-    finally:
-        for part in ("part1", "part2"):
-            out.with_name(f"{out.name}.{part}").unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.absolute().parent, prefix=f"{out.name}.") as folder:
+        made = Path(folder) / out.name
+        _made(_order(path, sheet, missing) | {"out": str(made)}, path.name, progress)
+        os.replace(made, out)
     return read(out)
 
 
