@@ -4,11 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from numpy.testing import assert_allclose
 
 from tayanch.survey.compiling import QuestionError
 from tayanch.survey.cube import Cube
+from tayanch.survey.data import Data
 from tayanch.survey.design import Design, LonelyUnitError, Replicates
 from tayanch.survey.engines import opened
 from tayanch.survey.estimating import _measures, cube, estimate
@@ -179,3 +182,11 @@ def test_half_samples_of_two_villages_agree_with_the_rows():
     made = cube(data_of(frame), design, ["wage"]).replicate(Replicates("brr"), ["wage"], "mean")
     weights = replicate_weights(replace(design, replicates=Replicates("brr")), {n: frame[n].to_numpy() for n in frame})
     assert made[0].se == pytest.approx(weights.mean(frame.wage.to_numpy()).se()[0], rel=1e-11)
+
+
+def test_parts_of_a_file_add_up_although_a_number_takes_few_values_in_one_of_them() -> None:
+    rows = pa.table({"y": [*range(30), *([1, 2] * 15)], "part": [1] * 30 + [2] * 30, "w": [1.0] * 60})
+    parts = [cube(Data(rows.filter(pc.equal(rows["part"], part))), Design(weight="w"), ["y"]) for part in (1, 2)]
+    assert len(parts[0].measures) < len(parts[1].measures)
+    (mean,) = (parts[0] + parts[1]).estimate(["y"], "mean")
+    assert mean.estimate == pytest.approx((sum(range(30)) + 45) / 60, rel=1e-12)

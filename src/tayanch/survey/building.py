@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -160,11 +160,16 @@ def unlisted(cube: Cube) -> Iterator[str]:
 def added(one: Cube, other: Cube) -> Cube:
     """The cube of two parts of a file, such as its chunks or its waves.
 
+    A number that takes few values in one part is kept as answers too there; the sum holds what both parts hold.
+
     Raises:
         QuestionError: they do not hold the same variables and domains of the same design.
     """
-    if one.design != other.design or one.by != other.by or _asked(one) != _asked(other):
+    if one.design != other.design or one.by != other.by or _names(one) != _names(other):
         raise QuestionError("Two cubes can be added when they have the same design, variables and domains.")
+    one, other = _only(one, _asked(other)), _only(other, _asked(one))
+    if _names(one) != _names(other):
+        raise QuestionError("Two cubes can be added when they hold a variable in the same way, as answers or numbers.")
     if not one.design.weight and one.design.fpc:
         raise QuestionError("Weights that follow from sampled fractions need the whole file; name a weight column.")
     measures = tuple(_joined(*pair) for pair in zip(one.measures, other.measures, strict=True))
@@ -184,8 +189,27 @@ def added(one: Cube, other: Cube) -> Cube:
     return Cube(one.design, measures, one.by, units.take(order), domains, cells)
 
 
-def _asked(cube: Cube) -> list[tuple[str, str]]:
-    return [(measure.name, measure.kind) for measure in cube.measures]
+def _names(cube: Cube) -> set[str]:
+    return {measure.name for measure in cube.measures}
+
+
+def _asked(cube: Cube) -> set[tuple[str, str]]:
+    return {(measure.name, measure.kind) for measure in cube.measures}
+
+
+def _only(cube: Cube, asked: Collection[tuple[str, str]]) -> Cube:
+    """The cube without measures that are not *asked*, those that stay in order of their names."""
+    kept = [at for at, measure in enumerate(cube.measures) if (measure.name, measure.kind) in asked]
+    kept.sort(key=lambda at: (cube.measures[at].name, cube.measures[at].kind))
+    new = {str(at): str(place) for place, at in enumerate(kept)}
+    columns = {}
+    for name in cube.cells.column_names:
+        index, mark, part = name.partition(":")
+        if not mark:
+            columns[name] = cube.cells[name]
+        elif index in new:
+            columns[f"{new[index]}:{part}"] = cube.cells[name]
+    return replace(cube, measures=tuple(cube.measures[at] for at in kept), cells=pa.table(columns))
 
 
 def _joined(one: Measure, other: Measure) -> Measure:
