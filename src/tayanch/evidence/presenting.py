@@ -339,7 +339,14 @@ def design_in_words(design: Mapping[str, Any]) -> str:
         for name, label in words.items()
         if (value := design.get(name)) and (name != "lonely" or value != "fail")
     ]
-    return "; ".join(parts) or _("a simple random sample")
+    return "; ".join([*parts, *_weights_in_words(design)]) or _("a simple random sample")
+
+
+def _weights_in_words(design: Mapping[str, Any]) -> Iterator[str]:
+    if replicates := design.get("replicates"):
+        yield f"{_('replicate weights')} {replicates['method']}, {len(replicates.get('columns', ()))}"
+    if known := design.get("calibration"):
+        yield f"{_('known totals of')} {', '.join(known['margins'])} ({known['method']})"
 
 
 def drawn(cell: Estimate, line: Line) -> Estimate:

@@ -53,7 +53,7 @@ def _regressed(sample: Sample, known: Calibration, read: Mapping[str, NDArray[An
         own = indicators(margin.name, places, {at: wanted[value] for value, at in codes.items()})
         auxiliaries, totals = auxiliaries | own[0], totals | own[1]
     distance = known.method if known.method in ("raking", "logit") else "linear"
-    return calibrate(sample, auxiliaries, totals, distance=distance, bounds=known.bounds or NO_BOUNDS)  # type: ignore[arg-type]
+    return calibrate(sample, auxiliaries, totals, distance=distance, bounds=known.bounds or NO_BOUNDS)
 
 
 def _column(name: str, columns: Mapping[str, ArrayLike]) -> NDArray[Any]:

@@ -260,7 +260,7 @@ def _block(
     empty = np.array([not one.any() for one in answered])
     return Block(
         measure.name,
-        measure.levels if measure.kind == "category" else (None,),
+        measure.levels or (None,),
         np.where(empty, np.nan, estimate),
         variance,
         np.full(estimate.shape, np.nan),
@@ -311,7 +311,7 @@ def _linear(rows: Rows, measure: Measure, stat: str, mask: Mask) -> Linear:
     if measure.kind == "number":
         way = linear.total if stat == "total" else linear.mean
         return way(rows.sample, values.astype(float), rows=mask)
-    levels = list(measure.levels) or [None]
+    levels: list[Any] = list(measure.levels) or [None]
     if stat == "proportion":
         return linear.proportions(rows.sample, values, levels, mask)
     return linear.total(rows.sample, *[(values == one).astype(float) for one in levels], rows=mask)
