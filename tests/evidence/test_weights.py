@@ -169,3 +169,4 @@ def test_replicates_give_the_errors_of_the_tables(at_once: SimpleNamespace, with
     assert "6 replicates (fay)" in told["method"]
     page = client.get(f"/en/evidence/surveys/{survey.id}/design/").content.decode()
     assert '<option value="rw" selected>' in page
+    assert "6 тилке" in client.get(f"/ky/evidence/surveys/{survey.id}/design/").content.decode()

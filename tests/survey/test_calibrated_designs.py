@@ -116,6 +116,22 @@ def test_groups_of_one_answer_have_the_covariance_of_their_residuals():
     np.testing.assert_allclose(np.sqrt(np.diag(found.covariance)), [cell.se for cell in found], rtol=1e-12)
 
 
+def test_work_tells_how_far_it_is_and_may_be_stopped():
+    class Stopped(Exception):
+        pass
+
+    def stop(share):
+        if share > 0.4:
+            raise Stopped
+
+    data, design = asked_of(*CASES["rake_two"])
+    shares = []
+    estimate(data, design, ["awards"], "proportion", by=["stype"], progress=shares.append)
+    assert shares == pytest.approx([0, 1 / 3, 2 / 3, 1, 1])
+    with pytest.raises(Stopped):
+        estimate(data, design, ["awards"], "proportion", by=["stype"], progress=stop)
+
+
 def test_each_replicate_is_calibrated_as_in_r():
     for number, name in enumerate(("ps_one", "rake_one")):
         data, design = asked_of(*CASES[name])

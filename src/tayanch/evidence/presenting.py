@@ -344,9 +344,11 @@ def design_in_words(design: Mapping[str, Any]) -> str:
 
 def _weights_in_words(design: Mapping[str, Any]) -> Iterator[str]:
     if replicates := design.get("replicates"):
-        yield f"{_('replicate weights')} {replicates['method']}, {len(replicates.get('columns', ()))}"
+        told = {"method": replicates["method"], "count": len(replicates.get("columns", ()))}
+        yield _("replicate weights %(method)s, %(count)d columns") % told
     if known := design.get("calibration"):
-        yield f"{_('known totals of')} {', '.join(known['margins'])} ({known['method']})"
+        told = {"columns": ", ".join(known["margins"]), "method": known["method"]}
+        yield _("known totals of %(columns)s (%(method)s)") % told
 
 
 def drawn(cell: Estimate, line: Line) -> Estimate:

@@ -62,10 +62,7 @@ class WeightsForm(forms.Form):
     def offer(self, codebook: Codebook, choices: Iterable[tuple[str, str]]) -> None:
         """Offer the columns of a file; *choices* are those with answers."""
         self.book, self.begins = codebook, beginnings(codebook)
-        found = [
-            (name, f"{name}… · {ngettext('%d column', '%d columns', len(own)) % len(own)}")
-            for name, own in self.begins.items()
-        ]
+        found = [(name, f"{name}… · {_counted(len(own))}") for name, own in self.begins.items()]
         self.fields["replicates"].choices = [("", "—"), *found]  # type: ignore[attr-defined]
         self.margins = []
         for place in range(1, MARGINS + 1):
@@ -115,6 +112,10 @@ class WeightsForm(forms.Form):
             margins = dict(_margin([variable], text) for variable, text in chosen)
         limits = {name: _pair(values, name) for name in ("bounds", "trim")}
         return {"method": method, "margins": margins} | limits
+
+
+def _counted(columns: int) -> str:
+    return ngettext("%d column", "%d columns", columns) % columns
 
 
 def beginnings(codebook: Codebook) -> dict[str, tuple[str, ...]]:

@@ -63,7 +63,7 @@ def estimate(
             names = [measure.variable for measure in measures]
             told = rowwise.estimate_quantiles(rows, names, probabilities, interval=interval, level=level)
         elif design.replicates is None:
-            told = rowwise.estimate_by_residuals(rows, measures, stat, interval=interval, level=level)
+            told = rowwise.estimate_by_residuals(rows, measures, stat, interval=interval, level=level, progress=tell)
         else:
             told = rowwise.estimate_by_replicates(rows, measures, stat, interval=interval, level=level)
     else:

@@ -28,7 +28,7 @@ from tayanch.survey.presenting import Block, LazyEstimates, cells_of
 from tayanch.survey.quantiles import Quantiles, quantiles
 from tayanch.survey.replication import Replicated, ReplicateWeights, replicate_weights
 from tayanch.survey.results import Estimates
-from tayanch.survey.sampling import Floats, Sample, sample
+from tayanch.survey.sampling import Codes, Floats, Sample, Stage, sample
 from tayanch.survey.taylor import stage_plans
 
 Mask = NDArray[np.bool_]
@@ -276,32 +276,64 @@ def _block(
 
 
 def estimate_by_residuals(
-    rows: Rows, measures: Sequence[Measure], stat: str, *, interval: Interval, level: float
+    rows: Rows,
+    measures: Sequence[Measure],
+    stat: str,
+    *,
+    interval: Interval,
+    level: float,
+    progress: Callable[[float], None],
 ) -> Estimates:
     """Totals, means, shares and ratios under calibrated weights, with the errors of what the known totals leave over.
+
+    What stays in memory are residuals by sampling unit. *progress* is told the share that is done.
 
     Raises:
         DesignError: the known totals cannot be met, or a stratum has one unit and the rule is ``fail``.
     """
     drawn, (names, masks) = rows.sample, rows.domains
-    lonely = sum(int(plan.lonely.sum()) for plan in stage_plans(drawn))
-    blocks, parts = [], []
+    unit, units = _of_units(drawn)
+    lonely = sum(int(plan.lonely.sum()) for plan in stage_plans(units))
+    blocks: list[Block] = []
+    parts: list[Linear] = []
     for measure in measures:
-        own = [_linear(rows, measure, stat, mask) for mask in masks]
+        own = []
+        for mask in masks:
+            own.append(_gathered(drawn, unit, _linear(rows, measure, stat, mask)))
+            progress((len(parts) + len(own)) / (len(measures) * len(masks)))
         estimate = np.column_stack([one.values for one in own])
-        variance = np.column_stack([np.diag(one.covariance(drawn)) for one in own])
+        variance = np.column_stack([np.diag(one.covariance(units)) for one in own])
         if drawn.degrees == 0:
             variance = np.full_like(variance, np.nan)
-        blocks.append(
-            _block(rows, measure, stat, masks, estimate=estimate, variance=variance, degrees=drawn.degrees_of)
-        )
+        degrees = drawn.degrees_of
+        blocks.append(_block(rows, measure, stat, masks, estimate=estimate, variance=variance, degrees=degrees))
         parts.extend(own)
 
     def covariance() -> Floats:
-        return parts[0].beside(*parts[1:]).covariance(drawn)
+        return parts[0].beside(*parts[1:]).covariance(units)
 
     cells = cells_of(blocks, names, method=interval, level=level, always=("lonely",) if lonely else ())
     return LazyEstimates(cells, covariance, _told_of_residuals(rows, lonely), (*_warnings(rows), *_alone(rows, lonely)))
+
+
+def _of_units(drawn: Sample) -> tuple[Codes, Sample]:
+    """The lowest unit of each row (n,) that the variance reads, and these units as a sample that is not calibrated."""
+    open_ended = [not bool(np.any(np.isfinite(stage.population))) for stage in drawn.stages]
+    depth = open_ended.index(True) + 1 if True in open_ended else len(open_ended)  # below it nothing is added
+    _, first, unit = np.unique(drawn.stages[depth - 1].unit, return_index=True, return_inverse=True)
+    stages = tuple(
+        Stage(stage.stratum[first], stage.unit[first], stage.population[first], stage.names)
+        for stage in drawn.stages[:depth]
+    )
+    return unit.astype(np.int64), Sample(drawn.weight[first], stages, drawn.lonely)
+
+
+def _gathered(drawn: Sample, unit: Codes, made: Linear) -> Linear:
+    """The same estimates with the residuals of their influence summed by unit."""
+    residual = made.influence
+    for step in drawn.calibrated:
+        residual = step(residual)
+    return Linear(made.values, np.column_stack([np.bincount(unit, column) for column in residual.T]))
 
 
 def _linear(rows: Rows, measure: Measure, stat: str, mask: Mask) -> Linear:
