@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
@@ -154,7 +155,8 @@ def do_design(survey: Survey, design: Design, *, by: User) -> None:
 
 
 def _as_kept(design: Design) -> dict[str, Any]:
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in design.as_mapping().items()}
+    kept: dict[str, Any] = json.loads(json.dumps(design.as_mapping()))  # as the database gives it back
+    return kept
 
 
 # --- tables --------------------------------------------------------------------------------------------------------

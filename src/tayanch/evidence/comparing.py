@@ -1,7 +1,8 @@
 """Differences with their intervals: between two groups of one table, or between two tables of the same question.
 
-Groups of one table share their sampling units, so their covariance counts. Two files are taken as drawn independently
-of each other; that is said, because waves of a panel are not.
+Groups of one table may share sampling units, as waves of a panel in one file do, so their covariance counts, and how
+many they share is said. Two files are taken as drawn independently of each other; that is said, because waves of a
+panel are not.
 """
 
 from __future__ import annotations
@@ -9,22 +10,32 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from tayanch.evidence import presenting, tabulating
+from tayanch.evidence import keeping, presenting, tabulating
+from tayanch.evidence.asking import Question
+from tayanch.evidence.models import Tabulation
 from tayanch.evidence.presenting import Line, Section, Shown
+from tayanch.survey.change import shared_units
+from tayanch.survey.design import Design
 from tayanch.survey.results import Estimate
+from tayanch.survey.sampling import sample
 
 Told = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Difference:
-    """The second less the first of two estimates; None where one of them is hidden or an error is not known."""
+    """The second less the first of two estimates; None where one of them is hidden or an error is not known.
+
+    *se* is the standard error of the difference.
+    """
 
     label: str
     answer: str
@@ -34,6 +45,7 @@ class Difference:
     lower: float | None
     upper: float | None
     share: bool
+    se: float | None = None
 
     @property
     def text(self) -> str:
@@ -112,6 +124,36 @@ def _degrees(told: Told, *lines: Line) -> float:
     return min(float(told["cells"][line.place]["df"] or 0) for line in lines)
 
 
+@dataclass(frozen=True)
+class Overlap:
+    """How many sampling units two groups of a table have in common; *strata* are columns of the groups that part them
+    because they are strata of the design as well."""
+
+    units: int
+    strata: tuple[str, ...]
+
+
+def overlap(made: Tabulation, first: str, second: str) -> Overlap | None:
+    """The units of the first stage that both groups have; None where the design has replicates instead of units."""
+    design, by = Design.of(made.derivation["design"]), Question.of_values(made.asked).by
+    if design.replicates is not None:
+        return None
+    drawn = replace(design, calibration=None)
+    columns = keeping.data_of(made.survey, {*drawn.columns, *by}).columns({*drawn.columns, *by})
+    rows = [_rows(columns, by, json.loads(key)) for key in (first, second)]
+    units = shared_units(sample(drawn, columns), *rows)
+    return Overlap(units, tuple(name for name in by if name in design.strata) if units == 0 else ())
+
+
+def _rows(columns: Mapping[str, NDArray[Any]], by: Sequence[str], domain: Sequence[Any]) -> NDArray[np.bool_]:
+    """Who is in a group (n,); None stands for everybody."""
+    inside = np.ones(len(next(iter(columns.values()))), dtype=bool)
+    for name, value in zip(by, domain, strict=True):
+        if value is not None:
+            inside &= np.asarray(columns[name] == value, dtype=bool)
+    return inside
+
+
 def between_tables(shown: Shown, other: Shown, degrees: float) -> list[Difference]:
     """What the other table has more than the first, line by line where both have the same question and group."""
     theirs = {(s.variable, line.groups, line.answer): line for s in other.sections for line in s.lines}
@@ -145,6 +187,7 @@ def _difference(
         lower=value - reach if known else None,  # type: ignore[operator]
         upper=value + reach if known else None,  # type: ignore[operator]
         share=one.share,
+        se=math.sqrt(variance) if value is not None and variance is not None else None,
     )
 
 

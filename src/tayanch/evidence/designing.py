@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from tayanch.survey.data import Data
 from tayanch.survey.design import Design
-from tayanch.survey.sampling import Sample, Stage, sample
+from tayanch.survey.replication import replicate_weights
+from tayanch.survey.sampling import Floats, Sample, Stage, as_drawn, sample
 
 LONELY_SHOWN = 20
 
 
 @dataclass(frozen=True)
+class Fitted:
+    """What known totals do to the weights: their sum *before*, *least* and *greatest* new weight over the old."""
+
+    before: float
+    least: float
+    greatest: float
+
+
+@dataclass(frozen=True)
 class Preview:
-    """*stages*: strata and units of each; *lonely*: names of strata with one unit; *deff*: 1 + cv² of the weights."""
+    """*stages*: strata and units of each; *lonely*: names of strata with one unit; *deff*: 1 + cv² of the weights.
+
+    *weights* is their sum as tables count with them. *degrees* are those of the *replicates*, if there are some.
+    """
 
     rows: int
     stages: tuple[tuple[int, int], ...]
@@ -28,6 +41,8 @@ class Preview:
     largest: float
     degrees: int
     deff: float
+    replicates: int = 0
+    fitted: Fitted | None = None
 
     @property
     def strata(self) -> int:
@@ -51,7 +66,9 @@ class Preview:
 def preview(data: Data, design: Design) -> Preview:
     """What *design* means for *data*. Raises :class:`~tayanch.survey.design.DesignError`."""
     columns: Mapping[str, Any] = data.columns(design.columns)
-    found = sample(design, columns or {"": np.zeros(len(data.rows))})  # type: ignore[arg-type]
+    columns = columns or {"": np.zeros(len(data.rows))}  # type: ignore[arg-type]
+    drawn, found = as_drawn(design, columns), sample(design, columns)
+    replicated = replicate_weights(replace(design, calibration=None), columns) if design.replicates else None
     lonely = [name for stage in _that_count(found) for name in _lonely(stage)]
     weight, total = found.weight, float(found.weight.sum())
     return Preview(
@@ -62,9 +79,16 @@ def preview(data: Data, design: Design) -> Preview:
         weights=total,
         smallest=float(weight.min(initial=np.inf)) if len(weight) else 0.0,
         largest=float(weight.max(initial=0.0)),
-        degrees=found.degrees,
+        degrees=replicated.degrees_of(np.ones(len(weight), dtype=bool)) if replicated else found.degrees,
         deff=_kish(found),
+        replicates=replicated.count if replicated else 0,
+        fitted=_fitted(drawn.weight, weight) if design.calibration else None,
     )
+
+
+def _fitted(before: Floats, after: Floats) -> Fitted:
+    factor = after[before > 0] / before[before > 0]
+    return Fitted(float(before.sum()), float(factor.min(initial=np.inf)), float(factor.max(initial=0.0)))
 
 
 def _that_count(found: Sample) -> Iterator[Stage]:

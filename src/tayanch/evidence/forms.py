@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from tayanch.evidence.asking import MOST_GROUPS, MOST_QUESTIONS, Question, column_of_sex
 from tayanch.evidence.bringing import ENDINGS
+from tayanch.evidence.weighing import WeightsForm, initial_of
 from tayanch.survey.codebook import Codebook, Variable
 from tayanch.survey.design import Design, DesignError
 from tayanch.survey.expressions import ExpressionError, parse
@@ -80,8 +81,8 @@ def _columns(codebook: Codebook, language: str, *kinds: str) -> Choices:
     return [(one.name, named(one, language)) for one in codebook if not kinds or one.kind in kinds]
 
 
-class DesignForm(forms.Form):
-    """How the sample was drawn."""
+class DesignForm(WeightsForm):
+    """How the sample was drawn, and what its weights have to meet."""
 
     weight = forms.ChoiceField(label=_("Weight"), required=False)
     lonely = forms.ChoiceField(
@@ -101,12 +102,13 @@ class DesignForm(forms.Form):
             for name, label, choices in zip(names, labels, (units, units, numbers), strict=True):
                 self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
             self.stages.append((stage, [self[name] for name in names]))
+        self.offer(codebook, _columns(codebook, language, "category"))
         self.order_fields(["weight", *(name for name in self.fields if name not in ("weight", "lonely")), "lonely"])
 
     @staticmethod
-    def initial_of(design: Design) -> dict[str, str]:
+    def initial_of(design: Design) -> dict[str, Any]:
         """A design as the values of this form."""
-        values = {"weight": design.weight or "", "lonely": design.lonely}
+        values = initial_of(design) | {"weight": design.weight or "", "lonely": design.lonely}
         for what in ("strata", "clusters", "fpc"):
             values |= {f"{what}_{stage}": name for stage, name in enumerate(getattr(design, what), 1)}
         return values
@@ -119,6 +121,8 @@ class DesignForm(forms.Form):
                     "weight": values.get("weight") or None,
                     "lonely": values.get("lonely") or "fail",
                     **{what: self._stages(values, what) for what in ("strata", "clusters", "fpc")},
+                    "replicates": self.replicates_of(values),
+                    "calibration": self.calibration_of(values),
                 }
             )
         except DesignError as error:
@@ -130,7 +134,7 @@ class DesignForm(forms.Form):
         while given and not given[-1]:
             given.pop()
         if "" in given:
-            raise DesignError(_now("A stage is left out between two others. Fill the stages from the first on."))
+            raise DesignError(gettext("A stage is left out between two others. Fill the stages from the first on."))
         return tuple(given)
 
 
@@ -167,7 +171,8 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, codebook: Codebook, language: str, design: Design, **more: Any) -> None:
         super().__init__(*args, **more)
         self.codebook = codebook
-        asked = [one for one in _columns(codebook, language, "category", "number") if one[0] not in design.columns]
+        drawn = replace(design, calibration=None).columns  # what is known of everybody may be asked for all the same
+        asked = [one for one in _columns(codebook, language, "category", "number") if one[0] not in drawn]
         groups = [("", "—"), *((v.name, named(v, language)) for v in codebook if _groups(v))]
         self._choose("of", asked)
         self._choose("over", [("", "—"), *_columns(codebook, language, "number")])
@@ -201,7 +206,7 @@ class AskForm(forms.Form):
         except ExpressionError as error:
             raise forms.ValidationError(str(error)) from None
         if unknown:
-            raise forms.ValidationError(_now("The file has no column of this name: %s.") % ", ".join(unknown))
+            raise forms.ValidationError(gettext("The file has no column of this name: %s.") % ", ".join(unknown))
         return text
 
     def clean(self) -> dict[str, Any]:
@@ -226,11 +231,11 @@ class AskForm(forms.Form):
         stat = values["stat"]
         kinds = {name: self.codebook[name].kind for name in values["of"]}
         if stat == "ratio" and not values["over"]:
-            yield "over", _now("Say what the sum is divided by.")
+            yield "over", gettext("Say what the sum is divided by.")
         if stat in ("mean", "ratio", "quantile") and (words := [n for n, kind in kinds.items() if kind != "number"]):
-            yield "of", _now("This needs numbers. These are answers in words: %s.") % ", ".join(words)
+            yield "of", gettext("This needs numbers. These are answers in words: %s.") % ", ".join(words)
         if stat == "proportion" and (numbers := [n for n, kind in kinds.items() if kind == "number"]):
-            yield "of", _now("Shares need answers to choose from. These are numbers: %s.") % ", ".join(numbers)
+            yield "of", gettext("Shares need answers to choose from. These are numbers: %s.") % ", ".join(numbers)
 
 
 def _groups(variable: Variable) -> bool:

@@ -339,7 +339,16 @@ def design_in_words(design: Mapping[str, Any]) -> str:
         for name, label in words.items()
         if (value := design.get(name)) and (name != "lonely" or value != "fail")
     ]
-    return "; ".join(parts) or _("a simple random sample")
+    return "; ".join([*parts, *_weights_in_words(design)]) or _("a simple random sample")
+
+
+def _weights_in_words(design: Mapping[str, Any]) -> Iterator[str]:
+    if replicates := design.get("replicates"):
+        told = {"method": replicates["method"], "count": len(replicates.get("columns", ()))}
+        yield _("replicate weights %(method)s, %(count)d columns") % told
+    if known := design.get("calibration"):
+        told = {"columns": ", ".join(known["margins"]), "method": known["method"]}
+        yield _("known totals of %(columns)s (%(method)s)") % told
 
 
 def drawn(cell: Estimate, line: Line) -> Estimate:

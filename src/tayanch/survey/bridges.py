@@ -49,6 +49,7 @@ def to_svy(data: Data, design: Design) -> svy.Sample:
         raise BridgeError("The package svy is not installed. Run: pip install svy") from absent
     if len(design.clusters) > 2 or len(design.strata) > 1:
         raise BridgeError("svy knows two stages with strata in the first. Use r_script for this design.")
+    _refuse_calibration(design)
     table, parts = _for_svy(data, design)
     method: Any = _SVY_LONELY.get(design.lonely)
     rule = target.Singleton(method) if method else None  # without one svy fails too
@@ -58,6 +59,11 @@ def to_svy(data: Data, design: Design) -> svy.Sample:
         parts["pop_size"] = target.PopSize(*sizes)
     rows: Any = polars.from_arrow(table)
     return target.Sample(rows, target.Design(singleton=rule, **parts))
+
+
+def _refuse_calibration(design: Design) -> None:
+    if design.calibration is not None:
+        raise BridgeError("The calibration is not handed over. Leave it out of the design, then calibrate there.")
 
 
 def _for_svy(data: Data, design: Design) -> tuple[pa.Table, dict[str, Any]]:
@@ -121,8 +127,9 @@ def r_script(
     no part of the design. Run it with ``Rscript survey.R`` in any folder; it needs R's package ``survey``.
 
     Raises:
-        BridgeError: the file has no number to estimate, or a named column is missing.
+        BridgeError: the file has no number to estimate, a named column is missing, or the design is calibrated.
     """
+    _refuse_calibration(design)
     chosen = _outcome(data, design, outcome)
     against = list(predictors) or _answers(data, design)[:1]
     if absent := sorted({chosen, *against} - set(data.schema.names)):

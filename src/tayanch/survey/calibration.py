@@ -19,18 +19,17 @@ import pyarrow.parquet as pq
 from numpy.typing import ArrayLike, NDArray
 
 from tayanch.survey.data import Data
-from tayanch.survey.design import Design, Replicates
+from tayanch.survey.design import SAME_SUM, Design, DesignError, Replicates
 from tayanch.survey.replication import ReplicateWeights
 from tayanch.survey.sampling import Codes, Floats, Sample
 
 Distance = Literal["linear", "raking", "logit"]
 RAKING_ROUNDS = 10  # in R the residuals of a raked sample are taken ten times over the margins
-MARGIN = 1e-9  # margins whose sums differ by more, relatively, cannot both be met
 NEWTON_ROUNDS, MET = 200, 1e-11
 ROUNDING = 1e-13  # a trimmed weight this much outside of its limit, relatively, lies on it
 
 
-class CalibrationError(ValueError):
+class CalibrationError(DesignError):
     """Totals that cannot be met; the text says which and what to change."""
 
 
@@ -113,7 +112,7 @@ def rake(
     if not margins:
         raise CalibrationError("Raking needs at least one margin.")
     sums = [float(sum(totals.values())) for _, totals in margins]
-    if max(sums) - min(sums) > MARGIN * max(map(abs, sums)):
+    if max(sums) - min(sums) > SAME_SUM * max(map(abs, sums)):
         told = ", ".join(f"{total:,.6g}" for total in sums)
         raise CalibrationError(f"The margins have different sums ({told}); scale them to one population.")
     known = [_margin(column, totals, sample.weight, False) for column, totals in margins]

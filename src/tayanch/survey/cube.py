@@ -38,6 +38,16 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 FORMAT = 1  # of saved cubes
 
 
+def refuse_calibration(design: Design) -> None:
+    """Raises:
+    DesignError: the design is calibrated: its errors need the residual of each row, a cube holds sums.
+    """
+    if design.calibration is not None:
+        raise DesignError(
+            "A cube holds sums, and calibrated weights need the rows. Ask estimate, which reads the file."
+        )
+
+
 @dataclass(frozen=True)
 class Cube:
     """Sums by sampling unit and domain; immutable.
@@ -55,6 +65,9 @@ class Cube:
     units: pa.Table
     domains: pa.Table
     cells: pa.Table
+
+    def __post_init__(self) -> None:
+        refuse_calibration(self.design)
 
     # --- estimating -----------------------------------------------------------------------------------------
 

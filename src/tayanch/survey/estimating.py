@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from tayanch.survey import building, compiling, rowwise
 from tayanch.survey.compiling import Measure, Question, QuestionError
-from tayanch.survey.cube import Cube
+from tayanch.survey.cube import Cube, refuse_calibration
 from tayanch.survey.data import Data
 from tayanch.survey.design import Design
 from tayanch.survey.engines import Backend, Engine, opened
@@ -62,6 +62,8 @@ def estimate(
         if stat == "quantile":
             names = [measure.variable for measure in measures]
             told = rowwise.estimate_quantiles(rows, names, probabilities, interval=interval, level=level)
+        elif design.replicates is None:
+            told = rowwise.estimate_by_residuals(rows, measures, stat, interval=interval, level=level, progress=tell)
         else:
             told = rowwise.estimate_by_replicates(rows, measures, stat, interval=interval, level=level)
     else:
@@ -72,7 +74,9 @@ def estimate(
 
 
 def _needs_rows(design: Design) -> bool:
-    """Whether replicates stand in columns of the file, or are made of rows."""
+    """Whether replicates stand in columns of the file, or are made of rows, or weights are calibrated."""
+    if design.calibration is not None:
+        return True
     return design.replicates is not None and (bool(design.replicates.columns) or not design.clusters)
 
 
@@ -89,8 +93,10 @@ def cube(
 ) -> Cube:
     """A cube of the variables *of*: answers as shares, numbers as means and totals, with *over* as ratios.
 
-    Numbers with few different values are kept both ways. Raises what :func:`estimate` does.
+    Numbers with few different values are kept both ways. Raises what :func:`estimate` does; a design with a calibration
+    is refused.
     """
+    refuse_calibration(design)
     _check(data, design, "ratio" if over else "total", of=of, by=by, over=over)
     backend = opened(engine)
     measures = compiling.numbers(data, of, over) if over else _both(backend, data, of)

@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from tayanch.survey.balance import hadamard
 from tayanch.survey.design import Design, DesignError, LonelyUnitError, Replicates
-from tayanch.survey.sampling import Codes, Floats, Sample, sample
+from tayanch.survey.sampling import Codes, Floats, Sample, as_drawn
 
 DEFAULT_COUNT = 500  # bootstrap replicates when the design does not say how many
 RANK = 1e-5  # R's tolerance for the rank of the replicate weights
@@ -268,17 +268,22 @@ class Replicated:
 
 
 def replicate_weights(design: Design, columns: Mapping[str, ArrayLike]) -> ReplicateWeights:
-    """The replicates that *design* names or asks for, from its *columns*, each (n,).
+    """The replicates that *design* names or asks for, from its *columns*, each (n,); each of them is calibrated anew.
 
     Raises:
-        DesignError: the design has no replicates, or they do not fit its data.
+        DesignError: the design has no replicates, they do not fit its data, or known totals cannot be met in one.
     """
     if design.replicates is None:
         raise DesignError("The design has no replicates; name their columns or a method under replicates.")
-    drawn = sample(design, columns)
-    return (
+    drawn = as_drawn(design, columns)
+    weights = (
         given(drawn.weight, design.replicates, columns) if design.replicates.columns else made(drawn, design.replicates)
     )
+    if (known := design.calibration) is None:
+        return weights
+    from tayanch.survey.calibrating import calibrated  # it works on replicates too
+
+    return weights.reweighted(lambda weight: calibrated(replace(drawn, weight=weight), known, columns).weight)
 
 
 def given(weight: Floats, rule: Replicates, columns: Mapping[str, ArrayLike]) -> ReplicateWeights:

@@ -1,11 +1,11 @@
-"""Estimates from rows in memory: quantiles, and replicate weights that stand in columns of the file.
+"""Estimates from rows in memory: quantiles, calibrated weights, replicate weights that stand in columns of the file.
 
 Only the columns that are needed are read. Everything that is a function of totals goes through the cube instead.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -15,17 +15,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tayanch.survey import linear
+from tayanch.survey.calibrating import in_words
 from tayanch.survey.codebook import Variable
 from tayanch.survey.compiling import Measure, codes_of, plain
 from tayanch.survey.data import Data
 from tayanch.survey.design import Design
 from tayanch.survey.expressions import parse
 from tayanch.survey.intervals import Interval
+from tayanch.survey.linear import Linear
 from tayanch.survey.presenting import Block, LazyEstimates, cells_of
 from tayanch.survey.quantiles import Quantiles, quantiles
 from tayanch.survey.replication import Replicated, ReplicateWeights, replicate_weights
 from tayanch.survey.results import Estimates
-from tayanch.survey.sampling import Floats, Sample, sample
+from tayanch.survey.sampling import Codes, Floats, Sample, Stage, sample
+from tayanch.survey.taylor import stage_plans
 
 Mask = NDArray[np.bool_]
 
@@ -159,7 +163,7 @@ def estimate_quantiles(
 
     cells = cells_of(blocks, names, method="wald", level=level)
     told = f"Quantiles by the rule math with Woodruff's limits ({method}); {_way(rows)}."
-    return LazyEstimates(cells, covariance, told, ())
+    return LazyEstimates(cells, covariance, told, _warnings(rows))
 
 
 def _of_quantiles(name: str, probabilities: Sequence[float], own: Sequence[Quantiles], gone: list[float]) -> Block:
@@ -181,10 +185,22 @@ def _of_quantiles(name: str, probabilities: Sequence[float], own: Sequence[Quant
 
 
 def _way(rows: Rows) -> str:
-    rule = rows.design.replicates
-    if rule is None:
-        return "Taylor linearisation of the share below"
-    return f"{rows.weights.count} replicates ({rule.method})"
+    rule, known = rows.design.replicates, rows.design.calibration
+    way = (
+        "Taylor linearisation of the share below"
+        if rule is None
+        else f"{rows.weights.count} replicates ({rule.method})"
+    )
+    return f"{way}; {in_words(known)}" if known else way
+
+
+def _warnings(rows: Rows) -> tuple[str, ...]:
+    known = rows.design.calibration
+    return (
+        ("The weights were trimmed after the calibration, so the known totals are met roughly.",)
+        if known and known.trim
+        else ()
+    )
 
 
 # --- replicate weights --------------------------------------------------------------------------------------
@@ -206,7 +222,7 @@ def estimate_by_replicates(
         return np.asarray(made)
 
     told = f"Replicate weights: {_way(rows)}; df: rank of the domain's replicate weights less one."
-    return LazyEstimates(cells_of(blocks, names, method=interval, level=level), covariance, told, ())
+    return LazyEstimates(cells_of(blocks, names, method=interval, level=level), covariance, told, _warnings(rows))
 
 
 def _replicated(rows: Rows, measure: Measure, stat: str, mask: Mask) -> Replicated:
@@ -222,20 +238,129 @@ def _replicated(rows: Rows, measure: Measure, stat: str, mask: Mask) -> Replicat
 
 
 def _of_replicates(rows: Rows, measure: Measure, stat: str, masks: Sequence[Mask], own: Sequence[Replicated]) -> Block:
+    estimate = np.column_stack([one.values for one in own])
+    variance = np.column_stack([np.diag(one.covariance()) for one in own])
+    return _block(rows, measure, stat, masks, estimate=estimate, variance=variance, degrees=rows.weights.degrees_of)
+
+
+def _block(
+    rows: Rows,
+    measure: Measure,
+    stat: str,
+    masks: Sequence[Mask],
+    *,
+    estimate: Floats,
+    variance: Floats,
+    degrees: Callable[[Mask], int],
+) -> Block:
+    """Estimates (k, G) of one variable in the domains *masks*, with their bases."""
     known = ~np.any([pd.isna(rows.answers(name)) for name in measure.columns], axis=0)
     eligible, weight = rows.eligible(measure.variable), rows.sample.weight
     answered = [mask & known & (weight != 0) for mask in masks]
-    estimate = np.column_stack([one.values for one in own])
     empty = np.array([not one.any() for one in answered])
     return Block(
         measure.name,
-        measure.levels if measure.kind == "category" else (None,),
+        measure.levels or (None,),
         np.where(empty, np.nan, estimate),
-        np.column_stack([np.diag(one.covariance()) for one in own]),
+        variance,
         np.full(estimate.shape, np.nan),
         np.array([int(one.sum()) for one in answered]),
         np.array([float(weight[one].sum()) for one in answered]),
-        np.array([rows.weights.degrees_of(mask & eligible) for mask in masks]),
+        np.array([degrees(mask & eligible) for mask in masks]),
         np.array([rows.missing(known, eligible, mask) for mask in masks]),
         share=stat == "proportion",
     )
+
+
+# --- calibrated weights -------------------------------------------------------------------------------------
+
+
+def estimate_by_residuals(
+    rows: Rows,
+    measures: Sequence[Measure],
+    stat: str,
+    *,
+    interval: Interval,
+    level: float,
+    progress: Callable[[float], None],
+) -> Estimates:
+    """Totals, means, shares and ratios under calibrated weights, with the errors of what the known totals leave over.
+
+    What stays in memory are residuals by sampling unit. *progress* is told the share that is done.
+
+    Raises:
+        DesignError: the known totals cannot be met, or a stratum has one unit and the rule is ``fail``.
+    """
+    drawn, (names, masks) = rows.sample, rows.domains
+    unit, units = _of_units(drawn)
+    lonely = sum(int(plan.lonely.sum()) for plan in stage_plans(units))
+    blocks: list[Block] = []
+    parts: list[Linear] = []
+    for measure in measures:
+        own = []
+        for mask in masks:
+            own.append(_gathered(drawn, unit, _linear(rows, measure, stat, mask)))
+            progress((len(parts) + len(own)) / (len(measures) * len(masks)))
+        estimate = np.column_stack([one.values for one in own])
+        variance = np.column_stack([np.diag(one.covariance(units)) for one in own])
+        if drawn.degrees == 0:
+            variance = np.full_like(variance, np.nan)
+        degrees = drawn.degrees_of
+        blocks.append(_block(rows, measure, stat, masks, estimate=estimate, variance=variance, degrees=degrees))
+        parts.extend(own)
+
+    def covariance() -> Floats:
+        return parts[0].beside(*parts[1:]).covariance(units)
+
+    cells = cells_of(blocks, names, method=interval, level=level, always=("lonely",) if lonely else ())
+    return LazyEstimates(cells, covariance, _told_of_residuals(rows, lonely), (*_warnings(rows), *_alone(rows, lonely)))
+
+
+def _of_units(drawn: Sample) -> tuple[Codes, Sample]:
+    """The lowest unit of each row (n,) that the variance reads, and these units as a sample that is not calibrated."""
+    open_ended = [not bool(np.any(np.isfinite(stage.population))) for stage in drawn.stages]
+    depth = open_ended.index(True) + 1 if True in open_ended else len(open_ended)  # below it nothing is added
+    _, first, unit = np.unique(drawn.stages[depth - 1].unit, return_index=True, return_inverse=True)
+    stages = tuple(
+        Stage(stage.stratum[first], stage.unit[first], stage.population[first], stage.names)
+        for stage in drawn.stages[:depth]
+    )
+    return unit.astype(np.int64), Sample(drawn.weight[first], stages, drawn.lonely)
+
+
+def _gathered(drawn: Sample, unit: Codes, made: Linear) -> Linear:
+    """The same estimates with the residuals of their influence summed by unit."""
+    residual = made.influence
+    for step in drawn.calibrated:
+        residual = step(residual)
+    return Linear(made.values, np.column_stack([np.bincount(unit, column) for column in residual.T]))
+
+
+def _linear(rows: Rows, measure: Measure, stat: str, mask: Mask) -> Linear:
+    values = rows.answers(measure.variable)
+    if stat == "ratio":
+        return linear.ratio(rows.sample, values, rows.answers(measure.over), mask)
+    if measure.kind == "number":
+        way = linear.total if stat == "total" else linear.mean
+        return way(rows.sample, values.astype(float), rows=mask)
+    levels: list[Any] = list(measure.levels) or [None]
+    if stat == "proportion":
+        return linear.proportions(rows.sample, values, levels, mask)
+    return linear.total(rows.sample, *[(values == one).astype(float) for one in levels], rows=mask)
+
+
+def _told_of_residuals(rows: Rows, lonely: int) -> str:
+    known, first = rows.design.calibration, rows.sample.stages[0]
+    assert known is not None
+    units, strata = len(np.unique(first.unit)), len(np.unique(first.stratum))
+    rule = f"; lonely units: {rows.design.lonely}" if lonely else ""
+    told = in_words(known)
+    return (
+        f"{told[0].upper()}{told[1:]}; Taylor linearisation of what the known totals leave over, {units} "
+        f"sampling units in {strata} strata{rule}; df: units less strata of a domain."
+    )
+
+
+def _alone(rows: Rows, lonely: int) -> tuple[str, ...]:
+    told = f"{lonely} strata have one sampling unit; they were treated by the rule {rows.design.lonely!r}."
+    return (told,) if lonely else ()

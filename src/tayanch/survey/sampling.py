@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -82,12 +82,22 @@ def _numbered(*columns: ArrayLike) -> tuple[Codes, Codes]:
 
 
 def sample(design: Design, columns: Mapping[str, ArrayLike]) -> Sample:
-    """Read a design from *columns*, each (n,).
+    """Read a design from *columns*, each (n,); with the weights that its calibration asks for.
 
     Raises:
-        DesignError: a column is missing or has empty or impossible values.
+        DesignError: a column is missing or has empty or impossible values, or known totals cannot be met.
     """
-    read = {name: _whole(name, columns) for name in design.columns}
+    drawn = as_drawn(design, columns)
+    if design.calibration is None:
+        return drawn
+    from tayanch.survey.calibrating import calibrated  # it works on samples
+
+    return calibrated(drawn, design.calibration, columns)
+
+
+def as_drawn(design: Design, columns: Mapping[str, ArrayLike]) -> Sample:
+    """The sample with its weights before any calibration. Raises what :func:`sample` does."""
+    read = {name: _whole(name, columns) for name in replace(design, calibration=None).columns}
     n = len(next(iter(read.values()))) if read else len(np.asarray(next(iter(columns.values()))))
     stages: list[Stage] = []
     above: Codes = np.zeros(n, dtype=np.int64)

@@ -155,6 +155,7 @@ def compare(request: StaffRequest, tabulation_id: UUID) -> HttpResponse:
         found = comparing.between_groups(made.told, told["shown"], first, second)
         labels = {group.key: group.label for group in context["groups"]}
         context |= {"first": first, "second": second, "differences": found}
+        context |= {"overlap": comparing.overlap(made, first, second) if found else None}
         context |= {"first_label": labels.get(first, ""), "second_label": labels.get(second, "")}
     return render(request, "evidence/compare.html", context)
 
