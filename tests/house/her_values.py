@@ -47,6 +47,8 @@ READERS = {
     "desk.ImportRun": frozenset({"supervisor"}),
     "desk.ImportMapping": frozenset({"supervisor"}),
     "desk.ImportFile": frozenset({"supervisor"}),
+    "evidence.Survey": frozenset({"analyst", "supervisor"}),
+    "evidence.Tabulation": frozenset({"analyst", "supervisor"}),
 }
 
 

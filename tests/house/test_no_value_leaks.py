@@ -156,6 +156,7 @@ NOTHING_OF_HERS = {
     "desk.Review.reasons": "codes",
     "desk.Episode.status": "a concept",
     "desk.ChannelSetting.cursor": "a number of a mailbox",
+    "evidence.Survey.codebook": "names of columns and codes, where a file has no words for them",
 }
 
 
