@@ -50,13 +50,6 @@ def brought(by: Any, data: bytes | None = None, name: str = "women.csv", **told:
     return made
 
 
-def designed(by: Any, data: bytes | None = None, **told: Any) -> Survey:
-    """The same, with its design."""
-    made = brought(by, data, **told)
-    actions.do_design(made, DESIGN, by=by)
-    return made
-
-
 @cache
 def rows_as_brought() -> Data:
     """What :func:`brought` keeps of the file, read once."""
@@ -64,12 +57,12 @@ def rows_as_brought() -> Data:
     return with_answers(Data(columns, codebook_of(columns.schema, "women.csv")))
 
 
-def kept(by: Any) -> Survey:
-    """A survey with its design, as :func:`designed` makes it, without the process of its own that reads a file."""
-    told = {"title": "women", "source": "", "file": "women.csv", "fingerprint": "0" * 64}
-    survey = actions.do_bring(rows_as_brought(), by=by, **told)
-    actions.do_design(survey, DESIGN, by=by)
-    return survey
+def designed(by: Any, data: bytes | None = None, **told: Any) -> Survey:
+    """The same, with its design; the usual file is not read anew by a process of its own."""
+    about = {"title": "women", "source": "", "file": "women.csv", "fingerprint": "0" * 64}
+    made = brought(by, data, **told) if data else actions.do_bring(rows_as_brought(), by=by, **(about | told))
+    actions.do_design(made, DESIGN, by=by)
+    return made
 
 
 def asked(survey: Survey, who: Any, *of: str, **more: Any) -> Tabulation:

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.dataset
 
 FEW_CORES = 4  # with more of them DuckDB's own sums are quicker than ours
-BATCH = 1 << 16  # rows of a batch of a stream: what is computed for them stays near the processor
+BATCH = 1 << 15  # rows of a batch of a stream: what is computed for them stays near the processor
 
 
 class EngineError(RuntimeError):
@@ -54,7 +54,7 @@ class DuckDB:
     @cached_property
     def connection(self) -> Any:
         """The connection, made at first use."""
-        made = ibis.duckdb.connect()
+        made = ibis.backends.duckdb.Backend().connect()
         settings = {
             "memory_limit": self.memory or None,
             "threads": self.threads,

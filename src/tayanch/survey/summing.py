@@ -323,9 +323,17 @@ class Groups:
         joined = _joined(codes, sizes)
         ids = self._look(joined)
         if bool((unknown := ids < 0).any()):
-            self._learn(np.unique(joined[unknown]))
+            self._learn(self._different(joined[unknown]))
             ids = self._look(joined)
         return ids
+
+    def _different(self, joined: Codes) -> Codes:
+        """The different values, in order; through the table, where there is one, as that needs no sorting of rows."""
+        if not self._tabled:
+            return np.unique(joined)
+        places = np.arange(len(joined))
+        self._known[joined] = places
+        return np.sort(joined[self._known[joined] == places])
 
     def values(self, place: int) -> pa.Array:
         """The key at *place* of each combination."""
@@ -407,7 +415,7 @@ class Key:
         """The number of each row's value, which is so much *above* the lowest of the table."""
         found = self.table[above]
         if bool((unknown := found < 0).any()):
-            new = np.unique(above[unknown])
+            new = np.flatnonzero(np.bincount(above[unknown]))
             self.table[new] = self._numbers((new + self.low).tolist())
             found = self.table[above]
         return found

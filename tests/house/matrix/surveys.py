@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from tests.evidence.made import asked, kept
+from tests.evidence.made import asked, designed
 from tests.house.matrix.rows import NO, OK, row
 
 COUNTING = row(NO, analyst=OK, supervisor=OK)
@@ -21,5 +21,5 @@ MATRIX: dict[str, tuple[str, dict[str, object]]] = {
 
 def records(here: SimpleNamespace, made: dict[str, Any]) -> dict[str, Any]:
     """A survey of the analyst, and a table of it."""
-    survey = kept(here.analyst)
+    survey = designed(here.analyst)
     return {"survey_id": survey.id, "tabulation_id": asked(survey, here.analyst).id, "nth": 0}
