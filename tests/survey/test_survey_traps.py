@@ -323,7 +323,7 @@ def test_a_column_without_any_answer_is_empty_and_breaks_nothing() -> None:
             assert "empty" in cell.flags
 
 
-def test_trap_18_small_and_shaky_cells_are_flagged_and_found_also_where_a_margin_would_give_them_away() -> None:
+def test_trap_18_small_and_shaky_cells_are_flagged_in_margins_too_and_a_cube_tells_its_small_ones() -> None:
     file = oracle.data("apistrat")
     told = estimate(
         file, oracle.design("strata"), ["api00"], "mean", by=["stype", "comp.imp"], margins=True, engine=ENGINE
