@@ -248,7 +248,7 @@ def test_an_analyst_of_another_organisation_finds_nothing(at_once: SimpleNamespa
 
 
 def test_the_log_names_acts_and_fields_and_no_value(at_once: SimpleNamespace) -> None:
-    survey = designed(at_once.analyst, title="A very special survey")
+    survey = designed(at_once.analyst, csv_file(), title="A very special survey")
     asked(survey, at_once.analyst)
     entries = list(Entry.objects.filter(action__startswith="survey."))
     acts = {entry.action for entry in entries}

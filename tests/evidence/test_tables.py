@@ -142,7 +142,7 @@ def test_two_files_are_compared_as_drawn_independently(at_once: SimpleNamespace)
 
 
 def test_a_kept_table_says_what_it_rests_on(at_once: SimpleNamespace) -> None:
-    survey = designed(at_once.analyst, source="Nobody asked, 2026")
+    survey = designed(at_once.analyst, csv_file(), source="Nobody asked, 2026")
     made = asked(survey, at_once.analyst, where="income > 5000")
     actions.do_keep(made, "Women abroad", by=at_once.analyst)
     rests = made.derivation
