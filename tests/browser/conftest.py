@@ -102,3 +102,14 @@ def check_accessible(page: Page) -> None:
 
 def check_fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
+
+
+def wait_until(page: Page, condition: str) -> None:
+    """Wait until a condition in JavaScript holds; ``wait_for_function`` compiles it again, which our pages forbid."""
+    page.evaluate(
+        f"""() => new Promise((done, fail) => {{
+            const last = Date.now() + {TIMEOUT_MS};
+            const look = () => ({condition}) ? done() : Date.now() > last ? fail(new Error("never held")) : setTimeout(look, 50);
+            look();
+        }})"""
+    )

@@ -52,10 +52,10 @@ def test_each_of_many_files_gets_its_own_answer(
     assert_accessible(page)
     page.get_by_role("link", name="Show them in the gallery").click()
     expect(page.locator(".gallery img")).to_have_count(2)
-    page.wait_for_function("document.querySelector('.gallery img').naturalWidth === 240")
+    expect(page.locator(".gallery img").first).to_have_js_property("naturalWidth", 240)
     page.locator(".gallery a").nth(0).click()
     expect(page.locator("img.look")).to_be_visible()
-    page.wait_for_function("document.querySelector('img.look').naturalWidth === 400")
+    expect(page.locator("img.look")).to_have_js_property("naturalWidth", 400)
     assert page.complaints == []  # type: ignore[attr-defined]
     assert Document.objects.count() == 2
 

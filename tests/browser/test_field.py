@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import CHROMIUM, PHONE, check_accessible, sign_in
+from tests.browser.conftest import CHROMIUM, PHONE, check_accessible, sign_in, wait_until
 from tests.server import Server, only_embedded
 from tests.traces import Traces
 
@@ -72,7 +72,7 @@ def test_fifty_talks_arrive_once_after_the_server_was_gone_and_the_phone_restart
     page.get_by_role("button", name="Begin").click()
     expect(page.locator("#said")).to_be_visible()
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    wait_until(page, "navigator.serviceWorker.controller !== null")
 
     port = server.port
     server.kill()

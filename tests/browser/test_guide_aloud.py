@@ -11,6 +11,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import wait_until
 from tests.browser.test_guide import ELSEWHERE, Served, phone, served, visit  # noqa: F401  fixtures
 from tests.browser.test_screens import keep_picture
 
@@ -170,9 +171,9 @@ def test_the_browsers_own_voice_begins_and_stops(visit: Page) -> None:  # noqa: 
     if visit.locator("#v").is_hidden():
         pytest.skip("This Chromium has no Russian voice of its own.")
     visit.get_by_role("button", name="Прочитать вслух").click()
-    visit.wait_for_function("speechSynthesis.speaking")
+    wait_until(visit, "speechSynthesis.speaking")
     visit.get_by_role("button", name="Остановить").click()
-    visit.wait_for_function("!speechSynthesis.speaking")
+    wait_until(visit, "!speechSynthesis.speaking")
 
 
 def test_paper_has_no_button(visit: Page) -> None:  # noqa: F811
