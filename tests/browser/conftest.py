@@ -109,7 +109,8 @@ def wait_until(page: Page, condition: str) -> None:
     page.evaluate(
         f"""() => new Promise((done, fail) => {{
             const last = Date.now() + {TIMEOUT_MS};
-            const look = () => ({condition}) ? done() : Date.now() > last ? fail(new Error("never held")) : setTimeout(look, 50);
+            const late = () => Date.now() > last;
+            const look = () => ({condition}) ? done() : late() ? fail(new Error("never held")) : setTimeout(look, 50);
             look();
         }})"""
     )
