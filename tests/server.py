@@ -32,8 +32,8 @@ keyring().create(sys.argv[1])
 keyring().confirm_recovery(keyring().new_recovery_code(), date(2026, 11, 1))
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
+from tayanch.store.tables import migrate
+migrate()
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.conf import settings
