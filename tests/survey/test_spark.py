@@ -28,7 +28,7 @@ from tayanch.survey.design import Design
 from tayanch.survey.estimating import estimate
 from tayanch.survey.results import Estimates
 
-HERE, ROWS, UNITS, STRATA = "127.0.0.1", 1_000_000, 1_800, 18
+HERE, ROWS, UNITS, STRATA = "127.0.0.1", 200_000, 1_800, 18
 DESIGN = Design(weight="weight", strata=("stratum",), clusters=("psu",))
 PATIENCE = 40  # seconds until both workers stand at the master
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]  # Spark's client leaves sockets to the collector
@@ -169,7 +169,7 @@ def _end() -> None:
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Data:
-    """A million rows in two files: a stratified sample of clusters; some answers and sums are missing."""
+    """Many rows in two files: a stratified sample of clusters; some answers and sums are missing."""
     folder = tmp_path_factory.mktemp("survey")
     for part in (0, 1):
         pq.write_table(_rows(part), folder / f"part-{part}.parquet", row_group_size=125_000)
@@ -211,7 +211,7 @@ def _asked(data: Data, engine: Any, of: tuple[str, ...], stat: Any) -> Estimates
     return estimate(data, DESIGN, of, stat, by=("sex", "region"), where="region <= 6", margins=True, engine=engine)
 
 
-def test_a_cluster_of_two_workers_gives_the_same_shares_of_a_million_rows(cluster: str, data: Data) -> None:
+def test_a_cluster_of_two_workers_gives_the_same_shares_of_many_rows(cluster: str, data: Data) -> None:
     from pyspark.sql import SparkSession
 
     of = ("reason", "sends")
@@ -222,5 +222,5 @@ def test_a_cluster_of_two_workers_gives_the_same_shares_of_a_million_rows(cluste
     assert session.sparkContext._jsc.sc().getExecutorMemoryStatus().size() == 3  # this computer, and both workers
 
 
-def test_a_cluster_gives_the_same_means_of_a_million_rows(cluster: str, data: Data) -> None:
+def test_a_cluster_gives_the_same_means_of_many_rows(cluster: str, data: Data) -> None:
     _alike(_asked(data, cluster, ("som",), "mean"), _asked(data, "duckdb", ("som",), "mean"))

@@ -34,7 +34,24 @@ def codebook_of(study: Study) -> Codebook:
     return from_tree(row.tree, row.number) if row else Codebook(version=0)
 
 
+def number_of(study: Study) -> int:
+    """The number of its newest version; 0 before the first."""
+    return study.codebooks.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def before_the_last_change(study: Study) -> CodebookVersion | None:
+    """The version that taking back the last change goes to; None when nothing is left to take back."""
+    standing: list[int] = []
+    for number, what in study.codebooks.order_by("number").values_list("number", "what"):
+        if what == "undo":
+            standing.pop()
+        else:
+            standing.append(number)
+    return study.codebooks.get(number=standing[-2]) if len(standing) > 1 else None
+
+
 def keep(study: Study, codebook: Codebook, what: str, by: User) -> CodebookVersion:
     """One more version. Two who change it at once: the second gets ``IntegrityError``, and nothing is lost."""
-    last = study.codebooks.order_by("-number").values_list("number", flat=True).first() or 0
-    return CodebookVersion.objects.create(study=study, number=last + 1, tree=as_tree(codebook), what=what, by=by)
+    return CodebookVersion.objects.create(
+        study=study, number=number_of(study) + 1, tree=as_tree(codebook), what=what, by=by
+    )
