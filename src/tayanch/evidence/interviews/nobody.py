@@ -10,6 +10,7 @@ from tayanch.vault.models import Person
 MODELS = (
     *("Study", "Member", "CodebookVersion", "Case", "Speaker", "Interview", "TextVersion", "Assignment", "Coding"),
     *("Adjudication", "Memo", "NameTable", "StandIn", "LookUp", "FieldNote", "Quote"),
+    *("Waiting", "Withdrawal"),
 )
 
 

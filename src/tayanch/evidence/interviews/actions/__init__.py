@@ -1,1 +1,1 @@
-"""Every change of a study of interviews: one function per write, each of which is written to the log."""
+"""Every change of a study of interviews: who may call it is the views' concern, that it is in the log is these'."""
