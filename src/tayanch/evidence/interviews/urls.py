@@ -75,7 +75,12 @@ COMPARING: list[URLPattern] = []
 # --- memos -----------------------------------------------------------------------------------------------------------
 MEMOS: list[URLPattern] = []
 # --- codebook --------------------------------------------------------------------------------------------------------
-CODEBOOK: list[URLPattern] = []
+CODEBOOK = [
+    path(f"{STUDY}codebook/", later("codebooks.codebook"), name="codebook"),
+    path(f"{STUDY}codebook/add/", later("codebooks.add"), name="codebook-add"),
+    path(f"{STUDY}codebook/change/", later("codebooks.change"), name="codebook-change"),
+    path(f"{STUDY}codebook/act/", later("codebooks.act"), name="codebook-act"),
+]
 # --- names and stand-ins ---------------------------------------------------------------------------------------------
 NAMES: list[URLPattern] = []
 # --- quotes ----------------------------------------------------------------------------------------------------------

@@ -40,9 +40,7 @@ def do_change_code(study: Study, code_id: str, told: Mapping[str, Any], *, by: U
     _keep(study, trees.codebook_of(study).change(code_id, **told), "change", by, seen)
 
 
-def do_merge_codes(
-    study: Study, code_id: str, into: str, *, by: User, why: str = "", seen: int | None = None
-) -> None:
+def do_merge_codes(study: Study, code_id: str, into: str, *, by: User, why: str = "", seen: int | None = None) -> None:
     """Make a code part of another. What was coded with it is found under the other from now on."""
     merged = trees.codebook_of(study).merge(code_id, into, by=str(by.id), at=timezone.now(), why=why)
     _keep(study, merged, "merge", by, seen)

@@ -1,0 +1,69 @@
+"""A codebook as its page tells it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
+
+from tayanch.evidence.interviews import trees
+from tayanch.evidence.interviews.models import CodebookVersion, Study
+from tayanch.evidence.interviews.retrieving import codings_of
+from tayanch.interviews.codebook import Code, Codebook
+
+WHAT: dict[str, Any] = {
+    "load": _("a ready codebook"),
+    "add": _("a new code"),
+    "change": _("a code changed"),
+    "remove": _("a code removed"),
+    "merge": _("two codes became one"),
+    "undo": _("taken back"),
+}
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A code, what is below it, and how many passages are coded with it and with all below."""
+
+    code: Code
+    label: str
+    own: int
+    all: int
+    below: list[Branch]
+
+
+def tree(study: Study, book: Codebook, language: str) -> list[Branch]:
+    """The codes of the top, each with what is below."""
+    counted = counts(study, book)
+    return list(_branches(book, "", counted, language))
+
+
+def _branches(book: Codebook, parent: str, counted: Counter[str], language: str) -> Iterator[Branch]:
+    for child in book.children(parent):
+        code = book[child]
+        below = list(_branches(book, child, counted, language))
+        yield Branch(code, code.label(language), counted[child], counted[child] + sum(b.all for b in below), below)
+
+
+def counts(study: Study, book: Codebook) -> Counter[str]:
+    """Codings of each code as it is called now; those of every coder count."""
+    counted: Counter[str] = Counter()
+    for code, many in codings_of(study).order_by().values_list("code").annotate(Count("id")):
+        counted[book.now(str(code))] += many
+    return counted
+
+
+def merged_into(book: Codebook, code: Code, language: str) -> list[tuple[str, str]]:
+    """Label and reason of every code that became part of this one."""
+    return [(merge.code.label(language), merge.why) for merge in book.merges if book.now(merge.code.id) == code.id]
+
+
+def history(study: Study) -> list[tuple[CodebookVersion, Any, bool]]:
+    """The last versions: the row, what it was, and whether it is the one that would be taken back."""
+    rows = list(study.codebooks.select_related("by").defer("tree")[:20])
+    back = trees.before_the_last_change(study) is not None
+    return [(row, WHAT[row.what], back and place == 0) for place, row in enumerate(rows)]
