@@ -84,7 +84,14 @@ CODEBOOK = [
 # --- names and stand-ins ---------------------------------------------------------------------------------------------
 NAMES: list[URLPattern] = []
 # --- quotes ----------------------------------------------------------------------------------------------------------
-QUOTES: list[URLPattern] = []
+QUOTES = [
+    path(f"{STUDY}find/", later("finding.find"), name="find"),
+    path(f"{STUDY}quotes/", later("quotes.bank"), name="quotes"),
+    path(f"{STUDY}quotes/new/", later("quotes.new"), name="quote-new"),
+    path(f"{STUDY}quotes/file/", later("quotes.file"), name="quotes-file"),
+    path("quote/<uuid:quote_id>/", later("quotes.quote"), name="quote"),
+    path("quote/<uuid:quote_id>/act/", later("quotes.act"), name="quote-act"),
+]
 # --- agreement -------------------------------------------------------------------------------------------------------
 AGREEMENT: list[URLPattern] = []
 # --- exchange with other tools ---------------------------------------------------------------------------------------
