@@ -218,9 +218,8 @@ class Turns:
         first = np.array([place for place, (_, speaker) in enumerate(self.voices) if speaker is None], np.int64)
         return first[document]
 
-    def touched(self, document: Ints, start: Ints, end: Ints, texts: Ints) -> tuple[Ints, Ints, Ints]:
-        """Pairs of a passage and a turn that share characters: passage, turn, how many. *texts*: lengths of texts."""
-        base = np.concatenate(([0], np.cumsum(texts + 1)))
+    def touched(self, document: Ints, start: Ints, end: Ints, base: Ints) -> tuple[Ints, Ints, Ints]:
+        """Pairs of a passage and a turn that share characters: passage, turn, how many. *base*: where texts begin."""
         starts, ends = base[self.document] + self.start, base[self.document] + self.end
         here, there = base[document] + start, base[document] + end
         first, last = np.searchsorted(ends, here, "right"), np.searchsorted(starts, there, "left")

@@ -139,8 +139,7 @@ class Index:
     def of(cls, study: Study) -> Index:
         """Reads the study once. Memory: some 2 bytes for each character and 200 for each coding."""
         every, turns = placed(study), Turns.of(study)
-        lengths = np.array([len(document.newest.text) for document in study.documents], np.int64)
-        touched = turns.touched(every.document, every.start, every.end, lengths)
+        touched = turns.touched(every.document, every.start, every.end, _base(study))
         codes = tuple(dict.fromkeys([*(code.id for code in study.codebook.codes), *every.code]))
         coders = tuple(dict.fromkeys([*(coder.id for coder in study.coders), *every.coder]))
         spans = np.stack([every.document, every.start, every.end])
@@ -249,6 +248,11 @@ class Index:
         return {}
 
     @cached_property
+    def base(self) -> Ints:
+        """Where each text begins when they stand one after another with one character between them."""
+        return _base(self.study)
+
+    @cached_property
     def speakers(self) -> dict[str, Speaker]:
         """Speakers by id."""
         return {speaker.id: speaker for speaker in self.study.speakers}
@@ -266,6 +270,10 @@ class Index:
         every = self.placed
         first = np.append(new, len(kept))
         return Passages(self, every.document[one], every.start[one], every.end[one], self.voice[one], kept, first)
+
+
+def _base(study: Study) -> Ints:
+    return np.cumsum([0, *(len(document.newest.text) + 1 for document in study.documents)], dtype=np.int64)
 
 
 def index_voice(index: Index, voice: int) -> tuple[Document, Speaker | None]:
