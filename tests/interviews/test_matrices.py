@@ -87,6 +87,7 @@ def test_what_was_settled_takes_the_place_of_what_it_decided() -> None:
 def test_every_table_says_that_it_tells_nothing_about_shares_of_people(language: str) -> None:
     found = by_group(index((document("d", "w"),)), "sex")
     assert found.note(language) == NOTES[language]
+    assert found.method(language, "sex of the speaker").endswith("sex of the speaker.")
     assert not any(isinstance(number, float) for count in found.counts.values() for number in vars(count).values())
 
 
@@ -128,7 +129,7 @@ def test_the_order_of_telling_is_counted_around_her_first_passage_about_the_even
     assert [found["a", side] for side in found.groups] == [Count(1, 1, 1, 5), Count(1, 1, 1, 6), Count(1, 1, 1, 2)]
     assert found["c", AFTER].passages == 1
     assert set(found.bases.values()) == {Base(1, 1)}
-    assert "Order of telling" in found.method
+    assert "Order of telling" in found.method("en")
 
 
 def test_documents_before_and_after_are_compared_for_the_same_people() -> None:

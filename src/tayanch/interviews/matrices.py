@@ -29,6 +29,34 @@ NOTES = {
 }
 
 
+METHODS = {
+    "ky": {
+        "by-group": "Ар бир код ар башка сүйлөгөндөр, документтер жана үзүндүлөр боюнча саналды. Топ: {attribute}.",
+        "paired": "{before} жана {after} документтеринин экөөндө тең сүйлөгөндөр гана ({attribute}).",
+        "around": "Айтуу тартиби: документтеги окуя жөнүндө биринчи үзүндүсүнө чейин, аны менен бирге, андан кийин.",
+        "passage": "Эки код тең турган текст бөлүктөрү; бир нече үзүндү жапкан текст бир эсептелет.",
+        "turn": "Бир бөлүгү тигил, бир бөлүгү бул код менен белгиленген кезектеги сөздөр.",
+        "document": "Эки код тең бар документтер.",
+    },
+    "ru": {
+        "by-group": "По каждому коду посчитаны разные говорящие, документы и фрагменты. Группа: {attribute}.",
+        "paired": "Только те, кто говорит и в документах «{before}», и в документах «{after}» ({attribute}).",
+        "around": "Порядок рассказа: до первого фрагмента о событии в документе, вместе с ним, после него.",
+        "passage": "Отрезки текста с обоими кодами; текст, покрытый несколькими фрагментами, считается один раз.",
+        "turn": "Реплики, часть которых несёт один код, а часть – другой.",
+        "document": "Документы, в которых есть оба кода.",
+    },
+    "en": {
+        "by-group": "Distinct speakers, documents and passages for each code. Group: {attribute}.",
+        "paired": "Only those who speak in documents of {before} and in documents of {after} ({attribute}).",
+        "around": "Order of telling: before the first passage about the event in a document, during it, after it.",
+        "passage": "Stretches of text that carry both codes; text that several passages cover counts once.",
+        "turn": "Speaker turns of which some text carries the one and some the other code.",
+        "document": "Documents that carry both codes.",
+    },
+}
+
+
 @dataclass(frozen=True)
 class Count:
     """How often, in distinct speakers, documents and passages; *characters*: of text, what overlaps counted once."""
@@ -51,17 +79,24 @@ class Base:
 class Matrix:
     """*counts*: (code, group) → count, only where something was found. *groups* and *bases* in one order.
 
-    *method*: how it was counted, for the line below a table. A group "" is of those whose attribute is not known.
+    *kind*: how it was counted, see :data:`METHODS`. A group "" is of those whose *attribute* is not known.
     """
 
     codes: tuple[str, ...]
     groups: tuple[str, ...]
     bases: Mapping[str, Base]
     counts: Mapping[tuple[str, str], Count]
-    method: str
+    kind: Literal["by-group", "paired", "around"]
+    attribute: str = ""
 
     def __getitem__(self, place: tuple[str, str]) -> Count:
         return self.counts.get(place, Count())
+
+    def method(self, language: str, attribute: str = "") -> str:
+        """How it was counted, in ky, ru or en; *attribute*: what to call the attribute."""
+        before, after = (*self.groups, "", "")[:2]
+        told = METHODS.get(language, METHODS["en"])[self.kind]
+        return told.format(attribute=attribute or self.attribute, before=before, after=after)
 
     def note(self, language: str) -> str:
         """What may not be concluded, in ky, ru or en; belongs below every table and chart."""
@@ -95,8 +130,8 @@ def by_group(
     group = np.array([place.get(value, -1) for value in values], np.int64)
     group[~met] = -1
     taken = index.taken(where=where, take=take)
-    method = f"Distinct speakers, documents and passages by {attribute} of the speaker, else of the document."
-    return _matrix(index, taken, group[index.voice[taken]], columns, _bases(index, group, columns), codes, descend, method)
+    rows, counts = _counts(index, taken, group[index.voice[taken]], columns, codes, descend)
+    return Matrix(rows, columns, _bases(index, group, columns), counts, "by-group", attribute)
 
 
 def paired(
@@ -123,9 +158,9 @@ def paired(
     both = np.array([speaker is not None and {0, 1} <= seen.get(speaker, set()) for _, speaker in index.turns.voices])
     group[~both.astype(bool) | index.turns.asks] = -1
     taken = index.taken(take=take)
-    method = f"Only respondents who speak in documents whose {attribute} is {before} and in others where it is {after}."
     columns = (before, after)
-    return _matrix(index, taken, group[index.voice[taken]], columns, _bases(index, group, columns), codes, descend, method)
+    rows, counts = _counts(index, taken, group[index.voice[taken]], columns, codes, descend)
+    return Matrix(rows, columns, _bases(index, group, columns), counts, "paired", attribute)
 
 
 def around(
@@ -155,8 +190,8 @@ def around(
     group = np.where(mark >= 0, side, -1)
     base = _bases(index, np.where(first >= 0, 0, -1), (BEFORE,))[BEFORE]
     columns = (BEFORE, DURING, AFTER)
-    method = "Order of telling: before, during and after the respondent's first passage about the event in a document."
-    return _matrix(index, taken, group, columns, dict.fromkeys(columns, base), codes, descend, method)
+    rows, counts = _counts(index, taken, group, columns, codes, descend)
+    return Matrix(rows, columns, dict.fromkeys(columns, base), counts, "around")
 
 
 @dataclass(frozen=True)
@@ -165,14 +200,11 @@ class Together:
 
     codes: tuple[str, ...]
     counts: Ints
-    method: str
+    within: Within
 
-
-_TOGETHER = {
-    "passage": "Stretches of text that carry both codes; text that several passages cover counts once.",
-    "turn": "Speaker turns of which some text carries the one and some the other code.",
-    "document": "Documents that carry both codes.",
-}
+    def method(self, language: str) -> str:
+        """What was counted, in ky, ru or en."""
+        return METHODS.get(language, METHODS["en"])[self.within]
 
 
 def together(
@@ -184,7 +216,7 @@ def together(
     where: Where | None = None,
     take: Take = "standing",
 ) -> Together:
-    """Codes × codes, by what *within* says; see :data:`_TOGETHER` for what exactly is counted."""
+    """Codes × codes, by what *within* says; see :data:`METHODS` for what exactly is counted."""
     rows = _rows(index, codes)
     taken = index.taken(where=where, take=take)
     if within == "document":
@@ -200,7 +232,7 @@ def together(
     if within == "passage" and units > 1:
         ongoing = held[:, 1:].multiply(held[:, :-1])  # not a beginning: the piece before carries the code as well
         counts = counts - ongoing @ ongoing.T
-    return Together(rows, np.asarray(counts.toarray(), np.int64), _TOGETHER[within])
+    return Together(rows, np.asarray(counts.toarray(), np.int64), within)
 
 
 @dataclass(frozen=True)
@@ -267,17 +299,10 @@ def _bases(index: Index, group: Ints, columns: Sequence[str]) -> dict[str, Base]
     return found
 
 
-def _matrix(
-    index: Index,
-    taken: Ints,
-    group: Ints,
-    columns: tuple[str, ...],
-    bases: Mapping[str, Base],
-    codes: Iterable[str] | None,
-    descend: bool,
-    method: str,
-) -> Matrix:
-    """Counts of the codings *taken*, each of which is in a group (−1: in none)."""
+def _counts(
+    index: Index, taken: Ints, group: Ints, columns: tuple[str, ...], codes: Iterable[str] | None, descend: bool
+) -> tuple[tuple[str, ...], dict[tuple[str, str], Count]]:
+    """Rows and counts of the codings *taken*, each of which is in a group (−1: in none)."""
     rows = _rows(index, codes)
     every = index.placed
     order = np.lexsort((every.start[taken], every.document[taken], group))
@@ -291,7 +316,7 @@ def _matrix(
             here = mine[borders[number] : borders[number + 1]]
             if len(here):
                 counts[row, column] = _count(index, taken[here], person[here])
-    return Matrix(rows, columns, bases, counts, method)
+    return rows, counts
 
 
 def _count(index: Index, codings: Ints, person: Ints) -> Count:
