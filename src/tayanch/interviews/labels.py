@@ -117,8 +117,8 @@ def told(speaker: Speaker | None, document: Document, detail: Sequence[str] = DE
 
     A fact that the speaker's attributes lack is taken from the document's, such as the oblast of a focus group.
     """
-    if unknown := [name for name in detail if name not in _FACTS]:
-        raise ValueError(f"A label cannot tell {', '.join(unknown)}. Choose from: {', '.join(_FACTS)}.")
+    if unknown := [name for name in detail if name not in FACTS]:
+        raise ValueError(f"A label cannot tell {', '.join(unknown)}. Choose from: {', '.join(FACTS)}.")
     attributes = {**document.attributes, METHOD: document.method, **(speaker.attributes if speaker else {})}
     found = {name: _read(name, attributes) for name in detail}
     status = found.get(STATUS) or found.get(BROADER_STATUS) or ""
@@ -199,10 +199,10 @@ def _status_words(facts: Told, status: str, lang: int) -> str:
     return name[:1].lower() + name[1:]
 
 
-_FACTS: Mapping[str, Callable[[Told], str]] = {
+FACTS: Mapping[str, Callable[[Told], str]] = {
     STATUS: _status,
     BROADER_STATUS: _broader_status,
-    SEX: _one_of(SEX, SEXES),
+    SEX: lambda values: _sex_of(_status(values)) or _one_of(SEX, SEXES)(values),
     AGE: lambda values: age_band(values.get(AGE, "")),
     WIDE_AGE: lambda values: age_band(values.get(AGE, ""), wide=True),
     OBLAST: _oblast,
@@ -214,7 +214,7 @@ _FACTS: Mapping[str, Callable[[Told], str]] = {
 
 
 def _read(name: str, values: Told) -> str:
-    return _FACTS[name](values)
+    return FACTS[name](values)
 
 
 def _say(name: str, facts: Told, lang: int) -> str:
