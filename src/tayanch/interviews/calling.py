@@ -14,35 +14,104 @@ from tayanch.interviews.attributes import AGE, SEX
 Kind = Literal["asks", "role", "code", "name", "unknown", "heading", "phrase", "word", "other"]
 LONGEST = 63  # characters of a label
 
+
+def _words(told: str) -> frozenset[str]:
+    return frozenset(told.split())
+
+
 # Who asks.
-_ASKS = frozenset(
-    ["модератор", "модераторлор", "интервьюер", "интервьюерша", "интервьюэр", "интервьювер", "ведущий", "ведущая", "исследователь", "исследовательница", "фасилитатор", "корреспондент", "журналист", "вопрос", "инт", "мод", "корр", "алып", "баруучу", "алпаруучу", "изилдоочу", "изилдөөчү", "суроо", "берүүчү", "сурак", "алуучу", "маек", "маектешүүчү", "moderator", "interviewer", "facilitator", "researcher", "question", "interviewers", "int", "mod", "host", "intervyuer", "intervyuchi", "boshlovchi", "tadqiqotchi", "savol", "fasilitator", "бошловчи", "тадқиқотчи", "савол", "интервюер"]
+_ASKS = _words(
+    """
+    модератор модераторлор интервьюер интервьюерша интервьюэр интервьювер ведущий ведущая исследователь
+    исследовательница фасилитатор корреспондент журналист вопрос инт мод корр алып баруучу алпаруучу изилдоочу
+    изилдөөчү суроо берүүчү сурак алуучу маек маектешүүчү moderator interviewer facilitator researcher question
+    interviewers int mod host intervyuer intervyuchi boshlovchi tadqiqotchi savol fasilitator бошловчи тадқиқотчи
+    савол интервюер
+    """
 )
 # Kyrgyz pairs whose second word alone says nothing.
-_HALVES = frozenset(["алып", "баруучу", "берүүчү", "алуучу", "сурак", "маек"])
+_HALVES = _words(
+    """
+    алып баруучу берүүчү алуучу сурак маек
+    """
+)
 _PAIRS = ("алып баруучу", "суроо берүүчү", "сурак алуучу", "маек алуучу", "интервью алуучу", "суроо алуучу")
 
-_WOMEN = ["участница", "респондентка", "женщина", "жен", "мигрантка", "информантка", "собеседница", "жительница", "учительница", "мать", "бабушка", "девушка", "сестра", "дочь", "невестка", "свекровь", "аял", "кыз", "апа", "эже", "келин", "кайнене", "woman", "female", "girl", "mother", "wife", "daughter", "ayol", "qiz", "opa", "ona", "kelin", "аёл"]
-_MEN = ["мужчина", "муж", "отец", "дедушка", "парень", "брат", "сын", "эркек", "жигит", "ата", "байке", "ага", "man", "male", "father", "husband", "son", "erkak", "yigit", "aka", "эркак"]
-_OTHERS = ["участник", "участники", "респондент", "информант", "собеседник", "спикер", "эксперт", "учитель", "врач", "мигрант", "житель", "работник", "ответ", "переводчик", "наблюдатель", "психолог", "юрист", "директор", "соцработник", "социальный", "супервизор", "катышуучу", "маектеш", "жооп", "жооп", "берүүчү", "мугалим", "адис", "котормочу", "мигрант", "тургун", "дарыгер", "окуучу", "participant", "respondent", "informant", "interviewee", "speaker", "expert", "teacher", "doctor", "migrant", "answer", "translator", "interpreter", "observer", "person", "resident", "key", "worker", "ishtirokchi", "qatnashchi", "qatnashuvchi", "javob", "o'qituvchi", "mutaxassis", "so'zlovchi", "suhbatdosh", "tarjimon", "иштирокчи", "қатнашчи", "жавоб", "ўқитувчи"]
+_WOMEN = _words(
+    """
+    участница респондентка женщина жен мигрантка информантка собеседница жительница учительница мать бабушка девушка
+    сестра дочь невестка свекровь аял кыз апа эже келин кайнене woman female girl mother wife daughter ayol qiz opa
+    ona kelin аёл
+    """
+)
+_MEN = _words(
+    """
+    мужчина муж отец дедушка парень брат сын эркек жигит ата байке ага man male father husband son erkak yigit aka
+    эркак
+    """
+)
+_OTHERS = _words(
+    """
+    участник участники респондент информант собеседник спикер эксперт учитель врач мигрант житель работник ответ
+    переводчик наблюдатель психолог юрист директор соцработник социальный супервизор катышуучу маектеш жооп берүүчү
+    мугалим адис котормочу тургун дарыгер окуучу participant respondent informant interviewee speaker expert teacher
+    doctor migrant answer translator interpreter observer person resident key worker ishtirokchi qatnashchi
+    qatnashuvchi javob o'qituvchi mutaxassis so'zlovchi suhbatdosh tarjimon иштирокчи қатнашчи жавоб ўқитувчи
+    """
+)
 _ROLES = _ASKS.union(_WOMEN, _MEN, _OTHERS)
 
-_NOBODY = frozenset(
-    ["неизвестный", "неизвестная", "неизвестно", "неразборчиво", "голос", "голоса", "все", "хор", "несколько", "кто-то", "белгисиз", "үн", "үндөр", "баары", "баарысы", "бардыгы", "кимдир", "unknown", "unidentified", "voice", "voices", "all", "several", "everyone", "everybody", "group", "somebody", "someone", "noma'lum", "ovoz", "hamma", "hammasi", "kimdir", "номаълум", "ҳамма"]
+_NOBODY = _words(
+    """
+    неизвестный неизвестная неизвестно неразборчиво голос голоса все хор несколько кто-то белгисиз үн үндөр баары
+    баарысы бардыгы кимдир unknown unidentified voice voices all several everyone everybody group somebody someone
+    noma'lum ovoz hamma hammasi kimdir номаълум ҳамма
+    """
 )
-_HEADINGS = frozenset(
-    ["дата", "место", "тема", "время", "начало", "конец", "окончание", "продолжительность", "длительность", "язык", "файл", "запись", "код", "проект", "город", "село", "область", "район", "пол", "возраст", "образование", "телефон", "адрес", "транскрипт", "расшифровка", "состав", "название", "номер", "метод", "дата/время", "тип", "инструмент", "регион", "количество", "семейное", "положение", "профессия", "статус", "расшифровал", "расшифровала", "күнү", "күн", "датасы", "жери", "орду", "убактысы", "убакыт", "башталышы", "аягы", "узактыгы", "тили", "тил", "темасы", "шаар", "айыл", "облус", "район", "жынысы", "жашы", "билими", "катышуучулар", "катышуучулардын", "саны", "долбоор", "аталышы", "date", "place", "location", "time", "start", "end", "duration", "language", "file", "recording", "code", "project", "city", "village", "oblast", "district", "sex", "gender", "age", "education", "transcript", "topic", "subject", "participants", "participant's", "number", "method", "region", "title", "sana", "joy", "joyi", "vaqt", "boshlanishi", "tugashi", "davomiyligi", "til", "mavzu", "shahar", "viloyat", "tuman", "jinsi", "yoshi"]
+_HEADINGS = _words(
+    """
+    дата место тема время начало конец окончание продолжительность длительность язык файл запись код проект город
+    село область район пол возраст образование телефон адрес транскрипт расшифровка состав название номер метод
+    дата/время тип инструмент регион количество семейное положение профессия статус расшифровал расшифровала күнү
+    күн датасы жери орду убактысы убакыт башталышы аягы узактыгы тили тил темасы шаар айыл облус жынысы жашы билими
+    катышуучулар катышуучулардын саны долбоор аталышы date place location time start end duration language file
+    recording code project city village oblast district sex gender age education transcript topic subject
+    participants participant's number method region title sana joy joyi vaqt boshlanishi tugashi davomiyligi til
+    mavzu shahar viloyat tuman jinsi yoshi
+    """
 )
-_PHRASES = frozenset(
-    ["мисалы", "маселен", "демек", "кыскасы", "кыскача", "эскертүү", "эскертме", "көңүл", "тактап", "жыйынтык", "натыйжа", "себеби", "анан", "ошондо", "тактоо", "например", "итак", "вывод", "выводы", "итого", "примечание", "внимание", "короче", "значит", "во-первых", "во-вторых", "в-третьих", "словом", "комментарий", "пауза", "смех", "прим", "см", "ps", "nb", "пс", "example", "note", "notes", "nota", "attention", "summary", "conclusion", "comment", "pause", "laughter", "namely", "thus", "http", "https", "ftp", "mailto", "masalan", "demak", "izoh", "eslatma", "xulosa", "diqqat", "масалан", "демак", "изоҳ"]
+_PHRASES = _words(
+    """
+    мисалы маселен демек кыскасы кыскача эскертүү эскертме көңүл тактап жыйынтык натыйжа себеби анан ошондо тактоо
+    например итак вывод выводы итого примечание внимание короче значит во-первых во-вторых в-третьих словом
+    комментарий пауза смех прим см ps nb пс example note notes nota attention summary conclusion comment pause
+    laughter namely thus http https ftp mailto masalan demak izoh eslatma xulosa diqqat масалан демак изоҳ
+    """
 )
-_OPENINGS = ("к примеру", "таким образом", "for example", "for instance", "e.g", "i.e", "p.s", "т.е", "другими словами")
+_OPENINGS: tuple[str, ...] = (
+    "к примеру",
+    "таким образом",
+    "for example",
+    "for instance",
+    "e.g",
+    "i.e",
+    "p.s",
+    "т.е",
+    "другими словами",
+)
 _OPENINGS += ("башкача айтканда", "тагыраак айтканда", "иначе говоря", "проще говоря", "one thing", "бир сөз менен")
 
-_PARTS_OF_NAMES = frozenset(
-    ["кызы", "уулу", "кызи", "угли", "ўғли", "қизи", "оглу", "оглы", "улы", "апа", "эже", "байке", "ага", "аке", "ата", "опа", "ака", "ая", "эне", "kyzy", "uulu", "qizi", "o'g'li", "ugli", "oglu", "opa", "aka", "apa", "ota", "eje", "bayke", "de", "van", "von", "da", "bin", "al"]
+_PARTS_OF_NAMES = _words(
+    """
+    кызы уулу кызи угли ўғли қизи оглу оглы улы апа эже байке ага аке ата опа ака ая эне kyzy uulu qizi o'g'li ugli
+    oglu opa aka apa ota eje bayke de van von da bin al
+    """
 )
-_LINKS = frozenset(["из", "от", "с", "и", "№", "of", "from", "the", "and", "же", "va", "n", "no"])
+_LINKS = _words(
+    """
+    из от с и № of from the and же va n no
+    """
+)
 _LOOKALIKES = str.maketrans("АВЕКМНОРСТУХЅІЈ", "ABEKMHOPCTYXSIJ")
 _CODE = re.compile(r"(?:[^\W\d_]{1,3}[0-9]{0,3}[ ._/\-]?){1,3}[^\W\d_]?\Z")
 _TOKEN = re.compile(r"[^\s\-–—_/.,№#0-9()\[\]]+")
@@ -79,21 +148,19 @@ def kind_of(label: str) -> Kind:
 def _by_words(base: str, words: list[str]) -> Kind:
     folded = [plain(word) for word in words]
     whole = plain(base)
-    if whole.startswith(_OPENINGS) or (folded[0] in _PHRASES and len(words) <= 2) or whole.rstrip(".") in _PHRASES:
-        return "phrase"
-    if whole in _NOBODY or (folded[0] in _NOBODY and len(words) <= 2 and folded[-1] in _ROLES | _NOBODY):
-        return "unknown"
-    if asks(base):
-        return "asks" if _are_called(words, folded) else "other"
-    if any(word in _ROLES for word in folded) and _are_called(words, folded):
-        return "role"
-    if _is_code(base):
-        return "code"
-    if folded[0] in _HEADINGS:
-        return "heading"
-    if _is_name(base, folded):
-        return "name"
-    return "word" if len(words) == 1 and "," not in base else "other"
+    is_phrase = folded[0] in _PHRASES and len(words) <= 2
+    kinds: tuple[tuple[Kind, bool], ...] = (  # the first that holds
+        ("phrase", is_phrase or whole.startswith(_OPENINGS) or whole.rstrip(".") in _PHRASES),
+        ("unknown", whole in _NOBODY or (len(words) == 2 and folded[0] in _NOBODY and folded[1] in _ROLES | _NOBODY)),
+        ("asks", asks(base) and _are_called(words, folded)),
+        ("other", asks(base)),
+        ("role", not _ROLES.isdisjoint(folded) and _are_called(words, folded)),
+        ("code", _is_code(base)),
+        ("heading", folded[0] in _HEADINGS),
+        ("name", _is_name(base, folded)),
+        ("word", len(words) == 1 and "," not in base),
+    )
+    return next((kind for kind, holds in kinds if holds), "other")
 
 
 def asks(label: str) -> bool:
