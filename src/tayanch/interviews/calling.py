@@ -15,12 +15,13 @@ Kind = Literal["asks", "role", "code", "name", "unknown", "heading", "phrase", "
 LONGEST = 63  # characters of a label
 
 
-def _words(told: str) -> frozenset[str]:
+def word_set(told: str) -> frozenset[str]:
+    """The words of a text."""
     return frozenset(told.split())
 
 
 # Who asks.
-_ASKS = _words(
+_ASKS = word_set(
     """
     модератор модераторлор интервьюер интервьюерша интервьюэр интервьювер ведущий ведущая исследователь
     исследовательница фасилитатор корреспондент журналист вопрос инт мод корр алып баруучу алпаруучу изилдоочу
@@ -30,27 +31,27 @@ _ASKS = _words(
     """
 )
 # Kyrgyz pairs whose second word alone says nothing.
-_HALVES = _words(
+_HALVES = word_set(
     """
     алып баруучу берүүчү алуучу сурак маек
     """
 )
 _PAIRS = ("алып баруучу", "суроо берүүчү", "сурак алуучу", "маек алуучу", "интервью алуучу", "суроо алуучу")
 
-_WOMEN = _words(
+_WOMEN = word_set(
     """
     участница респондентка женщина жен мигрантка информантка собеседница жительница учительница мать бабушка девушка
     сестра дочь невестка свекровь аял кыз апа эже келин кайнене woman female girl mother wife daughter ayol qiz opa
     ona kelin аёл
     """
 )
-_MEN = _words(
+_MEN = word_set(
     """
     мужчина муж отец дедушка парень брат сын эркек жигит ата байке ага man male father husband son erkak yigit aka
     эркак
     """
 )
-_OTHERS = _words(
+_OTHERS = word_set(
     """
     участник участники респондент информант собеседник спикер эксперт учитель врач мигрант житель работник ответ
     переводчик наблюдатель психолог юрист директор соцработник социальный супервизор катышуучу маектеш жооп берүүчү
@@ -61,14 +62,14 @@ _OTHERS = _words(
 )
 _ROLES = _ASKS.union(_WOMEN, _MEN, _OTHERS)
 
-_NOBODY = _words(
+_NOBODY = word_set(
     """
     неизвестный неизвестная неизвестно неразборчиво голос голоса все хор несколько кто-то белгисиз үн үндөр баары
     баарысы бардыгы кимдир unknown unidentified voice voices all several everyone everybody group somebody someone
     noma'lum ovoz hamma hammasi kimdir номаълум ҳамма
     """
 )
-_HEADINGS = _words(
+_HEADINGS = word_set(
     """
     дата место тема время начало конец окончание продолжительность длительность язык файл запись код проект город
     село область район пол возраст образование телефон адрес транскрипт расшифровка состав название номер метод
@@ -80,7 +81,7 @@ _HEADINGS = _words(
     mavzu shahar viloyat tuman jinsi yoshi
     """
 )
-_PHRASES = _words(
+_PHRASES = word_set(
     """
     мисалы маселен демек кыскасы кыскача эскертүү эскертме көңүл тактап жыйынтык натыйжа себеби анан ошондо тактоо
     например итак вывод выводы итого примечание внимание короче значит во-первых во-вторых в-третьих словом
@@ -101,13 +102,13 @@ _OPENINGS: tuple[str, ...] = (
 )
 _OPENINGS += ("башкача айтканда", "тагыраак айтканда", "иначе говоря", "проще говоря", "one thing", "бир сөз менен")
 
-_PARTS_OF_NAMES = _words(
+_PARTS_OF_NAMES = word_set(
     """
     кызы уулу кызи угли ўғли қизи оглу оглы улы апа эже байке ага аке ата опа ака ая эне kyzy uulu qizi o'g'li ugli
     oglu opa aka apa ota eje bayke de van von da bin al
     """
 )
-_LINKS = _words(
+_LINKS = word_set(
     """
     из от с и № of from the and же va n no
     """

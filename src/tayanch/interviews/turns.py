@@ -11,7 +11,7 @@ import re
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Literal
@@ -23,8 +23,9 @@ from tayanch.interviews.stamps import any_stamp, bracketed_stamp, last_stamp
 Sign = Literal["colon", "tab", "dash", "dot", "stamp"]
 _HEAD = 260  # characters of a paragraph in which a label and its time stamps are looked for
 _SPACE = " \t\u00a0\u202f\u2007\ufeff"
-_LEAD = re.compile(r"[\s*_•·>|–—\-]*")
-_LABEL = r"(?P<label>(?:[^\n\t:：!?？;\"«»„“”()\[\]<>{}]|\([^()\n:]{0,60}\)|\[[^\[\]\n:]{0,60}\]){1,64}?|[?？]{1,3})[*_]{0,2}"
+_LEAD = re.compile(r"[\s*_•·>|–—\-]*(?:[0-9]{1,4}(?:[.)][ \u00a0\t]|\t)[\s*_]*)?")  # bullets, and numbers of turns
+_WORDS = r"[^\n\t:：!?？;\"«»„“”()\[\]<>{}]|\([^()\n:]{0,60}\)|\[[^\[\]\n:]{0,60}\]"
+_LABEL = rf"(?P<label>(?:{_WORDS}){{1,64}}?|[?？]{{1,3}})[*_]{{0,2}}"
 _COLON = re.compile(_LABEL + r"[ \u00a0\t]*[:：][*_]{0,2}(?!//)")
 _TAB = re.compile(_LABEL + r"[ \u00a0]*\t")
 _DASH = re.compile(_LABEL + r"[ \u00a0]*(?<=[ \u00a0])[–—-](?=[ \u00a0]|$)")
@@ -51,7 +52,11 @@ class _Head:
 
 def speaker_id(label: str, document: str = "") -> str:
     """The id of a speaker, a UUID made from what she is called and the document in which she is."""
-    return str(uuid.uuid5(_NAMESPACE, f"{document}\n{calling.key_of(label)}"))
+    return _id(calling.key_of(label), document)
+
+
+def _id(key: str, document: str = "") -> str:
+    return str(uuid.uuid5(_NAMESPACE, f"{document}\n{key}"))
 
 
 def find_turns(text: str) -> tuple[tuple[Turn, ...], tuple[Speaker, ...], tuple[str, ...]]:
@@ -64,16 +69,20 @@ def find_turns(text: str) -> tuple[tuple[Turn, ...], tuple[Speaker, ...], tuple[
     of ``Все:`` or ``???:`` has no speaker. An id of a speaker holds for one text: see :func:`speaker_id`.
     """
     choice = _Choice(text)
-    heads, doubts = choice.heads, choice.doubts
-    names = _Names([head for head in heads if head.kind != "unknown"])
+    heads = choice.heads
     ends = [*(head.start for head in heads[1:]), len(text)][: len(heads)]
-    turns = tuple(
-        Turn(head.start, head.said, end, None if head.kind == "unknown" else names.id(head), head.at)
-        for head, end in zip(heads, ends, strict=True)
-    )
-    turns = tuple(_timed(text, turns))
+    labelled = [Turn(head.start, head.said, end, head.label, head.at) for head, end in zip(heads, ends, strict=True)]
+    turns, speakers, warnings = recognised(text, _timed(text, labelled))
+    return turns, speakers, (*choice.doubts, *warnings)
+
+
+def recognised(text: str, labelled: Iterable[Turn]) -> tuple[tuple[Turn, ...], tuple[Speaker, ...], tuple[str, ...]]:
+    """Turns that name their speakers by labels, as turns of speakers; the speakers; sentences on what was in doubt."""
+    given = list(labelled)
+    names = _Names([turn.speaker for turn in given if turn.speaker])
+    turns = tuple(replace(turn, speaker=names.id(turn.speaker) if turn.speaker else None) for turn in given)
     speakers = names.speakers(text, turns)
-    return turns, speakers, (*doubts, *names.warnings, *_warnings(text, turns, speakers))
+    return turns, speakers, (*names.warnings, *_warnings(text, turns, speakers))
 
 
 # --- paragraphs that may begin with a label ---------------------------------------------------------------------------
@@ -271,23 +280,23 @@ def _times(count: int) -> str:
 class _Names:
     """Labels brought together: ``Айнура (35)`` and ``Айнура`` are one unless another Айнура is (42)."""
 
-    def __init__(self, heads: Sequence[_Head]) -> None:
-        written: dict[str, Counter[str]] = defaultdict(Counter)
+    def __init__(self, labels: Sequence[str]) -> None:
+        counted = Counter(labels)
+        keys = {label: calling.key_of(label) for label in counted}
+        self.kinds = {label: calling.kind_of(label) for label in counted}
         forms: dict[str, set[str]] = defaultdict(set)
-        for head in heads:
-            forms[calling.key_of(calling.without_brackets(head.label))].add(head.key)
-        self.joined = {key: base for base, keys in forms.items() for key in keys if _are_one(base, keys)}
-        self.kinds: dict[str, set[calling.Kind]] = defaultdict(set)
-        for head in heads:
-            written[self._key(head)][head.label] += 1
-            self.kinds[self._key(head)].add(head.kind)
-        self.written = written
+        for label in counted:
+            forms[calling.key_of(calling.without_brackets(label))].add(keys[label])
+        joined = {key: base for base, these in forms.items() for key in these if len(these - {base}) < 2}
+        self.keys = {label: joined.get(key, key) for label, key in keys.items()}
+        self.written: dict[str, Counter[str]] = defaultdict(Counter)
+        for label, count in counted.items():
+            if self.kinds[label] != "unknown":
+                self.written[self.keys[label]][label] = count
 
-    def _key(self, head: _Head) -> str:
-        return self.joined.get(head.key, head.key)
-
-    def id(self, head: _Head) -> str:
-        return str(uuid.uuid5(_NAMESPACE, f"\n{self._key(head)}"))
+    def id(self, label: str) -> str | None:
+        """Nobody's for a label that says that nobody knows."""
+        return None if self.kinds[label] == "unknown" else _id(self.keys[label])
 
     @property
     def warnings(self) -> list[str]:
@@ -314,15 +323,11 @@ class _Names:
         found = []
         for key, labels in self.written.items():
             label = max(labels, key=lambda one: labels[one])
-            name = str(uuid.uuid5(_NAMESPACE, f"\n{key}"))
-            is_asking = "asks" in self.kinds[key] or _letter_asks(calling.letter_of(label), letters, asked[name])
+            is_named = any(self.kinds[one] == "asks" for one in labels)
+            is_asking = is_named or _letter_asks(calling.letter_of(label), letters, asked[_id(key)])
             known = {} if is_asking else {k: v for one in labels for k, v in calling.told_by(one).items()}
-            found.append(Speaker(name, label, known, is_asking))
+            found.append(Speaker(_id(key), label, known, is_asking))
         return tuple(found)
-
-
-def _are_one(base: str, keys: set[str]) -> bool:
-    return len(keys - {base}) < 2
 
 
 def _letter_asks(told: tuple[str, str], letters: set[tuple[str, str]], questions: float) -> bool:
@@ -349,12 +354,12 @@ def _share_of_questions(text: str, turns: Iterable[Turn]) -> Mapping[str | None,
     return {speaker: sum(each) / len(each) for speaker, each in asked.items()}
 
 
-def _timed(text: str, turns: Sequence[Turn]) -> Iterator[Turn]:
+def _timed(text: str, turns: Iterable[Turn]) -> Iterator[Turn]:
     """Turns with the time at which the one before them ended, where only ends are stamped."""
     ended: float | None = None
     for turn in turns:
         at = turn.at if turn.at is not None else ended
-        yield Turn(turn.start, turn.said, turn.end, turn.speaker, at)
+        yield replace(turn, at=at)
         ended = last_stamp(text[turn.said : turn.end].rstrip())
 
 
