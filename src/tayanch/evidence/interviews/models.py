@@ -118,7 +118,6 @@ class Interview(SealedModel):
         UNKNOWN = "unknown", _("not written down yet")
         WRITTEN = "written", _("in writing")
         SPOKEN = "spoken", _("spoken, on the recording")
-        WITHDRAWN = "withdrawn", _("taken back")
 
     sealed_by = "study_id"
     study = models.ForeignKey(Study, models.CASCADE, related_name="interviews")
@@ -171,6 +170,40 @@ class TextVersion(SealedModel):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class Waiting(SealedModel):
+    """A transcript that was read and is not kept yet: somebody looks at what was found in it, and decides."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="waiting")
+    sealed_by = "study_id"
+    interview = models.ForeignKey(Interview, models.CASCADE, null=True, related_name="waiting")  # that it corrects
+    name = SealedField()
+    read = SealedField()  # JSON, see tayanch.evidence.interviews.waiting
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Withdrawal(models.Model):
+    """What stays of an interview that was taken back: that there was one, and when."""
+
+    study = models.ForeignKey(Study, models.CASCADE, related_name="withdrawals")
+    method = models.CharField(max_length=20, choices=Method.choices)
+    area = models.CharField(max_length=60, blank=True)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return self.method
 
 
 class Assignment(models.Model):

@@ -21,6 +21,7 @@ MODELS = (
         "CodingAct",
     ),
     *("Adjudication", "Memo", "NameTable", "StandIn", "LookUp", "FieldNote", "Quote"),
+    *("Waiting", "Withdrawal"),
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 from django.utils.module_loading import import_string
 
 
@@ -23,4 +23,79 @@ def later(name: str) -> Callable[..., HttpResponseBase]:
 app_name = "interviews"
 STUDY = "<uuid:study_id>/"
 INTERVIEW = "interview/<uuid:interview_id>/"
-urlpatterns: list[URLPattern] = []
+WAITING = "waiting/<uuid:waiting_id>/"
+NOTE = "note/<uuid:note_id>/"
+
+# --- studies and who works in them -----------------------------------------------------------------------------------
+STUDIES = [
+    path("", later("studies.studies"), name="studies"),
+    path(STUDY, later("studies.board"), name="study"),
+    path(f"{STUDY}about/", later("studies.about"), name="study-about"),
+    path(f"{STUDY}delete/", later("studies.delete"), name="study-delete"),
+    path(f"{STUDY}people/", later("studies.people"), name="people"),
+    path(f"{STUDY}people/part/", later("studies.part"), name="people-part"),
+    path(f"{STUDY}people/look-up/", later("studies.look_up"), name="people-look-up"),
+    path(f"{STUDY}people/leave/", later("studies.leave"), name="people-leave"),
+]
+# --- transcripts that are brought, and wait for a decision -----------------------------------------------------------
+BRINGING = [
+    path(f"{STUDY}bring/", later("bringing.bring"), name="bring"),
+    path(f"{STUDY}bring/keep/", later("bringing.keep"), name="bring-keep"),
+    path(f"{STUDY}attributes/", later("bringing.attributes"), name="attributes"),
+    path(WAITING, later("bringing.waiting"), name="waiting"),
+    path(f"{WAITING}drop/", later("bringing.drop"), name="waiting-drop"),
+]
+# --- one interview ---------------------------------------------------------------------------------------------------
+INTERVIEWS = [
+    path(INTERVIEW, later("interviews.interview"), name="interview"),
+    path(f"{INTERVIEW}about/", later("interviews.about"), name="interview-about"),
+    path(f"{INTERVIEW}consent/", later("interviews.consent"), name="consent"),
+    path(f"{INTERVIEW}withdraw/", later("interviews.withdraw"), name="withdraw"),
+    path(f"{INTERVIEW}speakers/", later("interviews.speakers"), name="speakers"),
+    path(f"{INTERVIEW}speakers/join/", later("interviews.join"), name="speakers-join"),
+    path(f"{INTERVIEW}correct/", later("interviews.correct"), name="correct"),
+    path(f"{INTERVIEW}give/", later("interviews.give"), name="give"),
+    path(f"{INTERVIEW}take-back/", later("interviews.take_back"), name="take-back"),
+    path(f"{INTERVIEW}release/", later("interviews.release"), name="release"),
+    path(f"{INTERVIEW}hold/", later("interviews.hold"), name="hold"),
+    path("family/<uuid:case_id>/", later("interviews.family"), name="family"),
+]
+# --- fieldwork -------------------------------------------------------------------------------------------------------
+FIELDWORK = [
+    path(f"{STUDY}plan/", later("fieldwork.plan"), name="plan"),
+    path(f"{STUDY}log/", later("fieldwork.log"), name="log"),
+    path(f"{NOTE}", later("fieldwork.note"), name="note"),
+    path(f"{NOTE}done/", later("fieldwork.done"), name="note-done"),
+    path(f"{NOTE}delete/", later("fieldwork.delete"), name="note-delete"),
+]
+# --- reading and coding ----------------------------------------------------------------------------------------------
+READING: list[URLPattern] = []
+# --- comparing coders, settling --------------------------------------------------------------------------------------
+COMPARING: list[URLPattern] = []
+# --- memos -----------------------------------------------------------------------------------------------------------
+MEMOS: list[URLPattern] = []
+# --- codebook --------------------------------------------------------------------------------------------------------
+CODEBOOK: list[URLPattern] = []
+# --- names and stand-ins ---------------------------------------------------------------------------------------------
+NAMES: list[URLPattern] = []
+# --- quotes ----------------------------------------------------------------------------------------------------------
+QUOTES: list[URLPattern] = []
+# --- agreement -------------------------------------------------------------------------------------------------------
+AGREEMENT: list[URLPattern] = []
+# --- exchange with other tools ---------------------------------------------------------------------------------------
+EXCHANGE: list[URLPattern] = []
+
+urlpatterns: list[URLPattern] = [
+    *STUDIES,
+    *BRINGING,
+    *INTERVIEWS,
+    *FIELDWORK,
+    *READING,
+    *COMPARING,
+    *MEMOS,
+    *CODEBOOK,
+    *NAMES,
+    *QUOTES,
+    *AGREEMENT,
+    *EXCHANGE,
+]
