@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from tayanch.accounts.models import User
 from tayanch.evidence.interviews.models import Adjudication, Coding, Interview, Member, Memo, Study, TextVersion
-from tayanch.evidence.interviews.texts import speakers_of, text_of
+from tayanch.evidence.interviews.texts import speakers_of, stand_in_labels, text_of
 from tayanch.evidence.interviews.trees import codebook_of
 from tayanch.interviews import model
 from tayanch.vault.keys import load_keys
@@ -99,15 +99,20 @@ class _Gathering:
     def _text(self, row: TextVersion) -> model.TextVersion:
         if not self.with_text:
             return model.TextVersion(row.number, row.kind, "")  # type: ignore[arg-type]
-        text = text_of(row)
+        text = self._opened[row.interview_id]
         return model.TextVersion(text.number, text.kind, text.text, text.turns)
 
     def _speakers(self) -> dict[str, model.Speaker]:
         known = speakers_of(self.row)
-        if self._is_lead:
-            return known
-        heard = {turn.speaker for row in self._texts.values() for turn in text_of(row).turns}
-        return {one: speaker for one, speaker in known.items() if one in heard}
+        opened = self._opened
+        labels = {} if self._member.may_look_up else stand_in_labels(opened.values())
+        heard = {turn.speaker for text in opened.values() for turn in text.turns}
+        shown = known if self._is_lead else {one: speaker for one, speaker in known.items() if one in heard}
+        return {one: replace(speaker, label=labels.get(one, speaker.label)) for one, speaker in shown.items()}
+
+    @cached_property
+    def _opened(self) -> dict[UUID, model.TextVersion]:
+        return {interview: text_of(row) for interview, row in self._texts.items()}
 
     def _cases(self) -> Iterator[model.Case]:
         used = {one.case_id for one in self._interviews}

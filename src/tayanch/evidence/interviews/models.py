@@ -6,6 +6,8 @@ of its own. Codings are positions in code points of one version, and rows withou
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -130,7 +132,9 @@ class Interview(SealedModel):
     may_quote = models.BooleanField(default=False)  # she agreed to words of hers being printed without her name
     may_share = models.BooleanField(default=False)  # she agreed to the transcript going to other researchers
     consent_note = SealedField()
-    attributes = SealedField()  # JSON {name: value}: what else is known of the interview, such as the round of fieldwork
+    attributes = (
+        SealedField()
+    )  # JSON {name: value}: what else is known of the interview, such as the round of fieldwork
     by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     settled_at = models.DateTimeField(null=True)  # all disagreements of its newest version were settled
@@ -249,6 +253,29 @@ class Coding(models.Model):
         return str(self.id)
 
 
+class CodingAct(models.Model):
+    """One act of a coder on one text: passages with their codes that came and that went, so that it can be undone."""
+
+    id = models.UUIDField(primary_key=True, editable=False)  # made in the browser: what is sent twice is done once
+    version = models.ForeignKey(TextVersion, models.CASCADE, related_name="acts")
+    coder = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    round = models.PositiveSmallIntegerField(default=1)
+    number = models.PositiveIntegerField()
+    added = models.JSONField(default=list)  # [[id of the coding, start, end, code]]
+    removed = models.JSONField(default=list)
+    is_undone = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "coder", "round", "number"], name="an_act_has_its_place")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class Adjudication(SealedModel):
     """What was settled about a passage that coders read differently."""
 
@@ -259,6 +286,7 @@ class Adjudication(SealedModel):
     end = models.PositiveIntegerField()
     codes = models.JSONField(default=list)  # ids that stand
     rejected = models.JSONField(default=list)  # ids of codings that do not
+    act = models.UUIDField(default=uuid.uuid4, editable=False)  # what was settled in one go is undone in one go
     why = SealedField()
     by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)

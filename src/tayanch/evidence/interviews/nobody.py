@@ -8,7 +8,18 @@ from tayanch.vault.erasure import Removed
 from tayanch.vault.models import Person
 
 MODELS = (
-    *("Study", "Member", "CodebookVersion", "Case", "Speaker", "Interview", "TextVersion", "Assignment", "Coding"),
+    *(
+        "Study",
+        "Member",
+        "CodebookVersion",
+        "Case",
+        "Speaker",
+        "Interview",
+        "TextVersion",
+        "Assignment",
+        "Coding",
+        "CodingAct",
+    ),
     *("Adjudication", "Memo", "NameTable", "StandIn", "LookUp", "FieldNote", "Quote"),
     *("Waiting", "Withdrawal"),
 )
