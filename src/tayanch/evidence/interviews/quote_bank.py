@@ -36,7 +36,9 @@ class Shown:
 
 def quotes_of(study: Study) -> QuerySet[Quote]:
     """All quotes of a study."""
-    return study.quotes.select_related("version__interview", "by", "released_by").defer("version__text", "version__turns")
+    return study.quotes.select_related("version__interview", "by", "released_by").defer(
+        "version__text", "version__turns"
+    )
 
 
 def access_quote(user: User, quote_id: UUID) -> Quote:

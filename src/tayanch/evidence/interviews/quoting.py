@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tayanch.evidence.interviews.models import Interview, Quote, TextVersion
-from tayanch.interviews import labels
+from tayanch.interviews import disclosing, labels
 from tayanch.interviews.labels import DETAIL
+from tayanch.interviews.retrieval import Index, Passage
+
+if TYPE_CHECKING:
+    from tayanch.evidence.interviews.quote_bank import Shown
 
 CUT = "[…]"
 _INSERTED = re.compile(r"\[[^\]]*\]")
-LANGUAGES = ("ky", "ru", "en")
+SHOWN = 4  # safer labels to choose from
 
 
 def is_faithful(said: str, printed: str) -> bool:
@@ -91,4 +96,53 @@ def consent_checks(interview: Interview, version: TextVersion) -> list[Check]:
             _("Those who spoke agreed that words of theirs are printed without their names."),
             _("Write down on the interview's page how they agreed, and that they may be quoted."),
         ),
+    ]
+
+
+def checks(shown: Shown, index: Index) -> list[Check]:
+    """Everything that must hold before a quote is released."""
+    interview, version = shown.quote.version.interview, shown.quote.version
+    return [*consent_checks(interview, version), *told_checks(disclosed(shown, index))]
+
+
+def disclosed(shown: Shown, index: Index) -> disclosing.Check:
+    """What the label and the words tell, together with every quote of the study that is out already."""
+    quote = shown.quote
+    passage = Passage(shown.document, quote.start, quote.end, shown.speaker)
+    return disclosing.check(
+        disclosing.Crowd.of(index.study), passage, detail_of(quote), released=_released(quote, index)
+    )
+
+
+def safer_labels(shown: Shown, index: Index, language: str) -> list[tuple[str, str]]:
+    """Labels that tell less and may be used: the names of their facts, and the words. Empty when its own is safe."""
+    found = disclosed(shown, index).proposals[:SHOWN]
+    return [(" ".join(one.detail), one.label(language)) for one in found]
+
+
+def _released(quote: Quote, index: Index) -> Iterator[disclosing.Released]:
+    documents = {document.id: document for document in index.study.documents}
+    others = Quote.objects.filter(study_id=quote.study_id, released_at__isnull=False).exclude(id=quote.id)
+    for other in others.select_related("version"):
+        speaker = index.speakers.get(str(other.speaker_id or ""))
+        document = documents.get(str(other.version.interview_id))
+        if speaker and document:
+            yield disclosing.Released(speaker.id, labels.told(speaker, document, detail_of(other)))
+
+
+def told_checks(found: disclosing.Check) -> list[Check]:
+    """The label is shared by enough respondents, and no word looks like a name."""
+    alike = ngettext(
+        "%(n)d respondent of the study shares what the label tells; at least %(limit)d must.",
+        "%(n)d respondents of the study share what the label tells; at least %(limit)d must.",
+        found.together,
+    )
+    names = ", ".join(found.names)
+    return [
+        Check(
+            found.is_shared,
+            alike % {"n": found.together, "limit": found.limit},
+            _("Let the label tell less: choose one of the labels below."),
+        ),
+        Check(not found.names, _("No word looks like a name."), _("These look like names: %s.") % names),
     ]

@@ -17,7 +17,7 @@ from tayanch.desk.actions.guard import require_recovery_sheet
 from tayanch.evidence.interviews import trees
 from tayanch.evidence.interviews.models import Study
 from tayanch.evidence.interviews.retrieving import codings_of
-from tayanch.evidence.troubles import Refused
+from tayanch.evidence.interviews.troubles import Refused
 from tayanch.interviews.codebook import Code, Codebook
 
 

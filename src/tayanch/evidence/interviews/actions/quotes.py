@@ -16,7 +16,7 @@ from tayanch.evidence.interviews.models import Quote, StandIn, TextVersion
 from tayanch.evidence.interviews.placing import Places
 from tayanch.evidence.interviews.quoting import Check, is_faithful, without_stand_ins
 from tayanch.evidence.interviews.texts import text_of
-from tayanch.evidence.troubles import Refused
+from tayanch.evidence.interviews.troubles import Refused
 from tayanch.interviews.labels import DETAIL
 
 State = Quote.State
@@ -43,9 +43,7 @@ def do_propose_quote(version: TextVersion, start: int, end: int, codes: Sequence
 
 
 @transaction.atomic
-def do_write_quote(
-    quote: Quote, text: str, translations: Mapping[str, str], label: Sequence[str], *, by: User
-) -> None:
+def do_write_quote(quote: Quote, text: str, translations: Mapping[str, str], label: Sequence[str], *, by: User) -> None:
     """Shorten a quote, translate it, choose what its label tells. What was released waits for its release again."""
     said = text_of(quote.version).text[quote.start : quote.end]
     known = list(StandIn.objects.filter(table__study=quote.study_id).values_list("stand_in", flat=True))
@@ -55,11 +53,22 @@ def do_write_quote(
         )
     told = {language: said.strip() for language, said in translations.items() if said.strip()}
     quote.seal(text=" ".join(text.split()), translations=json.dumps(told, ensure_ascii=False))
+    _keep(quote, label)
+    log.record("quote.write", by=by.id, kind="quote", object_id=quote.id, fields=["text", "translations", "label"])
+
+
+@transaction.atomic
+def do_write_label(quote: Quote, label: Sequence[str], *, by: User) -> None:
+    """Choose what its label tells. What was released waits for its release again."""
+    _keep(quote, label)
+    log.record("quote.label", by=by.id, kind="quote", object_id=quote.id, fields=["label"])
+
+
+def _keep(quote: Quote, label: Sequence[str]) -> None:
     quote.label = list(label)
     if quote.state == State.RELEASED:
         quote.state, quote.released_by, quote.released_at = State.PROPOSED, None, None
     quote.save()
-    log.record("quote.write", by=by.id, kind="quote", object_id=quote.id, fields=["text", "translations", "label"])
 
 
 @transaction.atomic

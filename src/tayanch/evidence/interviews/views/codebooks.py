@@ -21,7 +21,7 @@ from tayanch.evidence.interviews.access import access_study, for_leads, for_memb
 from tayanch.evidence.interviews.actions import codebooks as actions
 from tayanch.evidence.interviews.code_forms import CodeForm, MergeForm
 from tayanch.evidence.interviews.models import Study
-from tayanch.evidence.troubles import Refused
+from tayanch.evidence.interviews.troubles import Refused
 from tayanch.interviews import codebooks as ready
 from tayanch.interviews.codebook import Codebook, CodebookError
 

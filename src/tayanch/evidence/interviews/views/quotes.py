@@ -21,8 +21,8 @@ from tayanch.evidence.interviews.code_forms import indented
 from tayanch.evidence.interviews.indexes import index_of
 from tayanch.evidence.interviews.models import Quote, Study
 from tayanch.evidence.interviews.quote_bank import Shown, access_quote, quotes_of
-from tayanch.evidence.interviews.quote_forms import QuoteForm, ShelfForm
-from tayanch.evidence.troubles import Refused
+from tayanch.evidence.interviews.quote_forms import FACTS, QuoteForm, ShelfForm
+from tayanch.evidence.interviews.troubles import Refused
 from tayanch.interviews.retrieval import Index
 
 State = Quote.State
@@ -121,6 +121,7 @@ def _page(request: StaffRequest, shown: Shown, index: Index, form: QuoteForm) ->
         "form": form,
         "said": text[shown.quote.start : shown.quote.end],
         "checks": quoting.checks(shown, index),
+        "safer": quoting.safer_labels(shown, index, language()),
         "is_own": shown.quote.by_id == request.user.id,
     }
     return render(request, "interviews/quote.html", context, status=422 if form.errors else 200)
@@ -129,7 +130,7 @@ def _page(request: StaffRequest, shown: Shown, index: Index, form: QuoteForm) ->
 @require_POST
 @for_leads
 def act(request: StaffRequest, quote_id: UUID) -> HttpResponse:
-    """Release it, or take it back."""
+    """Release it, take it back, or give it a label that tells less."""
     row = access_quote(request.user, quote_id)
     index = index_of(row.study, request.user)
     if index is None:
@@ -139,9 +140,19 @@ def act(request: StaffRequest, quote_id: UUID) -> HttpResponse:
         actions.do_take_back_quote(row, by=request.user)
     elif what == "release":
         _release(request, row, index)
+    elif what == "label":
+        actions.do_write_label(row, _facts(request.POST.get("label", "")), by=request.user)
     else:
         raise Http404
     return redirect("interviews:quote", row.id)
+
+
+def _facts(told: str) -> list[str]:
+    known = dict(FACTS)
+    names = told.split()
+    if any(name not in known for name in names):
+        raise Http404
+    return names
 
 
 def _release(request: StaffRequest, row: Quote, index: Index) -> None:
