@@ -279,10 +279,10 @@ class PlanForm(forms.Form):
         yield "all", gettext("all together, stated total")
 
     @property
-    def lines(self) -> list[tuple[int, str, list[Any], Any]]:
-        """Place and label of an area, its numbers, its stated total."""
+    def lines(self) -> list[tuple[str, str, list[Any], Any]]:
+        """An area and its label, its numbers, its stated total."""
         return [
-            (place, area_label(area), [self[f"n-{place}-{method}"] for method in METHODS], self[f"area-{place}"])
+            (area, area_label(area), [self[f"n-{place}-{method}"] for method in METHODS], self[f"area-{place}"])
             for place, area in enumerate(self.areas)
         ]
 
