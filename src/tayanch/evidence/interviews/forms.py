@@ -146,6 +146,7 @@ class BringForm(forms.Form):
     """Transcripts that are brought: files, or typed."""
 
     files = FilesField(
+        allow_empty_file=True,  # told in its own answer
         label=_("Transcripts"),
         required=False,
         help_text=_("Word, LibreOffice, RTF, text, web page, subtitles or a table of answers; at most 20 MB together."),
