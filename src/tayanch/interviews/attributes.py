@@ -9,6 +9,7 @@ OBLAST = "oblast"  # scheme "oblast"
 STATUS = "status"  # scheme "target-group", such as woman-migrant
 DESTINATION = "destination"  # scheme "country"
 RETURNED = "returned"  # yes, no: whether she has come back
+KNOWN = (SEX, AGE, OBLAST, STATUS, DESTINATION, RETURNED)
 
 SEXES = ("woman", "man")
 METHODS = ("focus-group", "interview", "case-study", "expert-interview")

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from tayanch.accounts.access import only_for
 from tayanch.accounts.models import Role, User
-from tayanch.evidence.interviews.models import Interview, Member, Study, TextVersion
+from tayanch.evidence.interviews.models import Case, FieldNote, Interview, Member, Study, TextVersion, Waiting
 
 Part = Member.Part
 # Whoever may be a member at all. A study is begun by an analyst or a supervisor; a caseworker may code in one.
@@ -59,3 +60,49 @@ def access_text(user: User, interview: Interview, number: int | None = None) -> 
         if not member.may_look_up:
             raise PermissionDenied
     return version
+
+
+def access_waiting(user: User, waiting_id: UUID) -> Waiting:
+    """A transcript that waits in a study she leads; 403 for who codes there, 404 for any other."""
+    row = get_object_or_404(Waiting.objects.select_related("interview"), id=waiting_id, study__in=studies_for(user))
+    row.study = access_study(user, row.study_id, lead=True)
+    if row.interview:
+        row.interview.study = row.study
+    return row
+
+
+def access_note(user: User, note_id: UUID) -> FieldNote:
+    """An entry of the log of a study she leads; 403 for who codes there, 404 for any other."""
+    row = get_object_or_404(FieldNote, id=note_id, study__in=studies_for(user))
+    row.study = access_study(user, row.study_id, lead=True)
+    return row
+
+
+def access_case(user: User, case_id: UUID) -> Case:
+    """A family of a study she leads; 403 for who codes there, 404 for any other."""
+    row = get_object_or_404(Case, id=case_id, study__in=studies_for(user))
+    row.study = access_study(user, row.study_id, lead=True)
+    return row
+
+
+def access_member(study: Study, user_id: str) -> Member:
+    """One of those who work in a study that was given; 404 for any other."""
+    if not user_id or not is_uuid(user_id):
+        raise Http404
+    return get_object_or_404(study.members.select_related("user"), user_id=user_id)
+
+
+def is_uuid(text: str) -> bool:
+    """Whether *text*, from a form, can be an id."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def colleagues_for(study: Study) -> QuerySet[User]:
+    """Who of the organisation may still be added to a study that was given."""
+    here = study.members.values_list("user_id", flat=True)
+    found = User.objects.filter(organisation_id=study.organisation_id, is_active=True).exclude(id__in=here)
+    return found.filter(role__in=(Role.ANALYST, Role.SUPERVISOR, Role.CASEWORKER)).order_by("name")

@@ -93,6 +93,7 @@ class Case(SealedModel):
     sealed_by = "study_id"
     study = models.ForeignKey(Study, models.CASCADE, related_name="cases")
     name = SealedField()
+    attributes = SealedField()  # JSON {name: value}: what another tool knew of the case
 
     def __str__(self) -> str:
         return str(self.id)
@@ -131,6 +132,7 @@ class Interview(SealedModel):
     may_quote = models.BooleanField(default=False)  # she agreed to words of hers being printed without her name
     may_share = models.BooleanField(default=False)  # she agreed to the transcript going to other researchers
     consent_note = SealedField()
+    attributes = SealedField()  # JSON {name: value}: what else is known of the interview, such as the round of fieldwork
     by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     settled_at = models.DateTimeField(null=True)  # all disagreements of its newest version were settled

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 from tayanch.evidence.interviews.models import Speaker, Study, TextVersion
@@ -41,3 +42,17 @@ def speakers_of(study: Study, only: Iterable[str] | None = None) -> dict[str, mo
 def _speaker(row: Speaker) -> model.Speaker:
     attributes = json.loads(row.unseal("attributes") or "{}")
     return model.Speaker(str(row.id), row.unseal("label"), attributes, row.asks)
+
+
+STAMP = re.compile(r"[\[(]?\b\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?[\])]?")
+
+
+def stand_in_labels(texts: Iterable[model.TextVersion]) -> dict[str, str]:
+    """What speakers are called in texts without names, by their ids: nobody who may not look names up is told more."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for turn in text.turns if text.kind == TextVersion.Kind.ANONYMISED else ():
+            if turn.speaker:
+                told = STAMP.sub("", text.text[turn.start : turn.said]).strip(" \t\n:–-*_>|•·")
+                found[turn.speaker] = found.get(turn.speaker) or told
+    return {speaker: label or "?" for speaker, label in found.items()}
