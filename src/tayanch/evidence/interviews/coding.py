@@ -19,6 +19,7 @@ from tayanch.evidence.interviews import comparing
 from tayanch.evidence.interviews.access import newest
 from tayanch.evidence.interviews.carrying import forward
 from tayanch.evidence.interviews.models import Assignment, Coding, CodingAct, Interview, TextVersion
+from tayanch.evidence.interviews.placing import Places
 from tayanch.evidence.interviews.texts import text_of
 from tayanch.evidence.interviews.trees import codebook_of
 from tayanch.interviews.codebook import Codebook
@@ -171,19 +172,11 @@ def _create(desk: _Desk, rows: Iterable[Sequence[Any]]) -> None:
     now: datetime = timezone.now()
     told = {"version": desk.version, "coder": desk.by, "round": desk.own.round, "at": now}
     known = {str(each) for each in desk.version.study.speakers.values_list("id", flat=True)}
+    turns = Places(desk.text.turns)
     for id_, start, end, code in rows:
-        speaker = speaker_at(desk.text, start, end)
+        speaker = turns.speaker(start, end)
         speaker = speaker if speaker in known else None
         Coding.objects.create(id=id_, start=start, end=end, code=code, speaker_id=speaker, **told)
-
-
-def speaker_at(text: Text, start: int, end: int) -> str | None:
-    """Who speaks most of a passage; None when nobody knows."""
-    held: dict[str | None, int] = {}
-    for turn in text.turns:
-        held[turn.speaker] = held.get(turn.speaker, 0) + max(0, min(end, turn.end) - max(start, turn.start))
-    best = max(held, key=lambda each: held[each], default=None)
-    return best if held.get(best) else None
 
 
 def _turn_back(desk: _Desk, id_: UUID, *, is_undo: bool) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Max
@@ -14,9 +14,9 @@ from tayanch.accounts.models import User
 from tayanch.evidence.interviews import rendering
 from tayanch.evidence.interviews.models import Coding, CodingAct, Interview, Memo, TextVersion
 from tayanch.evidence.interviews.seeing import Reading, codings_of, memos_of, reading_of, settled_of
-from tayanch.evidence.interviews.texts import speakers_of, text_of
+from tayanch.evidence.interviews.texts import speakers_of, stand_in_labels, text_of
 from tayanch.evidence.interviews.trees import codebook_of
-from tayanch.interviews.model import Speaker
+from tayanch.interviews import model
 from tayanch.vault.keys import load_keys
 
 CHOOSE = gettext_lazy("Choose a code first.")
@@ -27,7 +27,8 @@ RECENT = 9
 def page(user: User, interview: Interview, version: TextVersion, language: str) -> dict[str, Any]:
     """The context of the page."""
     reading, book = reading_of(user, interview), codebook_of(interview.study)
-    text, speakers = text_of(version), speakers_of(interview.study)
+    text = text_of(version)
+    speakers = speakers_for(user, interview, text)
     rejected = {each for row in settled_of(version, reading) for each in row.rejected}
     show = rendering.shower(book, language, user.id)
     shown = [
@@ -54,6 +55,15 @@ def page(user: User, interview: Interview, version: TextVersion, language: str) 
         "memos": memos(user, interview, version),
         "open": "read",
     }
+
+
+def speakers_for(user: User, interview: Interview, text: model.TextVersion) -> dict[str, model.Speaker]:
+    """The speakers of a text, called as the text calls them unless she may look names up."""
+    heard = {turn.speaker for turn in text.turns if turn.speaker}
+    found = {id_: one for id_, one in speakers_of(interview.study).items() if id_ in heard}
+    may = interview.study.members.filter(user=user, may_look_up=True).exists()
+    labels = {} if may else stand_in_labels([text])
+    return {id_: replace(one, label=labels.get(id_, one.label)) for id_, one in found.items()}
 
 
 def state(user: User, version: TextVersion, reading: Reading) -> dict[str, Any]:
@@ -88,7 +98,7 @@ def _as_data(code: rendering.CodeShown) -> list[Any]:
     return [*told, code.definition, code.include, code.exclude]
 
 
-def _attributes(speaker: Speaker) -> str:
+def _attributes(speaker: model.Speaker) -> str:
     """What a lead sees of a speaker beside her words."""
     return " · ".join(str(value) for value in speaker.attributes.values() if value)
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tayanch.accounts.access import StaffRequest
 from tayanch.evidence.interviews import coding, reading
 from tayanch.evidence.interviews.access import access_interview, access_text, for_members
-from tayanch.evidence.interviews.seeing import codings_of, reading_of
+from tayanch.evidence.interviews.seeing import reading_of
 
 
 def language() -> str:
