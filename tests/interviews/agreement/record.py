@@ -44,7 +44,7 @@ def segments(generator):
     every = []
     for _coder in range(coders):
         cuts = np.unique(generator.integers(0, length + 1, size=2 * int(generator.integers(2, 9))))
-        pairs = zip(cuts[::2].tolist(), cuts[1::2].tolist())
+        pairs = zip(cuts[::2].tolist(), cuts[1::2].tolist(), strict=False)
         every.append([(start, end, int(generator.integers(1, 4))) for start, end in pairs])
     return length, every
 
