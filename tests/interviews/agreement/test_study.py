@@ -129,7 +129,7 @@ def test_a_round_and_some_coders_can_be_asked_for_alone() -> None:
     both = agreement(told, by="turn")
     assert both["money"]["percent_coded"].value == 1.0
     assert any("rounds 1, 2" in note for note in both.notes)
-    assert "1 codings are left out: nobody knows whose." in both.notes
+    assert "1 coding is left out: nobody knows whose." in both.notes
     assert agreement(told, by="turn", coders=["a"]).documents == ()
 
 
@@ -159,4 +159,4 @@ def test_a_text_without_turns_is_counted_by_its_paragraphs() -> None:
     codings = (Coding("1", "d1", 1, 0, 5, "fear", "a"), Coding("2", "d1", 1, 3, 9, "fear", "b"))
     found = agreement(replace(study(), documents=(bare,), codings=codings), by="turn")
     assert (found.units, found["fear"]["alpha"].value) == (2, 1.0)
-    assert found.notes == ("1 documents have no turns: their paragraphs are taken for turns.",)
+    assert found.notes == ("1 document has no turns: its paragraphs stand in.",)
