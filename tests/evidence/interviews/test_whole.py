@@ -121,7 +121,9 @@ def large(interviews: int, codings: int) -> model.Study:
     turns = turns_of(text, {"Айнура": "a"})
     version = model.TextVersion(1, "transcribed", text, turns)
     each = codings // interviews
-    documents = tuple(model.Document(f"d{n}", f"Interview {n}", (version,), "interview", "ky") for n in range(interviews))
+    documents = tuple(
+        model.Document(f"d{n}", f"Interview {n}", (version,), "interview", "ky") for n in range(interviews)
+    )
     made = [
         model.Coding(f"k{n}-{k}", f"d{n}", 1, k // 2 * 90, k // 2 * 90 + 60, WAGES, ("c1", "c2")[k % 2])
         for n in range(interviews)
@@ -137,7 +139,7 @@ def test_a_hundred_and_fifty_interviews_with_sixty_thousand_codings_take_seconds
     begun = time.perf_counter()
     found = study_of(Study.objects.get(id=row.id), user=here.analyst)
     read_in = time.perf_counter() - begun
-    print(f"kept in {kept_in:.1f} s, read in {read_in:.1f} s")  # noqa: T201
+    print(f"kept in {kept_in:.1f} s, read in {read_in:.1f} s")
     assert len(found.codings) == 60_000
     assert sum(len(one.newest.text) for one in found.documents) > 5_900_000
     assert kept_in < 60  # bounds of a busy machine: measured are under 20 and under 3

@@ -64,7 +64,9 @@ def board(study: Study, user: User) -> list[Row]:
     interviews = keyed(study, found.defer("consent_note", "attributes"))
     versions = _newest(study)
     given: dict[UUID, list[Assignment]] = defaultdict(list)
-    for one in Assignment.objects.filter(interview__study=study).select_related("coder").order_by("round", "coder__name"):
+    for one in (
+        Assignment.objects.filter(interview__study=study).select_related("coder").order_by("round", "coder__name")
+    ):
         given[one.interview_id].append(one)
     return [_row(one, versions.get(one.id), given[one.id], user) for one in interviews]
 
@@ -89,7 +91,7 @@ def _stages(one: Interview, version: tuple[str, int] | None, given: list[Assignm
         "transcribed": version is not None,
         "anonymised": version is not None and version[0] == TextVersion.Kind.ANONYMISED,
         "once": done >= 1,
-        "twice": done >= 2,  # noqa: PLR2004  twice is two
+        "twice": done >= 2,
         "settled": one.settled_at is not None,
         "released": one.released_at is not None,
     }

@@ -132,7 +132,9 @@ class Interview(SealedModel):
     may_quote = models.BooleanField(default=False)  # she agreed to words of hers being printed without her name
     may_share = models.BooleanField(default=False)  # she agreed to the transcript going to other researchers
     consent_note = SealedField()
-    attributes = SealedField()  # JSON {name: value}: what else is known of the interview, such as the round of fieldwork
+    attributes = (
+        SealedField()
+    )  # JSON {name: value}: what else is known of the interview, such as the round of fieldwork
     by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     settled_at = models.DateTimeField(null=True)  # all disagreements of its newest version were settled

@@ -54,7 +54,9 @@ def grid(plan: Mapping[str, Any], held: Iterable[tuple[str, str]]) -> Grid:
     done = Counter(held)
     areas = list(dict.fromkeys([*plan.get("areas", ()), *sorted(area for area, _method in done)]))
     targets = plan.get("targets", {})
-    lines = tuple(_line(area, area_label(area) if area else _("no area"), done, targets.get(area, {})) for area in areas)
+    lines = tuple(
+        _line(area, area_label(area) if area else _("no area"), done, targets.get(area, {})) for area in areas
+    )
     cells = tuple(
         (method, sum(line.cells[nth][1] for line in lines), sum(line.cells[nth][2] for line in lines))
         for nth, method in enumerate(METHODS)

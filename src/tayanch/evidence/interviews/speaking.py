@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import get_language
@@ -113,6 +113,18 @@ def told_in(post: Mapping[str, str], shown: list[Line]) -> tuple[dict[str, dict[
     return told, wrong
 
 
+def filled(shown: list[Line], told: Mapping[str, Mapping[str, Any]]) -> list[Line]:
+    """The table as it was filled in, to be put right."""
+    return [
+        replace(
+            line,
+            asks=told[line.id]["asks"],
+            cells=tuple(replace(cell, value=told[line.id]["attributes"][cell.column.name]) for cell in line.cells),
+        )
+        for line in shown
+    ]
+
+
 def _wrong(cell: Cell, value: str) -> str:
     if not value or value == cell.value:
         return ""
@@ -128,7 +140,7 @@ def candidates(interview: Interview, shown: list[Line], user: User) -> Choices:
     study, labels = interview.study, {line.label.casefold() for line in shown}
     here = {line.id for line in shown}
     family = {line.id for other in _family(interview) for line in lines(other, user)} if interview.case_id else set()
-    names = _labels_of(study, user)
+    names = labels_of(study, user)
     found = NOTHING[:0]
     for row in keyed(study, study.speakers.exclude(id__in=here)):
         label = names(row)
@@ -144,7 +156,7 @@ def _family(interview: Interview) -> list[Interview]:
     return others
 
 
-def _labels_of(study: Study, user: User) -> Any:
+def labels_of(study: Study, user: User) -> Any:
     """What a speaker may be called before *user*: as transcribed only while no text of the study has lost its names,
     or by those who may look them up; whoever asks is nobody's secret."""
     may = study.members.get(user=user).may_look_up

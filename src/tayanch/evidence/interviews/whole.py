@@ -162,7 +162,9 @@ class _Keeping:
 
     @cached_property
     def _versions(self) -> dict[tuple[str, int], TextVersion]:
-        return {(one.id, text.number): self._version(one, text) for one in self.study.documents for text in one.versions}
+        return {
+            (one.id, text.number): self._version(one, text) for one in self.study.documents for text in one.versions
+        }
 
     def _version(self, one: model.Document, text: model.TextVersion) -> TextVersion:
         row = TextVersion(study=self.row, interview=self._interviews[one.id], by=self.by)

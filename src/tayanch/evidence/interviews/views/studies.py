@@ -23,7 +23,8 @@ from tayanch.evidence.interviews.access import (
     studies_for,
 )
 from tayanch.evidence.interviews.actions import studies as actions
-from tayanch.evidence.interviews.board import STAGES, board as rows_of, filtered
+from tayanch.evidence.interviews.board import STAGES, filtered
+from tayanch.evidence.interviews.board import board as rows_of
 from tayanch.evidence.interviews.forms import AboutStudyForm, BoardForm, MemberForm, StudyForm
 from tayanch.evidence.interviews.models import Member, Study
 from tayanch.evidence.interviews.troubles import Refused
