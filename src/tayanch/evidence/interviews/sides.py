@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tayanch.accounts.models import User
-from tayanch.evidence.interviews import comparing, rendering
+from tayanch.evidence.interviews import agreement_page, comparing, rendering
 from tayanch.evidence.interviews.comparing import Place, Readings
 from tayanch.evidence.interviews.models import Coding, Interview, TextVersion
 from tayanch.evidence.interviews.reading import speakers_for
@@ -67,6 +67,7 @@ def compared(user: User, interview: Interview, version: TextVersion, language: s
         "codes": rendering.codes(book, language),
         "code": code,
         "open": "compare",
+        "reasons": agreement_page.reasons(),
         "kinds": [(name, told, sum(p.kind == name for p in readings.places)) for name, told in kinds().items()],
     }
 
