@@ -93,8 +93,22 @@ def chart(
     rows = _rows(cells, words, language, codebook, say)
     caption = _caption(cells, words, source, say)
     spec = _spec(rows, title, caption, percent, unit)
-    svg: str = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[], format_locale=_locale(language))
-    return _readable(svg, title, [*(_sentence(row) for row in rows), *caption])
+    return picture(spec, title, [*(_sentence(row) for row in rows), *caption], language)
+
+
+def picture(spec: dict[str, Any], title: str, sentences: Sequence[str], language: str) -> str:
+    """A Vega-Lite specification as SVG in the product's style, with a name and a description in words.
+
+    No network is touched. Raises ``ValueError`` when the specification cannot be drawn.
+    """
+    styled = {"config": _style()} | spec
+    svg: str = vl_convert.vegalite_to_svg(styled, allowed_base_urls=[], format_locale=_locale(language))
+    return _readable(svg, title, sentences)
+
+
+def heading(title: str, caption: Sequence[str]) -> dict[str, Any]:
+    """Title and caption of a picture, in lines that fit it."""
+    return {"text": _lines(title, 90), "subtitle": [line for text in caption for line in _lines(text, 110)]}
 
 
 def _rows(
@@ -184,14 +198,12 @@ def _spec(rows: list[Row], title: str, caption: list[str], percent: bool, unit: 
             "encoding": place | {"x": {"value": PLOT + 12}, "text": {"field": "text"}},
         },
     ]
-    heading = {"text": _lines(title, 90), "subtitle": [line for text in caption for line in _lines(text, 110)]}
     return {
         "data": {"values": rows},
-        "title": heading,
+        "title": heading(title, caption),
         "width": PLOT,
         "height": {"step": STEP, "for": "offset"} if offset else {"step": STEP + 4},
         "layer": layers,
-        "config": _style(),
     }
 
 
