@@ -1,0 +1,1 @@
+"""Names, places and ordinary words the rules know."""
