@@ -99,7 +99,11 @@ CODEBOOK = [
     path(f"{STUDY}codebook/act/", later("codebooks.act"), name="codebook-act"),
 ]
 # --- names and stand-ins ---------------------------------------------------------------------------------------------
-NAMES: list[URLPattern] = []
+NAMES = [
+    path(f"{INTERVIEW}names/", later("naming.take_out"), name="take-names-out"),
+    path(f"{STUDY}names/", later("naming.names"), name="names"),
+    path(f"{STUDY}names/look-up/", later("naming.look_up"), name="look-up"),
+]
 # --- quotes ----------------------------------------------------------------------------------------------------------
 QUOTES = [
     path(f"{STUDY}find/", later("finding.find"), name="find"),
