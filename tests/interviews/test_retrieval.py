@@ -47,7 +47,8 @@ def at(words: str, code: str = "a", coder: str = "x", ident: str = "k", version:
 def test_a_passage_knows_its_speaker_its_label_and_what_stands_around() -> None:
     (found,) = Index.of(study(at("Балдарым үчүн кеттим."))).find("a")
     assert found.text == "Балдарым үчүн кеттим."
-    assert found.speaker is not None and found.speaker.id == "w"
+    assert found.speaker is not None
+    assert found.speaker.id == "w"
     assert found.label("ru") == "домашняя работница, 35–44, Ошская область, фокус-группа"
     assert found.before(20) == "кеттиңиз?\nАйнура: "
     assert found.after(12) == " Мектепке "

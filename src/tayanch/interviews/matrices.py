@@ -130,7 +130,7 @@ def by_group(
     group = np.array([place.get(value, -1) for value in values], np.int64)
     group[~met] = -1
     taken = index.taken(where=where, take=take)
-    rows, counts = _counts(index, taken, group[index.voice[taken]], columns, codes, descend)
+    rows, counts = _counts(index, taken, group[index.voice[taken]], columns, codes, descend=descend)
     return Matrix(rows, columns, _bases(index, group, columns), counts, "by-group", attribute)
 
 
@@ -159,7 +159,7 @@ def paired(
     group[~both.astype(bool) | index.turns.asks] = -1
     taken = index.taken(take=take)
     columns = (before, after)
-    rows, counts = _counts(index, taken, group[index.voice[taken]], columns, codes, descend)
+    rows, counts = _counts(index, taken, group[index.voice[taken]], columns, codes, descend=descend)
     return Matrix(rows, columns, _bases(index, group, columns), counts, "paired", attribute)
 
 
@@ -190,7 +190,7 @@ def around(
     group = np.where(mark >= 0, side, -1)
     base = _bases(index, np.where(first >= 0, 0, -1), (BEFORE,))[BEFORE]
     columns = (BEFORE, DURING, AFTER)
-    rows, counts = _counts(index, taken, group, columns, codes, descend)
+    rows, counts = _counts(index, taken, group, columns, codes, descend=descend)
     return Matrix(rows, columns, dict.fromkeys(columns, base), counts, "around")
 
 
@@ -300,7 +300,7 @@ def _bases(index: Index, group: Ints, columns: Sequence[str]) -> dict[str, Base]
 
 
 def _counts(
-    index: Index, taken: Ints, group: Ints, columns: tuple[str, ...], codes: Iterable[str] | None, descend: bool
+    index: Index, taken: Ints, group: Ints, columns: tuple[str, ...], codes: Iterable[str] | None, *, descend: bool
 ) -> tuple[tuple[str, ...], dict[tuple[str, str], Count]]:
     """Rows and counts of the codings *taken*, each of which is in a group (−1: in none)."""
     rows = _rows(index, codes)
