@@ -220,7 +220,7 @@ class Turns:
         return passage[real], turn[real], shared[real]
 
     def who(self, document: Ints, pairs: tuple[Ints, Ints, Ints]) -> Ints:
-        """The voice of each passage: of those who answer the one who says most of it, else who asks, else nobody."""
+        """The voice of each passage: of those who answer, known or not, the one who says most of it, else who asks."""
         passage, turn, shared = pairs
         found = self.nobody(document)
         if not len(passage):
@@ -229,7 +229,7 @@ class Turns:
         said = np.bincount(place, weights=shared)
         passages, voices = np.divmod(key, len(self.voices))
         unknown = found[passages] == voices
-        # later rows win: who asks and nobody come before those who answer, then more characters, then the first voice
-        order = np.lexsort((-voices, said, ~unknown, ~self.asks[voices], passages))
+        # later rows win: those who answer, then more characters, then whoever is known, then the first voice
+        order = np.lexsort((-voices, ~unknown, said, ~self.asks[voices], passages))
         found[passages[order]] = voices[order]
         return found
