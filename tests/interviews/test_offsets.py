@@ -125,7 +125,7 @@ def test_what_was_inserted_at_a_border_stays_outside_and_what_is_deleted_becomes
     [(Edit(3, 2, ""),), (Edit(-1, 2, ""),), (Edit(0, 4, ""), Edit(3, 5, "")), (Edit(5, 6, ""), Edit(1, 2, ""))],
 )
 def test_edits_that_overlap_or_run_backwards_are_refused(edits: tuple[Edit, ...]) -> None:
-    with pytest.raises(ValueError, match="edit|Edits"):
+    with pytest.raises(ValueError, match=r"edit|Edits"):
         OffsetMap(edits)
 
 
