@@ -134,6 +134,8 @@ class _Reader:
             said = re.fullmatch(r"(.+) \(round (\d+)\)", name)
             if mark == "settled" or name == schema.SETTLED:
                 self.settlers.add(own)
+            elif mark in ("speakers", "nobody") or name in (schema.SPEAKERS, schema.NOBODY):
+                self.rounds[own] = "", 1
             elif told:
                 self.rounds[own] = normal(told[1]), int(told[2])
             elif said and said[1] in by_name:
