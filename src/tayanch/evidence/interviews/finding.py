@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tayanch.evidence.interviews.find_forms import FindForm
-from tayanch.interviews.retrieval import Index, Passage, Passages
+from tayanch.interviews.retrieval import Index, Passage, Passages, Take
 
 A_PAGE = 25
 
@@ -40,7 +40,7 @@ def asked(index: Index, form: FindForm) -> Passages | None:
         return None
     if not code and words.strip():
         return index.search(words, where=where)
-    take = form.cleaned_data["take"] or "standing"
+    take: Take = form.cleaned_data["take"] or "standing"
     return index.find(code or None, where=where, text=words, take=take)
 
 

@@ -422,3 +422,16 @@ class Quote(SealedModel):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Package(SealedModel):
+    """A project of another tool, sealed in the data folder until somebody says who its coders are."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = scoped_objects()
+
+    def __str__(self) -> str:
+        return str(self.id)

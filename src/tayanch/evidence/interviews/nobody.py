@@ -10,6 +10,7 @@ from tayanch.vault.models import Person
 MODELS = (
     *(
         "Study",
+        "Package",
         "Member",
         "CodebookVersion",
         "Case",

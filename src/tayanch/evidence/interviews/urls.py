@@ -106,6 +106,8 @@ NAMES = [
 ]
 # --- quotes ----------------------------------------------------------------------------------------------------------
 QUOTES = [
+    path(f"{STUDY}groups/", later("groups.groups"), name="groups"),
+    path(f"{STUDY}groups/chart/", later("groups.chart"), name="groups-chart"),
     path(f"{STUDY}find/", later("finding.find"), name="find"),
     path(f"{STUDY}quotes/", later("quotes.bank"), name="quotes"),
     path(f"{STUDY}quotes/new/", later("quotes.new"), name="quote-new"),
@@ -119,7 +121,14 @@ AGREEMENT = [
     path(f"{STUDY}agreement/file/", later("agreement.file"), name="agreement-file"),
 ]
 # --- exchange with other tools ---------------------------------------------------------------------------------------
-EXCHANGE: list[URLPattern] = []
+EXCHANGE = [
+    path("bring-project/", later("exchange.bring"), name="bring-project"),
+    path("project/<uuid:package_id>/", later("exchange.package"), name="package"),
+    path("project/<uuid:package_id>/drop/", later("exchange.drop"), name="package-drop"),
+    path(f"{STUDY}exchange/", later("exchange.exchange"), name="exchange"),
+    path(f"{STUDY}codebook/file/", later("exchange.codebook_file"), name="codebook-file"),
+    path(f"{STUDY}codebook/bring/", later("exchange.bring_codebook"), name="codebook-bring"),
+]
 
 urlpatterns: list[URLPattern] = [
     *STUDIES,

@@ -35,7 +35,7 @@ def do_propose_quote(version: TextVersion, start: int, end: int, codes: Sequence
     quote = Quote(study_id=version.study_id, version=version, start=start, end=end, by=by)
     quote.codes, quote.label = list(codes), list(DETAIL)
     speaker = Places(text.turns).speaker(start, end)
-    quote.speaker_id = speaker  # type: ignore[assignment]
+    quote.speaker_id = speaker
     quote.seal(text=" ".join(text.text[start:end].split()))
     quote.save(force_insert=True)
     log.record("quote.propose", by=by.id, kind="quote", object_id=quote.id)
