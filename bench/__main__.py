@@ -15,8 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench import cards, directory, guide, interviews_agreement, law, shift, survey
-from bench import cards, directory, guide, interviews_exchange, law, shift, survey
+from bench import cards, directory, guide, interviews_agreement, interviews_exchange, law, shift, survey
 from bench.desk import Worker, in_turns, milliseconds
 
 SMALL, LARGE = (1_000, 10_000), (100_000, 1_000_000)
