@@ -25,15 +25,21 @@ class Place(NamedTuple):
 
 @cache
 def places() -> dict[str, Place]:
-    """Folded spellings and their places; the first place of a spelling stands, those of Kyrgyzstan come first."""
+    """Folded spellings and their places; the first place of a spelling stands, those of Kyrgyzstan come first.
+
+    A spelling of places in several oblasts has no region.
+    """
     found: dict[str, Place] = {}
     lines = (line for line in _data("places.csv").splitlines() if not line.startswith("#"))
     for row in csv.DictReader(lines):
         keys = [fold(name) for name in row["names"].split("|")]
         stem = next((found[key].stem for key in keys if key in found), keys[0])
         for key in keys:
-            if len(key) > 1:
-                found.setdefault(key, Place(row["kind"], row["country"], row["region"], stem))
+            there = found.get(key)
+            if there is None and len(key) > 1:
+                found[key] = Place(row["kind"], row["country"], row["region"], stem)
+            elif there and row["region"] and there.region != row["region"]:
+                found[key] = there._replace(region="")  # many villages share a name: nobody knows which one it is
     for name, place in _of_the_vocabulary():
         found.setdefault(fold(name), place)
     return found

@@ -159,6 +159,8 @@ def _extent(here: Page, at: int, first: Name) -> tuple[int, list[Name]]:
         if len(word.low) == 1:  # an initial
             break
         if is_particle(word.low):
+            if len(names[-1].ending) > 1:  # Бактыгүлдүн кызы: her daughter
+                break
             last += 1
             continue
         after_particle = is_particle(here.row[last].low)

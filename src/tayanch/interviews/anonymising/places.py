@@ -116,8 +116,9 @@ def _widened(here: Page, at: int, last: int, what: Place, ending: str, confidenc
     """The candidate with the word for a place beside it in what is shown."""
     start, end = here.row[at].start, here.row[last].end
     name = (start, end)
-    if at and here.joined(at - 1) and sort_before(here.row[at - 1].low):
+    if at and here.joined(at - 1) and (sort := sort_before(here.row[at - 1].low)):
         start = here.row[at - 1].start
+        what = what._replace(sort=sort)
     while here.joined(last) and (sort := sort_after(here.row[last + 1].low)):
         last += 1
         end = here.row[last].end

@@ -19,7 +19,7 @@ _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>«»\"]+|\b(?:t\.me|vk\.com|wa\.me|ok\.ru|instagram\.com|facebook\.com|tiktok\.com)/[^\s<>«»\"]+", re.I
 )
 _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z][\w.]{2,30}")
-_PHONE = re.compile(r"(?<![\w.№-])(?:\+|\(\+?|00)?\d(?:[\d\s\u00a0().–-]{5,20})\d(?![\w])")
+_PHONE = re.compile(r"(?<![\w.№-])(?:\+|\(\+?|00)?\d(?:[\d\s\u00a0().-]{5,20})\d(?![\w])")
 _REGIONS = ("KG", "RU", "UZ", "KZ", "TJ", "TR")
 _PASSPORT = re.compile(r"(?<!\w)(?:AN|AC|ID|AA|AB|AD|AE|АN|АС|ИД|ID|АА|АВ|АН|K|N)\s?(?:№|No?\.?)?\s?\d{7,8}(?!\w)", re.I)
 _RUSSIAN_PASSPORT = re.compile(r"(?<![\w+])\d{2}\s?\d{2}\s?(?:№\s?)?\d{6}(?!\w)")
@@ -115,7 +115,7 @@ def _phones(text: str) -> Iterator[Found]:
     for found in _PHONE.finditer(text):
         raw = found[0]
         digits = sum(map(str.isdecimal, raw))
-        if not 7 <= digits <= 15 or "  " in raw or "\n" in raw:
+        if not 7 <= digits <= 15 or "  " in raw or " - " in raw or "\n" in raw:
             continue
         sure = _is_phone(raw)
         if sure or raw.startswith(("+", "(+", "00")):
