@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from tayanch.interviews.model import Study
 
 _LANGUAGES = ("ky", "ru", "uz", "en")
-_KEY_WARNING = "{}: whoever has this file knows everybody behind the stand-ins. Keep it encrypted, apart from the texts."
-_UNCONFIRMED = (
-    "Nobody has confirmed these candidates: all were replaced. Read the text through, and give --dictionary what stands."
+_KEY_WARNING = (
+    "{}: whoever has this file knows everybody behind the stand-ins. Keep it encrypted, apart from the texts."
 )
+_UNCONFIRMED = "Nobody has confirmed these candidates: all were replaced. Read the text through, and give --dictionary what stands."
 
 
 def register(app: typer.Typer) -> None:
@@ -56,7 +56,9 @@ def anonymise_command(
     ] = None,
     key: Annotated[Path | None, typer.Option("--key", help="Write the key table, as CSV: stand-in and name.")] = None,
     language: Annotated[str, typer.Option("--language", help="Of stand-ins: ky, ru, uz or en; else the text's.")] = "",
-    ner: Annotated[bool, typer.Option("--ner", help="Ask natasha as well (Cyrillic only; needs tayanch[ner]).")] = False,
+    ner: Annotated[
+        bool, typer.Option("--ner", help="Ask natasha as well (Cyrillic only; needs tayanch[ner]).")
+    ] = False,
 ) -> None:
     """List names, places, phones and papers in a transcript, or write it with stand-ins. Nothing goes over a network."""
     if language not in ("", *_LANGUAGES):

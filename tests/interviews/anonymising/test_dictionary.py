@@ -81,7 +81,11 @@ def test_who_may_be_one_person_is_suggested_and_never_decided() -> None:
 
 
 def test_stand_ins_are_one_for_each_name_numbered_by_type_and_keep_what_was_given() -> None:
-    given = (AINURA, Confirmed("n", "person", ("Назгүл",), sex="woman"), Confirmed("t", "place", ("Марказ",), "", "", "village", "batken"))
+    given = (
+        AINURA,
+        Confirmed("n", "person", ("Назгүл",), sex="woman"),
+        Confirmed("t", "place", ("Марказ",), "", "", "village", "batken"),
+    )
     whole = stand_ins(given, "en")
     assert [name.stand_in for name in whole.names] == ["[Woman-01]", "[Woman-02]", "[Village-01, Batken oblast]"]
     assert [name.stand_in for name in stand_ins(whole.names, "en").names] == [name.stand_in for name in whole.names]

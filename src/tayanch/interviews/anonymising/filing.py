@@ -56,7 +56,12 @@ def write_dictionary(dictionary: Dictionary) -> str:
     """As YAML. It holds the real names: it belongs where the key table does."""
     names = []
     for name in dictionary.names:
-        row: dict[str, object] = {"id": name.id, "kind": name.kind, "forms": list(name.forms), "stand_in": name.stand_in}
+        row: dict[str, object] = {
+            "id": name.id,
+            "kind": name.kind,
+            "forms": list(name.forms),
+            "stand_in": name.stand_in,
+        }
         row |= {key: value for key in ("sex", "place", "region") if (value := getattr(name, key))}
         names.append({key: value for key, value in row.items() if value})
     told = {"names": names, "rejected": sorted(dictionary.rejected)}

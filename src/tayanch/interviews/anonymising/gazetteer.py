@@ -103,7 +103,10 @@ def several(text: str, row: list[Word], at: int) -> tuple[Place, str, int] | Non
         return None
     for count in range(min(WORDS_OF_A_PLACE, len(row) - at), 1, -1):
         last = row[at + count - 1]
-        if any(text[left.end : right.start] not in (" ", "\u00a0", "-") for left, right in zip(row[at:], row[at + 1 : at + count], strict=False)):
+        if any(
+            text[left.end : right.start] not in (" ", "\u00a0", "-")
+            for left, right in zip(row[at:], row[at + 1 : at + count], strict=False)
+        ):
             continue
         for base, ending, _language in bases(last.low):
             heads = [row[at].low, *(base for base, _e, lang in bases(row[at].low) if lang == "ru")]
@@ -176,4 +179,6 @@ def sort_after(low: str) -> str:
     """The sort of place a word behind a name tells, with case endings: айылынан, облусунда, области."""
     if low in AFTER:
         return AFTER[low]
-    return next((AFTER[base] for base, _ending, language in bases(low) if base in AFTER and language in ("ky", "uz")), "")
+    return next(
+        (AFTER[base] for base, _ending, language in bases(low) if base in AFTER and language in ("ky", "uz")), ""
+    )

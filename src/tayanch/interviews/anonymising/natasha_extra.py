@@ -31,9 +31,7 @@ def finder() -> Callable[[str], tuple[Candidate, ...]]:
     try:
         import natasha
     except ImportError as error:
-        raise NotInstalled(
-            "natasha is not installed. Run: pip install \"tayanch[ner]\", or leave --ner out."
-        ) from error
+        raise NotInstalled('natasha is not installed. Run: pip install "tayanch[ner]", or leave --ner out.') from error
     tagger: Any = natasha.NewsNERTagger(natasha.NewsEmbedding())
     segmenter: Any = natasha.Segmenter()
 
