@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from tayanch.interviews.anonymising.inflection import bases
-from tayanch.interviews.anonymising.names import _data
+from tayanch.interviews.anonymising.names import data_text, sections
 from tayanch.interviews.anonymising.words import Word, fold
 
 WORDS_OF_A_PLACE = 4
@@ -25,15 +25,21 @@ class Place(NamedTuple):
 
 @cache
 def places() -> dict[str, Place]:
-    """Folded spellings and their places; the first place of a spelling stands, those of Kyrgyzstan come first."""
+    """Folded spellings and their places; the first place of a spelling stands, those of Kyrgyzstan come first.
+
+    A spelling of places in several oblasts has no region.
+    """
     found: dict[str, Place] = {}
-    lines = (line for line in _data("places.csv").splitlines() if not line.startswith("#"))
+    lines = (line for line in data_text("places.csv").splitlines() if not line.startswith("#"))
     for row in csv.DictReader(lines):
         keys = [fold(name) for name in row["names"].split("|")]
         stem = next((found[key].stem for key in keys if key in found), keys[0])
         for key in keys:
-            if len(key) > 1:
-                found.setdefault(key, Place(row["kind"], row["country"], row["region"], stem))
+            there = found.get(key)
+            if there is None and len(key) > 1:
+                found[key] = Place(row["kind"], row["country"], row["region"], stem)
+            elif there and row["region"] and there.region != row["region"]:
+                found[key] = there._replace(region="")  # many villages share a name: nobody knows which one it is
     for name, place in _of_the_vocabulary():
         found.setdefault(fold(name), place)
     return found
@@ -56,7 +62,7 @@ def _of_the_vocabulary() -> list[tuple[str, Place]]:
 def _of_several_words() -> frozenset[str]:
     """Folded first words of names that have more than one."""
     found = set()
-    for line in _data("places.csv").splitlines():
+    for line in data_text("places.csv").splitlines():
         if not line.startswith("#"):
             for name in line.split(",")[3].split("|"):
                 head, *more = re.split(r"[\s-]+", name)
@@ -97,7 +103,10 @@ def several(text: str, row: list[Word], at: int) -> tuple[Place, str, int] | Non
         return None
     for count in range(min(WORDS_OF_A_PLACE, len(row) - at), 1, -1):
         last = row[at + count - 1]
-        if any(text[left.end : right.start] not in (" ", "\u00a0", "-") for left, right in zip(row[at:], row[at + 1 : at + count], strict=False)):
+        if any(
+            text[left.end : right.start] not in (" ", "\u00a0", "-")
+            for left, right in zip(row[at:], row[at + 1 : at + count], strict=False)
+        ):
             continue
         for base, ending, _language in bases(last.low):
             heads = [row[at].low, *(base for base, _e, lang in bases(row[at].low) if lang == "ru")]
@@ -140,34 +149,23 @@ def built_place(low: str) -> tuple[str, str] | None:
     return None
 
 
-# What stands before the name of a place, and behind it. Each with the sort of place; "address" is for streets.
-BEFORE = {
-    **dict.fromkeys("село селе села селу сёла с деревня деревне деревни деревню посёлок поселок посёлке поселке посёлка аил аиле аила аул ауле кишлак кишлаке кишлака village айыл".split(), "village"),
-    **dict.fromkeys("город городе города городу г city town шаар гор городок городке".split(), "city"),
-    **dict.fromkeys("район районе района district".split(), "district"),
-    **dict.fromkeys("жилмассив жилмассиве жилмассива микрорайон микрорайоне мкр мкрн квартал квартале махалля махалле новостройка новостройке новостройки конуш settlement neighbourhood".split(), "quarter"),
-    **dict.fromkeys("метро станция станции станцию station вокзал вокзале аэропорт аэропорту аэропорта аэропорте airport".split(), "metro"),
-    **dict.fromkeys("рынок рынке рынка рынку базар базаре базара барахолка барахолке market bazaar".split(), "market"),
-}  # fmt: skip
-AFTER = {
-    **dict.fromkeys("айылы айыл айылынын айылында кыштагы qishlogʻi qishlog'i qishlog‘i qishlogʼi қишлоғи қишлоқ qishloq село village кишлак өкмөтү ао".split(), "village"),
-    **dict.fromkeys("шаары шаарча shahri shahar шаҳри шаҳар city town".split(), "city"),
-    **dict.fromkeys("району районунан районунда району районы район tumani tuman тумани туман district raion rayon района районе району районом".split(), "district"),
-    **dict.fromkeys("облусу облус viloyati viloyat вилояти вилоят область области областью областях oblast province region облустун край крае края".split(), "oblast"),
-    **dict.fromkeys("конушу кичирайону mahallasi маҳалласи микрорайону микрорайон массиви massivi жилмассив жилмассиви neighbourhood".split(), "quarter"),
-    **dict.fromkeys("вокзалы вокзал вокзале вокзала вокзалом метросу метро metrosi метроси станциясы station metro аэропорту аэропорт аэропорте аэропорта airport vokzali вокзали".split(), "metro"),
-    **dict.fromkeys("базары базар bozori бозори рынок рынке рынка рынку рынком market bazaar базаре базара".split(), "market"),
-}  # fmt: skip
+@cache
+def _beside(where: str) -> dict[str, str]:
+    """Words beside the name of a place and the sort each tells; *where*: before, after."""
+    start = f"place {where} "
+    words = sections("beside.txt")
+    return {word: section[len(start) :] for section in words if section.startswith(start) for word in words[section]}
 
 
 def sort_before(low: str) -> str:
     """The sort of place a word before a name tells; empty for any other word."""
-    return BEFORE.get(low, "")
+    return _beside("before").get(low, "")
 
 
 @lru_cache(maxsize=50_000)
 def sort_after(low: str) -> str:
     """The sort of place a word behind a name tells, with case endings: айылынан, облусунда, области."""
-    if low in AFTER:
-        return AFTER[low]
-    return next((AFTER[base] for base, _ending, language in bases(low) if base in AFTER and language in ("ky", "uz")), "")
+    known = _beside("after")
+    if low in known:
+        return known[low]
+    return next((known[base] for base, _ending, lang in bases(low) if base in known and lang in ("ky", "uz")), "")

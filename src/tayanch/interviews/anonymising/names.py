@@ -21,15 +21,16 @@ class Name(NamedTuple):
     sex: Sex
 
 
-def _data(name: str) -> str:
+def data_text(name: str) -> str:
     return (resources.files("tayanch.interviews.anonymising") / "data" / name).read_text("utf-8")
 
 
-def _sections(name: str) -> dict[str, list[str]]:
+@cache
+def sections(name: str) -> dict[str, list[str]]:
     """Words of a data file by the line in brackets above them."""
     found: dict[str, list[str]] = {}
     here: list[str] = []
-    for line in _data(name).splitlines():
+    for line in data_text(name).splitlines():
         if line.startswith("["):
             here = found.setdefault(line.strip("[] "), [])
         elif not line.startswith("#"):
@@ -41,7 +42,7 @@ def _sections(name: str) -> dict[str, list[str]]:
 def first_names() -> dict[str, frozenset[str]]:
     """Folded first names, each with the sexes that bear it."""
     found: dict[str, frozenset[str]] = {}
-    for section, names in _sections("first_names.txt").items():
+    for section, names in sections("first_names.txt").items():
         sex = section.split()[1]
         for name in names:
             for key in spellings(name):
@@ -62,7 +63,7 @@ LANGUAGES = ("ru", "ky", "uz", "en")
 @cache
 def ordinary(section: str) -> frozenset[str]:
     """Lower-case words of one section: capitals; starts and both by language."""
-    return frozenset(map(_straight, map(plain, _sections("ordinary.txt")[section])))
+    return frozenset(map(_straight, map(plain, sections("ordinary.txt")[section])))
 
 
 def _straight(low: str) -> str:
@@ -97,6 +98,40 @@ def is_both(low: str, language: str) -> bool:
     return any(_straight(base) in known for base, _ending, _language in bases(low))
 
 
+@cache
+def common() -> frozenset[str]:
+    """Lower-case words that are ordinary beyond doubt."""
+    return frozenset(
+        word for line in data_text("common.txt").splitlines() if not line.startswith("#") for word in line.split()
+    )
+
+
+_NO_NAME = {
+    "ru": re.compile(
+        r".*(?:[уюо]|[йь]те|ом|т[ьи]|ться|л[аио]|лась|лись|лось|лся|[еи]шь|[еёи]т|ют|ят|[еёи]м|ый|ий|ое|ая|ые|ие|[нктв]о|ами|ями|[еа]ние|ость|ств[оау]|ци[яию]|"
+        r"[аяыи]в|вши|сь|ых|его|ого|ому|ей|ах|ях)"
+    ),
+    "ky": re.compile(
+        r".*(?:[гк][аеоө]н(?:да|де|до|дө|дан|ден)?|[дт][ыиуү](?:м|к|ң)?|[ыиуү]?п|с[аеоө](?:м|ң|к)?|ч[уү]|[уүоө][уүоө]|[аеоөй]т|б[аеоө][йс]|"
+        r"л[ыиуү]к|с[ыиуү]з|лар|лер|лор|лөр|дар|дер|тар|тер|ыш|иш|уш|үш|м[аеоө]|[йрн]ча|б[ыиуү]з|м)"
+    ),
+    "en": re.compile(
+        r".*(?:ly|ing|ed|tion|ness|ment|able|ful|less|ous|ity|[^'’]s|est|ward|ever|ive|al|ary|ern|ent|ant|more|like|ise|ize|ic)"
+    ),
+}
+
+
+@lru_cache(maxsize=50_000)
+def is_perhaps_a_name(low: str, language: str) -> bool:
+    """Whether the first word of a sentence is nothing ordinary as far as the lists know."""
+    shape = _NO_NAME.get(language)
+    if shape is None or len(low) < 4 or "-" in low or shape.fullmatch(low):
+        return False
+    return not any(
+        base in common() or is_ordinary(base, language) or is_both(base, language) for base, _e, _l in bases(low)
+    )
+
+
 def _of(language: str, section: str) -> frozenset[str]:
     return ordinary(f"{section} {language}") if language in LANGUAGES else frozenset()
 
@@ -107,6 +142,7 @@ _TAILS = (
     "sultan|islam|diior|iar|iora|ova"
 )
 _COMPOUND = re.compile(rf"[a-z]{{3,}}?(?:{_TAILS.removesuffix('|ova')})")
+_SURE = re.compile(r"(?<!uz)(?<!oz)(?:bek|gul|bubu|iddin|mamat|murat|ullo?a)$")
 _HEADS = re.compile(
     r"(?:nur|ai|gul|bakt|bahti|abd|mamat|mirz|ish|tursun|jum|orozo|orun|asil|bek|iris|kub|kurman|kal|jan|taala|tokto|tol|"
     r"sovet|sooron|suiun|turgan|umar|zam|zari|dil|shah|meh?r|nig|nil|far|gav|hur|hud|muh|mah|abu|rah|saf|sai|sher|"
@@ -144,7 +180,7 @@ def made_name(low: str) -> Name | None:
     """A name that is not in the list but is built as Central Asian ones are: Турсун|бек, Нур|зат."""
     for base, ending, _language in bases(low):
         key = fold(base)
-        if len(key) > 5 and _COMPOUND.fullmatch(key) and (_HEADS.match(key) or _known_head(key)):
+        if len(key) > 5 and _COMPOUND.fullmatch(key) and (_HEADS.match(key) or _known_head(key) or _SURE.search(key)):
             man = key.endswith(("bek", "bai", "boi", "ali", "kul", "murat", "murod", "mamat", "iddin", "ulla", "berdi"))
             woman = key.endswith(("gul", "guli", "bubu", "nura", "kan", "niso", "oi", "zat", "mira"))
             return Name("compound", key, ending, "man" if man else "woman" if woman else "")
@@ -172,7 +208,7 @@ def surname(low: str) -> Name | None:
     """A surname by its ending, in all Russian cases and with Kyrgyz and Uzbek ones behind it."""
     for base, ending, _language in bases(low):
         key = fold(base)
-        if len(key) > 4 and _SURNAME.fullmatch(key):
+        if len(key) > 4 and _SURNAME.fullmatch(key) and not base.endswith("w"):
             clear = _CLEAR_SURNAME.fullmatch(key) is not None
             woman = key.endswith(("ova", "eva", "ina", "aia", "ovoi", "evoi"))
             man = key.endswith(("ov", "ev", "in", "ii", "ovim", "evim"))
@@ -181,10 +217,7 @@ def surname(low: str) -> Name | None:
     return None
 
 
-PARTICLES = frozenset(
-    "кызы уулу кизи қизи қызы ұлы улы углы ўғли угли оглы kyzy kizi qizi uulu uly ulu ogli oʻgʻli o'g'li o‘g‘li oʼgʼli o’g’li "
-    "oglu oghli gyzy духтари ibn бинт".split()
-)
+PARTICLES = frozenset(sections("beside.txt")["particle"])
 
 
 def is_particle(low: str) -> bool:
@@ -193,53 +226,30 @@ def is_particle(low: str) -> bool:
 
 
 _FOLDED_PARTICLES = frozenset(map(fold, PARTICLES))
-_BEFORE = {
-    "капитан": "", "майор": "", "лейтенант": "", "сержант": "", "полковник": "", "подполковник": "", "тётя": "woman", "тетя": "woman",
-    "дядя": "man", "баба": "woman", "дед": "man", "имам": "man", "мулла": "man", "молдо": "man", "доктор": "", "господин": "man",
-    "госпожа": "woman", "сестра-хозяйка": "", "отец": "man", "mr": "man", "mrs": "woman", "ms": "woman", "miss": "woman", "dr": "",
-    "captain": "", "major": "", "lieutenant": "", "sergeant": "", "colonel": "", "officer": "", "inspector": "", "aunt": "woman", "auntie": "woman", "uncle": "man",
-    "grandma": "woman", "granny": "woman", "imam": "man", "mullah": "man", "doctor": "", "judge": "", "professor": "", "kapitan": "", "mayor": "",
-    "imom": "man", "mulla": "man", "следователь": "", "судья": "", "депутат": "", "аксакал": "man", "лидер": "", "капитаном": "", "участковый": "man",
-    "madam": "woman", "madame": "woman", "sister": "woman", "тёть": "woman", "теть": "woman", "дядь": "man",
-}  # fmt: skip
-_AFTER = {
-    "эже": "woman", "эжеке": "woman", "эжей": "woman", "эжейим": "woman", "апа": "woman", "апай": "woman", "жеңе": "woman", "чоңапа": "woman", "байбиче": "woman", "айым": "woman",
-    "байке": "man", "аба": "man", "ава": "man", "агай": "man", "ага": "man", "аке": "man", "ата": "man", "тайата": "man", "тайке": "man", "мырза": "man", "молдо": "man",
-    "ажы": "", "мугалим": "", "датка": "", "ханум": "woman", "ханым": "woman", "опа": "woman", "хола": "woman", "амма": "woman", "буви": "woman", "аям": "woman", "келинойи": "woman",
-    "ака": "man", "амаки": "man", "тоға": "man", "бобо": "man", "домла": "man", "хожи": "", "ҳожи": "", "апке": "woman", "әже": "woman", "көке": "man", "кайнене": "woman",
-    "opa": "woman", "xola": "woman", "amma": "woman", "buvi": "woman", "aya": "woman", "kelinoyi": "woman", "aka": "man", "amaki": "man", "togʻa": "man", "tog'a": "man", "bobo": "man", "hoji": "",
-    "domla": "man", "eje": "woman", "ezhe": "woman", "apa": "woman", "bibi": "woman", "khola": "woman", "jene": "woman", "zhene": "woman", "baike": "man", "bayke": "man", "ake": "man", "aga": "man", "agai": "man", "ata": "man",
-    "hanim": "woman", "hanım": "woman", "abla": "woman", "bey": "man", "abi": "man", "teyze": "woman", "moldo": "man",
-}  # fmt: skip
-_KIN_FORMS = re.compile(r"(?:м|ң|си|сы|ү?бүз|биз|быз|м?из|лер|лар|m|ng|si|miz|imiz)?")
+
+
+@cache
+def _beside(what: str) -> dict[str, Sex]:
+    """Titles or words of kinship and the sex each tells."""
+    sexes: dict[str, Sex] = {"woman": "woman", "man": "man", "any": ""}
+    words = sections("beside.txt")
+    return {word: sex for section, sex in sexes.items() for word in words[f"{what} {section}"]}
 
 
 @lru_cache(maxsize=50_000)
 def title_before(low: str) -> Sex | None:
     """The sex a title or word of kinship before a name tells ("" when it tells none); None for any other word."""
-    return next((_BEFORE[base] for base, _e, lang in bases(low) if base in _BEFORE and lang in ("", "ru")), None)  # type: ignore[return-value]
+    known = _beside("title")
+    return next((known[base] for base, _ending, lang in bases(low) if base in known and lang in ("", "ru")), None)
 
 
 @lru_cache(maxsize=50_000)
 def kin_after(low: str) -> Sex | None:
     """The same for what stands behind a name: эже, байке, опа, aka, with case endings."""
-    for base, _ending, language in bases(low):
-        if base in _AFTER and language in ("", "ky", "uz", "en"):
-            return _AFTER[base]  # type: ignore[return-value]
-    return None
+    known = _beside("kin")
+    return next((known[base] for base, _ending, lang in bases(low) if base in known and lang != "ru"), None)
 
 
 # Behind these a word with a capital is a person, known or not.
-INTRODUCES = frozenset(
-    "муж мужа мужу мужем жена жену жене женой жены сестра сестру сестре сестрой сестры брат брата брату братом дочь дочка дочку дочери дочкой сын сына сыну "
-    "сыном мама маму маме папа отец мать свекровь свекрови свёкор невестка невестку подруга подругу подруге подругой подруги сосед соседка соседку хозяйка "
-    "хозяйку хозяин хозяина начальница начальник бригадир прораб учительница учитель участковый звали зовут зову имени знакомая знакомый знакомую "
-    "тётку дочерью врач юрист адвокат риелтор посредник посредница таксист работодатель девушка женщина парень мужчина коллега напарница "
-    "эжем эжеме эжемдин агам агама иним иниме сиңдим сиңдиме карындашым күйөөм күйөөмө жолдошум кайненем кайнатам кошунам келиним уулум кызым балам досум курбум "
-    "апам атам бригадирибиз хозяйкам мугалим атым аты жеңем бажам кайын абысыным бөлөм жээним неберем курбуларым "
-    "erim onam otam akam ukam opam singlim qizim oʻgʻlim o'g'lim qaynonam qaynotam qoʻshnim qo'shnim dugonam doʻstim kelinim ismim ismi xoʻjayin xo'jayin "
-    "эрим онам отам акам укам опам синглим қизим ўғлим қайнонам қайнотам қўшним дугонам дўстим келиним исмим исми хўжайин "
-    "husband wife sister brother daughter son mother father mother-in-law father-in-law daughter-in-law friend neighbour neighbor landlord landlady boss foreman "
-    "teacher lawyer employer cousin niece nephew named called name is".split()
-)
-NAMED = frozenset("деген дегенди дегенге аттуу ысымдуу деп degan ismli deb деган исмли деб nomli".split())
+INTRODUCES = frozenset(sections("beside.txt")["introduces"])
+NAMED = frozenset(sections("beside.txt")["named"])
