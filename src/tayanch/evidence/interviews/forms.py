@@ -146,6 +146,7 @@ class BringForm(forms.Form):
     """Transcripts that are brought: files, or typed."""
 
     files = FilesField(
+        allow_empty_file=True,  # told in its own answer
         label=_("Transcripts"),
         required=False,
         help_text=_("Word, LibreOffice, RTF, text, web page, subtitles or a table of answers; at most 20 MB together."),
@@ -279,10 +280,10 @@ class PlanForm(forms.Form):
         yield "all", gettext("all together, stated total")
 
     @property
-    def lines(self) -> list[tuple[int, str, list[Any], Any]]:
-        """Place and label of an area, its numbers, its stated total."""
+    def lines(self) -> list[tuple[str, str, list[Any], Any]]:
+        """An area and its label, its numbers, its stated total."""
         return [
-            (place, area_label(area), [self[f"n-{place}-{method}"] for method in METHODS], self[f"area-{place}"])
+            (area, area_label(area), [self[f"n-{place}-{method}"] for method in METHODS], self[f"area-{place}"])
             for place, area in enumerate(self.areas)
         ]
 

@@ -43,6 +43,11 @@ class Cell:
     value: str
 
     @property
+    def shown(self) -> str:
+        """The value in the language of the page."""
+        return dict(self.column.choices).get(self.value, self.value)
+
+    @property
     def is_strange(self) -> bool:
         """The value is none of those that can be chosen: it stays until somebody chooses another."""
         return bool(self.value and self.column.choices) and self.value not in dict(self.column.choices)

@@ -254,9 +254,10 @@
     box.querySelector("b").textContent = codes.name(chosen[2]);
     box.querySelector("span").textContent = about ? about.path.join(" › ") : "";
     box.querySelector(".definition").textContent = about?.definition ?? "";
-    const tools = mayCode ? [[words.remove, remove], [words.other_code, code], [`${words.from} ←`, () => move(true, -1)], [`${words.from} →`, () => move(true, 1)], [`${words.to} ←`, () => move(false, -1)], [`${words.to} →`, () => move(false, 1)]] : [];
-    box.querySelector(".tools").replaceChildren(...tools.map(([name, act]) => {
+    const tools = mayCode ? [[words.remove, remove], [words.other_code, code], ["[←", () => move(true, -1), words.from], ["[→", () => move(true, 1), words.from], ["←]", () => move(false, -1), words.to], ["→]", () => move(false, 1), words.to]] : [];
+    box.querySelector(".tools").replaceChildren(...tools.map(([name, act, about]) => {
       const button = make("button", { type: "button", className: "btn small quiet", textContent: name });
+      if (about) Object.assign(button, { title: about, ariaLabel: `${about} ${name.replace(/[[\]]/, "")}` });
       button.addEventListener("click", act);
       return button;
     }));
@@ -462,6 +463,7 @@
     if (event.key === "Escape") root.focus({ preventScroll: true });
   });
   $("find").addEventListener("search", () => { if (!$("find").value) $("saved").textContent = ""; });
+  $("more").addEventListener("click", () => { $("more").setAttribute("aria-expanded", String($("rest").classList.toggle("open"))); });
   $("memo").addEventListener("click", (event) => { event.preventDefault(); memo(); });
   addEventListener("resize", () => { for (const turn of inSight) bars(turn); handles(); });
 
