@@ -277,7 +277,7 @@ def test_words_are_found_and_the_next_turn_without_a_code(page: Page, here: Simp
     page.get_by_role("button", name="Keep").click()
     memo = Memo.objects.get()
     assert TEXT[memo.start : memo.end] == "Тикмекан"
-    expect(page.get_by_text("1 memo")).to_be_visible()
+    expect(page.get_by_text("1 memo", exact=True)).to_be_visible()
 
 
 # --- comparing and settling ------------------------------------------------------------------------------------------
@@ -311,16 +311,16 @@ def test_two_readings_are_compared_and_settled_with_keys(
     keep_picture(page, "settle")
     assert_accessible(page)
     page.keyboard.press("1")
-    expect(page.locator("h2")).to_contain_text("Place 2 of 3")
+    expect(page.locator(".place h2")).to_contain_text("Place 2 of 3")
     page.keyboard.press("2")
-    expect(page.locator("h2")).to_contain_text("Place 3 of 3")
+    expect(page.locator(".place h2")).to_contain_text("Place 3 of 3")
     page.keyboard.press("u")
-    expect(page.locator("h2")).to_contain_text("Place 2 of 3")
+    expect(page.locator(".place h2")).to_contain_text("Place 2 of 3")
     page.keyboard.press("e")
     page.locator("#why").fill("wages, and home")
     page.keyboard.press("Escape")
     page.locator("[data-take=all]").click()
-    expect(page.locator("h2")).to_contain_text("Place 3 of 3")
+    expect(page.locator(".place h2")).to_contain_text("Place 3 of 3")
     page.keyboard.press("n")
     expect(page.locator(".empty")).to_contain_text("Everything is settled")
     interview.refresh_from_db()
