@@ -50,6 +50,10 @@ READERS = {
     "evidence.Survey": frozenset({"analyst", "supervisor"}),
     "evidence.Tabulation": frozenset({"analyst", "supervisor"}),
 }
+# Whoever is a member of the study: in the matrix the analyst leads, the owner and her teammate code.
+MEMBERS = frozenset({"analyst", "owner", "teammate"})
+INTERVIEWS = ("Case", "Speaker", "Interview", "TextVersion", "Waiting", "Adjudication", "Memo", "StandIn", "LookUp")
+READERS |= {f"interviews.{name}": MEMBERS for name in (*INTERVIEWS, "FieldNote", "Quote")}
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,10 @@ PROTECTED += ("JoinQuestion", "Recruiter", "Review", "Task")
 PROTECTED += ("Arrival", "Message")
 PROTECTED += ("Consent", "Referral", "ReferralStep", "Reveal")
 PROTECTED += ("Assessment", "Checklist", "ChecklistStep", "HouseholdPart")
-MAY_ASK = ("desk/actions/", "desk/privacy/shredder.py", "vault/", "demo/")
+PROTECTED += ("Adjudication", "FieldNote", "Interview", "LookUp", "Memo", "NameTable", "Quote", "Speaker", "StandIn")
+PROTECTED += ("Study", "TextVersion", "Waiting")
+MAY_ASK = ("evidence/interviews/",)  # whose access.py gives a study, and everything of it from there
+MAY_ASK += ("desk/actions/", "desk/privacy/shredder.py", "vault/", "demo/")
 MAY_ASK += ("desk/access/cases.py", "desk/access/case_parts.py", "desk/access/consultations.py")
 MAY_ASK += ("desk/access/groups.py", "desk/access/referrals.py", "desk/access/shift.py")
 # These gather what belongs to records that desk/access already gave, or count over the organisation and name nobody.

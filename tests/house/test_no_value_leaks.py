@@ -157,6 +157,7 @@ NOTHING_OF_HERS = {
     "desk.Episode.status": "a concept",
     "desk.ChannelSetting.cursor": "a number of a mailbox",
     "evidence.Survey.codebook": "names of columns and codes, where a file has no words for them",
+    "interviews.TextVersion.turns": "positions and ids",
 }
 
 

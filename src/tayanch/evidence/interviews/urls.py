@@ -24,7 +24,7 @@ app_name = "interviews"
 STUDY = "<uuid:study_id>/"
 INTERVIEW = "interview/<uuid:interview_id>/"
 WAITING = "waiting/<uuid:waiting_id>/"
-NOTE = "note/<uuid:note_id>/"
+NOTE = "note/<uuid:fieldnote_id>/"
 
 # --- studies and who works in them -----------------------------------------------------------------------------------
 STUDIES = [
@@ -58,7 +58,7 @@ INTERVIEWS = [
     path(f"{INTERVIEW}take-back/", later("interviews.take_back"), name="take-back"),
     path(f"{INTERVIEW}release/", later("interviews.release"), name="release"),
     path(f"{INTERVIEW}hold/", later("interviews.hold"), name="hold"),
-    path("family/<uuid:case_id>/", later("interviews.family"), name="family"),
+    path("family/<uuid:family_id>/", later("interviews.family"), name="family"),
 ]
 # --- fieldwork -------------------------------------------------------------------------------------------------------
 FIELDWORK = [

@@ -92,7 +92,7 @@ class _Keeping:
         self._members()
         if self.study.codebook.codes:
             trees.keep(self.row, self._codebook(), "load", self.by)
-        Case.objects.bulk_create(self._cases.values())
+        self.row.cases.bulk_create(self._cases.values())
         Speaker.objects.bulk_create(self._speakers.values())
         Interview.objects.bulk_create(self._interviews.values())
         TextVersion.objects.bulk_create(self._versions.values())

@@ -86,9 +86,9 @@ def _noted(request: StaffRequest, study: Study, form: NoteForm, row: FieldNote |
 
 @require_http_methods(["GET", "POST"])
 @for_leads
-def note(request: StaffRequest, note_id: UUID) -> HttpResponse:
+def note(request: StaffRequest, fieldnote_id: UUID) -> HttpResponse:
     """Change an entry."""
-    row = access_note(request.user, note_id)
+    row = access_note(request.user, fieldnote_id)
     keyed(row.study, [row])
     known = {"kind": row.kind, "day": row.day, "area": row.area, "interview": str(row.interview_id or "")}
     form = _form(request, row.study, known | {"found": row.unseal("found"), "to_do": row.unseal("to_do")})
@@ -100,18 +100,18 @@ def note(request: StaffRequest, note_id: UUID) -> HttpResponse:
 
 @require_POST
 @for_leads
-def done(request: StaffRequest, note_id: UUID) -> HttpResponse:
+def done(request: StaffRequest, fieldnote_id: UUID) -> HttpResponse:
     """What was to be done is done; or is open again."""
-    row = access_note(request.user, note_id)
+    row = access_note(request.user, fieldnote_id)
     actions.do_finish(row, is_done="open" not in request.POST, by=request.user)
     return redirect("interviews:log", row.study_id)
 
 
 @require_POST
 @for_leads
-def delete(request: StaffRequest, note_id: UUID) -> HttpResponse:
+def delete(request: StaffRequest, fieldnote_id: UUID) -> HttpResponse:
     """Delete an entry."""
-    row = access_note(request.user, note_id)
+    row = access_note(request.user, fieldnote_id)
     actions.do_delete_note(row, by=request.user)
     messages.success(request, _("The entry is deleted."))
     return redirect("interviews:log", row.study_id)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -135,17 +135,19 @@ def speakers(request: StaffRequest, interview_id: UUID) -> HttpResponse:
 def join(request: StaffRequest, interview_id: UUID) -> HttpResponse:
     """One who speaks here is one whom the study knows from another interview."""
     found = access_interview(request.user, interview_id, lead=True)
-    rows = [_speaker(found, request.POST.get(name, "")) for name in ("known", "speaker")]
+    known, speaker = (_speaker(found, request.POST.get(name, "")) for name in ("known", "speaker"))
     try:
-        actions.do_join(*rows, by=request.user)
+        if known is None or speaker is None:
+            raise Refused(_("Choose another speaker of this study."))
+        actions.do_join(known, speaker, by=request.user)
         messages.success(request, _("They are one person now."))
     except Refused as refusal:
         messages.warning(request, str(refusal))
     return redirect("interviews:speakers", interview_id)
 
 
-def _speaker(found: Interview, told: str) -> Speaker:
-    return get_object_or_404(found.study.speakers, id=told if is_uuid(told) else found.id)
+def _speaker(found: Interview, told: str) -> Speaker | None:
+    return found.study.speakers.filter(id=told).first() if is_uuid(told) else None
 
 
 @require_http_methods(["GET", "POST"])
@@ -198,10 +200,11 @@ def take_back(request: StaffRequest, interview_id: UUID) -> HttpResponse:
     """Take it back from a coder who has not begun."""
     found = access_interview(request.user, interview_id, lead=True)
     told = request.POST.get("given", "")
-    given = get_object_or_404(found.assignments, id=int(told) if told.isdecimal() else 0)
+    given = found.assignments.filter(id=int(told) if told.isdecimal() else 0).first()
     try:
-        actions.do_take_back(given, by=request.user)
-        messages.success(request, _("Taken back."))
+        if given:
+            actions.do_take_back(given, by=request.user)
+            messages.success(request, _("Taken back."))
     except Refused as refusal:
         messages.warning(request, str(refusal))
     return redirect("interviews:interview", interview_id)
@@ -233,9 +236,9 @@ def hold(request: StaffRequest, interview_id: UUID) -> HttpResponse:
 
 @require_GET
 @for_leads
-def family(request: StaffRequest, case_id: UUID) -> HttpResponse:
+def family(request: StaffRequest, family_id: UUID) -> HttpResponse:
     """The interviews of one family together."""
-    case = access_case(request.user, case_id)
+    case = access_case(request.user, family_id)
     rows = [row for row in board(case.study, request.user) if row.interview.case_id == case.id]
     for row in rows:
         row.interview.study = case.study

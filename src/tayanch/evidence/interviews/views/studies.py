@@ -172,4 +172,4 @@ def leave(request: StaffRequest, study_id: UUID) -> HttpResponse:
 
 def _member(request: StaffRequest, study_id: UUID) -> Member:
     study = access_study(request.user, study_id, lead=True)
-    return access_member(study, request.POST.get("user", ""))
+    return access_member(study, request.POST.get("user") or str(request.user.id))
