@@ -66,37 +66,46 @@
     const begun = here.filter(({ row }) => text.turnAt(row[0]) === turn);
     turn.querySelector(".chips").replaceChildren(...begun.map((one) => chip(one, turn).item));
     turn.dataset.coded = here.length ? "1" : "";
-    bars(turn, here);
+    bars([turn]);
   }
 
-  // Bars beside the words, for turns that are in sight: where a line is on the screen is asked for nothing else.
-  function bars(turn, here = [...byTurn.get(turn).values()].sort((a, b) => a.row[0] - b.row[0])) {
-    turn.querySelector(".bars")?.remove();
-    if (!inSight.has(turn) || !here.length) return;
-    const top = turn.getBoundingClientRect().top;
+  // Bars beside the words, for turns that are in sight: where a line is on the screen is asked for nothing else. All
+  // are measured before any is drawn, or the browser would lay out the page anew for each.
+  function bars(turns) {
+    for (const turn of turns) turn.querySelector(".bars")?.remove();
+    const made = turns.filter((turn) => inSight.has(turn)).map((turn) => [turn, boxesIn(turn)]);
+    for (const [turn, boxes] of made) if (boxes.length) turn.append(barsOf(boxes));
+  }
+
+  function boxesIn(turn) {
     const runs = text.inTurn.get(turn);
-    const boxes = here.map(({ row }) => {
-      const start = Math.max(row[0], runs[0].at);
-      const end = Math.min(row[1], runs.at(-1).end);
-      return [row[2], end > start ? text.range(start, end).getBoundingClientRect() : null];
+    const here = [...byTurn.get(turn).values()].sort((a, b) => a.row[0] - b.row[0]);
+    if (!here.length || !runs.length) return [];
+    const top = turn.getBoundingClientRect().top;
+    return here.flatMap(({ row: [from, to, code] }) => {
+      const start = Math.max(from, runs[0].at);
+      const end = Math.min(to, runs.at(-1).end);
+      const box = end > start ? text.range(start, end).getBoundingClientRect() : null;
+      return box ? [[codes.colour(code), box.top - top, box.height]] : [];
     });
+  }
+
+  function barsOf(boxes) {
     const holder = make("div", { className: "bars" });
-    for (const [place, [code, box]] of boxes.entries()) {
-      if (!box) continue;
-      const one = make("i", { className: `k${codes.colour(code)}` });
-      one.style.top = `${box.top - top}px`;
-      one.style.height = `${box.height}px`;
+    for (const [place, [colour, top, height]] of boxes.entries()) {
+      const one = make("i", { className: `k${colour}` });
+      one.style.top = `${top}px`;
+      one.style.height = `${height}px`;
       one.style.insetInlineStart = `${(place % 6) * 5}px`;
       holder.append(one);
     }
-    turn.append(holder);
+    return holder;
   }
 
   const inSight = new Set();
   const watcher = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      if (isIntersecting) { inSight.add(target); bars(target); } else inSight.delete(target);
-    }
+    for (const { target, isIntersecting } of entries) { if (isIntersecting) inSight.add(target); else inSight.delete(target); }
+    bars(entries.map(({ target }) => target));
   }, { rootMargin: "200px" });
 
   function changed(rows) {
@@ -254,9 +263,10 @@
     box.querySelector("b").textContent = codes.name(chosen[2]);
     box.querySelector("span").textContent = about ? about.path.join(" › ") : "";
     box.querySelector(".definition").textContent = about?.definition ?? "";
-    const tools = mayCode ? [[words.remove, remove], [words.other_code, code], [`${words.from} ←`, () => move(true, -1)], [`${words.from} →`, () => move(true, 1)], [`${words.to} ←`, () => move(false, -1)], [`${words.to} →`, () => move(false, 1)]] : [];
-    box.querySelector(".tools").replaceChildren(...tools.map(([name, act]) => {
+    const tools = mayCode ? [[words.remove, remove], [words.other_code, code], ["[←", () => move(true, -1), words.from], ["[→", () => move(true, 1), words.from], ["←]", () => move(false, -1), words.to], ["→]", () => move(false, 1), words.to]] : [];
+    box.querySelector(".tools").replaceChildren(...tools.map(([name, act, about]) => {
       const button = make("button", { type: "button", className: "btn small quiet", textContent: name });
+      if (about) Object.assign(button, { title: about, ariaLabel: `${about} ${name.replace(/[[\]]/, "")}` });
       button.addEventListener("click", act);
       return button;
     }));
@@ -462,8 +472,9 @@
     if (event.key === "Escape") root.focus({ preventScroll: true });
   });
   $("find").addEventListener("search", () => { if (!$("find").value) $("saved").textContent = ""; });
+  $("more").addEventListener("click", () => { $("more").setAttribute("aria-expanded", String($("rest").classList.toggle("open"))); });
   $("memo").addEventListener("click", (event) => { event.preventDefault(); memo(); });
-  addEventListener("resize", () => { for (const turn of inSight) bars(turn); handles(); });
+  addEventListener("resize", () => { bars([...inSight]); handles(); });
 
   const log = new Acts.Log(data, bar, { changed, say: trouble, saved });
 
