@@ -96,4 +96,6 @@ def test_the_ready_codebook_of_87_codes_begins_an_empty_study(here: SimpleNamesp
     book = trees.codebook_of(study)
     assert book.codes == ready.load("women-migration").codes
     assert sum(code.is_codable for code in book.codes) == 87
-    assert "This study has codes already" in act(here.analyst, study, act="load", name="women-migration").content.decode()
+    assert (
+        "This study has codes already" in act(here.analyst, study, act="load", name="women-migration").content.decode()
+    )

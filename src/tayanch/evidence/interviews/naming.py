@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -99,8 +100,11 @@ def key_of(candidate: Candidate) -> str:
 
 
 def found_in(text: str, language: str, known: Dictionary) -> tuple[Candidate, ...]:
-    """Candidates of a text, with what the study has confirmed."""
-    return candidates(text, language=language, lexicon=Lexicon.of([text]), known=known)
+    """Candidates of a text, with what the study has confirmed; nothing within a stand-in is one."""
+    found = candidates(text, language=language, lexicon=Lexicon.of([text]), known=known)
+    signs = "|".join(re.escape(name.stand_in) for name in known.names if name.stand_in)
+    stood = [one.span() for one in re.finditer(signs, text)] if signs else []
+    return tuple(each for each in found if not any(start < each.end and each.start < end for start, end in stood))
 
 
 def rows_of(text: str, found: Iterable[Candidate], known: Dictionary) -> list[Row]:
