@@ -7,7 +7,6 @@ import pytest
 from tayanch.interviews.attribute_words import attribute_of, value_of
 from tayanch.interviews.attributes import AGE, DESTINATION, OBLAST, SEX, STATUS
 from tayanch.interviews.importing import Given, read_attributes, study_of
-from tayanch.interviews.languages import language_of
 from tayanch.interviews.reading import ReadError
 
 from . import transcripts as made
@@ -142,19 +141,3 @@ def test_columns_are_known_in_four_languages():
         "label",
         "",
     ]
-
-
-@pytest.mark.parametrize(
-    ("language", "text"),
-    [
-        ("ky", "Мен балдар үчүн кеткем, анан өзүм жалгыз калдым."),
-        ("ru", "Я уехала из-за детей, и мы не виделись, потому что так было надо."),
-        ("en", "I left for the children, and it was not easy for us."),
-        ("uz", "Men bolalar uchun ketdim va u bilan qoldim, keyin emas."),
-        ("uz", "Мен болалар учун кетдим ва у билан қолдим."),
-        ("tg", "Ман барои кӯдакон рафтам ва дар он ҷо буд."),
-        ("", "Ооба."),
-    ],
-)
-def test_the_language_of_a_text_is_told_by_its_letters_and_little_words(language, text):
-    assert language_of(text) == language

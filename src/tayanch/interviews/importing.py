@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from tayanch.interviews import calling
+from tayanch.interviews.anonymising import language_of
 from tayanch.interviews.attribute_words import (
     ASKS,
     CASE,
@@ -26,7 +27,6 @@ from tayanch.interviews.attribute_words import (
     attribute_of,
     value_of,
 )
-from tayanch.interviews.languages import language_of
 from tayanch.interviews.model import Case, Document, Speaker, Study, TextVersion
 from tayanch.interviews.reading import ReadError, Transcript, read
 from tayanch.interviews.reading.answers import table_rows
