@@ -9,8 +9,9 @@ from functools import cached_property
 
 from tayanch.interviews.anonymising.gazetteer import place as place_of
 from tayanch.interviews.anonymising.inflection import bases
+from tayanch.interviews.anonymising.languages import language_of
 from tayanch.interviews.anonymising.model import Candidate, Kind, Sex
-from tayanch.interviews.anonymising.names import first_names, is_both, is_ordinary
+from tayanch.interviews.anonymising.names import LANGUAGES, first_names, is_both, is_ordinary
 from tayanch.interviews.anonymising.words import Lines, Word, fold, plain, words
 
 SHORTEST = 3  # letters of a base that is worth looking for in all endings
@@ -112,7 +113,7 @@ class Dictionary:
     def _in_words(self, text: str, taken: list[tuple[int, int]]) -> Iterator[Candidate]:
         if not self._index:
             return
-        row, lines = words(text), Lines(text)
+        row, lines, language = words(text), Lines(text), language_of(text)
         barred = sorted(taken)
         ends = {end for _start, end in barred}
         at, bar = 0, 0
@@ -121,7 +122,7 @@ class Dictionary:
             while bar < len(barred) and barred[bar][1] <= word.start:
                 bar += 1
             is_barred = word.start in ends or (bar < len(barred) and barred[bar][0] < word.end)
-            match = None if is_barred else self._match(text, row, at, lines)
+            match = None if is_barred else self._match(text, row, at, lines, language)
             if match is None:
                 at += 1
                 continue
@@ -129,10 +130,10 @@ class Dictionary:
             yield self._made(text, (word.start, row[at + count - 1].end), name_id, ending, confidence)
             at += count
 
-    def _match(self, text: str, row: list[Word], at: int, lines: Lines) -> tuple[str, int, str, float] | None:
+    def _match(self, text: str, row: list[Word], at: int, lines: Lines, language: str) -> tuple[str, int, str, float] | None:
         """Which name begins at a word: its id, how many words, the ending behind it, and how sure that is."""
         word = row[at]
-        if not word.capital and is_plain_here(word, lines):
+        if not word.capital and is_plain_here(word, lines, language):
             return None
         best: tuple[int, bool, int, str, str] | None = None
         for base, _ending, _language in bases(word.low):
@@ -158,9 +159,10 @@ class Dictionary:
         )  # fmt: skip
 
 
-def is_plain_here(word: Word, lines: Lines) -> bool:
+def is_plain_here(word: Word, lines: Lines, language: str) -> bool:
     """Whether a word in lower case is an ordinary one: the rose of a garden, where the text writes names large."""
-    return is_ordinary(word.low) or (is_both(word.low) and not lines.quiet(word.start))
+    both = is_both(word.low, language)
+    return not (both and lines.quiet(word.start)) and (both or is_ordinary(word.low, language))
 
 
 def is_in_words(form: str) -> bool:
@@ -172,7 +174,7 @@ def keys_of(low: str) -> Iterator[str]:
     """What a word of a confirmed form may be in its base form, folded: known names when there are any, else all."""
     found = [(fold(base), base) for base, _ending, _language in bases(low)]
     known = [key for key, base in found if key in first_names() or (place := place_of(base)) and not place[1]]
-    chosen = known or [key for key, base in found if len(key) >= SHORTEST + 1 and not is_ordinary(base)]
+    chosen = known or [key for key, base in found if len(key) >= SHORTEST + 1 and not any(is_ordinary(base, language) for language in LANGUAGES)]
     yield from {found[0][0], *chosen}
 
 

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from tayanch.interviews.anonymising.dictionary import NO_NAMES, Dictionary
+from tayanch.interviews.anonymising.gazetteer import sort_after, sort_before
 from tayanch.interviews.anonymising.languages import language_of
 from tayanch.interviews.anonymising.lexicon import NOTHING, Lexicon
 from tayanch.interviews.anonymising.model import Candidate
+from tayanch.interviews.anonymising.names import kin_after, title_before
 from tayanch.interviews.anonymising.organisations import addresses, organisations
 from tayanch.interviews.anonymising.people import people
 from tayanch.interviews.anonymising.places import capitals, places_of
@@ -69,8 +71,7 @@ def candidates(
 
 def _in_turn(here: Page, known: Dictionary, taken: Taken, more: Iterable[Candidate]) -> Iterator[Candidate]:
     """All sources, the surest first; each is asked when those before it have taken what is theirs."""
-    confirmed = list(known.find(here.text))
-    yield from confirmed
+    yield from (widened(here, each) for each in known.find(here.text))
     yield from _of_forms(here, recognised(here.text))
     yield from _of_forms(here, addresses(here.text))
     yield from _of_forms(here, (each for each in organisations(here.text) if each[3] > 0.6))
@@ -79,6 +80,26 @@ def _in_turn(here: Page, known: Dictionary, taken: Taken, more: Iterable[Candida
     yield from _of_forms(here, organisations(here.text))
     yield from capitals(here, taken.is_free)
     yield from (replace(each, confidence=min(each.confidence, 0.6)) for each in more)
+
+
+def widened(here: Page, each: Candidate) -> Candidate:
+    """A confirmed name with the title, the word of kinship or of a place beside it in what is shown."""
+    if each.kind not in ("person", "place", "organisation"):
+        return each
+    at = bisect_left(here.row, each.start, key=lambda word: word.start)
+    last = bisect_left(here.row, each.end, key=lambda word: word.end)
+    if at >= len(here.row) or last >= len(here.row):
+        return each
+    start, end = each.start, each.end
+    if at and here.joined(at - 1):
+        before = here.row[at - 1]
+        told = sort_before(before.low) if each.kind == "place" else title_before(before.low) is not None
+        start = before.start if told and each.kind != "organisation" else start
+    if here.joined(last):
+        behind = here.row[last + 1]
+        told = sort_after(behind.low) if each.kind == "place" else kin_after(behind.low) is not None
+        end = behind.end if told and each.kind != "organisation" else end
+    return replace(each, start=start, end=end, text=here.text[start:end])
 
 
 def _of_forms(here: Page, found: Iterable[Found]) -> Iterator[Candidate]:

@@ -41,14 +41,14 @@ def places() -> dict[str, Place]:
 
 def _of_the_vocabulary() -> list[tuple[str, Place]]:
     """Countries, oblasts and cities of the shared words."""
-    from tayanch.vocabulary import schemes
+    from tayanch.vocabulary import scheme
 
     found = []
-    for scheme, sort in (("country", "country"), ("oblast", "oblast"), ("place", "city")):
-        for concept in schemes()[scheme].concepts:
-            for name in concept.label.values():
-                region = concept.id if scheme == "oblast" else ""
-                found.append((name, Place(sort, "", region, fold(concept.label.get("en", name)))))
+    for which, sort in (("country", "country"), ("oblast", "oblast"), ("place", "city")):
+        for concept in scheme(which):
+            region = concept.id if which == "oblast" else ""
+            for _language, name in concept.labels.items():
+                found.append((name, Place(sort, "", region, fold(concept.label("en")))))
     return found
 
 
@@ -69,13 +69,13 @@ _RUSSIAN_ADJECTIVE = re.compile(r"(?:инский|нский|ский|цкий|�
 
 
 @lru_cache(maxsize=100_000)
-def place(low: str) -> tuple[Place, str] | None:
-    """The place a word names in any case, and the Kyrgyz or Uzbek ending behind it."""
+def place(low: str) -> tuple[Place, str, str] | None:
+    """The place a word names in any case, the Kyrgyz or Uzbek ending behind it, and the folded spelling it is a form of."""
     known = places()
     for base, ending, language in bases(low):
         key = fold(base)
         if key in known and (len(key) > 2 or language != "uz"):
-            return known[key], ending
+            return known[key], ending, key
     return None
 
 

@@ -56,23 +56,49 @@ def spellings(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((key, softened)))
 
 
+LANGUAGES = ("ru", "ky", "uz", "en")
+
+
 @cache
 def ordinary(section: str) -> frozenset[str]:
-    """Lower-case words of one section: starts, capitals, both."""
-    return frozenset(plain(word).replace("ʻ", "'").replace("ʼ", "'") for word in _sections("ordinary.txt")[section])
+    """Lower-case words of one section: capitals; starts and both by language."""
+    return frozenset(map(_straight, map(plain, _sections("ordinary.txt")[section])))
 
 
-@lru_cache(maxsize=50_000)
-def is_ordinary(low: str) -> bool:
-    """Whether a lower-case word begins sentences or is written with a capital without naming anybody."""
-    word = re.sub("[ʻʼ‘’`´]", "'", low)
-    head = word.split("-")[0]
-    return any(each in ordinary("starts") or each in ordinary("capitals") for each in {word, head, word.removesuffix("'s")})
+def _straight(low: str) -> str:
+    return _MARKS.sub("'", low)
 
 
-def is_both(low: str) -> bool:
-    """Whether a name is an ordinary word as well."""
-    return re.sub("[ʻʼ‘’`´]", "'", low) in ordinary("both")
+_MARKS = re.compile("[ʻʼ‘’`´]")
+
+
+_CLITIC = re.compile("-(?:то|ка|таки|да|ку|чи|де)$|'s$")
+
+
+@lru_cache(maxsize=100_000)
+def is_ordinary(low: str, language: str) -> bool:
+    """Whether a lower-case word begins sentences, or is written with a capital without naming anybody.
+
+    Words of another language count unless they are names: Салтанат begins a Kyrgyz sentence, and is a woman in a
+    Russian one.
+    """
+    word = _straight(low)
+    forms = {word, _CLITIC.sub("", word)}
+    if any(each in ordinary("capitals") or each in _of(language, "starts") for each in forms):
+        return True
+    others = any(each in ordinary(f"starts {other}") for each in forms for other in LANGUAGES)
+    return others and fold(low) not in first_names()
+
+
+@lru_cache(maxsize=100_000)
+def is_both(low: str, language: str) -> bool:
+    """Whether a name is an ordinary word of the language as well, in this or another case form."""
+    known = _of(language, "both")
+    return any(_straight(base) in known for base, _ending, _language in bases(low))
+
+
+def _of(language: str, section: str) -> frozenset[str]:
+    return ordinary(f"{section} {language}") if language in LANGUAGES else frozenset()
 
 
 _TAILS = (
@@ -87,7 +113,8 @@ _HEADS = re.compile(
     r"erk|emil|ed|alt|alm|ak|ana|el|al|az)"
 )
 _PATRONYMIC = re.compile(
-    r"[a-z]{2,}(?:(?:ov|ev|iov|iev)(?:ich|na|n)|inichn|nichn|kuzmich|ilich|ilinichn)(?:a|u|e|i|om|em|oi|ei|oiu)?"
+    r"[a-z]{2,}?(?:(?:ov|ev)(?:ich(?:a|u|e|om|em)?|n(?:a|i|e|u|oi|oiu))|(?:inichn|kitichn|ilichn|omichn|ukichn)(?:a|i|e|u|oi|oiu))|"
+    r"(?:kuzmich|ilich|nikitich|lukich|fomich)(?:a|u|e|om|em)?"
 )
 _SURNAME = re.compile(
     r"[a-z]{2,}(?:(?:ov|ev|iov|iev|in|un|tsin|sk|tsk)(?:a|u|oi|oiu|im|imi|e|i|ih|om|aia|uiu|ii|ogo|omu)?|enko|chenko|chuk|"
@@ -155,7 +182,7 @@ def surname(low: str) -> Name | None:
 
 
 PARTICLES = frozenset(
-    "кызы уулу кизи қизи қызы ұлы улы углы ўғли угли оглы kyzy kizi qizi kyz uulu uly ulu ogli oʻgʻli o'g'li o‘g‘li oʼgʼli o’g’li "
+    "кызы уулу кизи қизи қызы ұлы улы углы ўғли угли оглы kyzy kizi qizi uulu uly ulu ogli oʻgʻli o'g'li o‘g‘li oʼgʼli o’g’li "
     "oglu oghli gyzy духтари ibn бинт".split()
 )
 

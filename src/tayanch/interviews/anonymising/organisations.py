@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tayanch.interviews.anonymising.names import LANGUAGES, is_ordinary
 from tayanch.interviews.anonymising.recognisers import Found
 
 _UP = r"[A-ZÇĞİÖŞÜА-ЯЁӨҮҢҚҒЎҲҶӢӮӘҰ]"
@@ -48,7 +49,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], float, str], ...] = (
 )  # fmt: skip
 
 _STREET_BEFORE = r"(?:ул\.|улиц\w+|ул|проспект\w*|пр-т\w*|просп\.|пр\.|переул\w+|пер\.|бульвар\w*|б-р|шоссе|ш\.|набережн\w+|проезд\w*|тупик\w*|площад\w+|аллея|аллее|көчө\w*|koʻcha|street)"
-_STREET_BEHIND = rf"(?:көчөсү\w*|көчөсүндө\w*|проспектиси\w*|проспекти\w*|ko[{_AP}]chasi{_TAIL}|кўчаси\w*|тор кўчаси\w*|шоссеси\w*|улиц[аеуы]\w*|проспект\w*|переулок\w*|бульвар\w*|шоссе|набережн\w+|street|st\.|avenue|ave\.?|road|lane|boulevard|prospekt|prospect|highway|square)"
+_STREET_BEHIND = rf"(?:көчөсү\w*|көчөсүндө\w*|проспектиси\w*|проспекти\w*|ko[{_AP}]chasi{_TAIL}|кўчаси\w*|тор кўчаси\w*|шоссеси\w*|улиц[аеуы]\w*|проспект\w*|переулок\w*|бульвар\w*|шоссе|набережн\w+|(?i:street|st\.|avenue|ave\.?|road|lane|boulevard|prospekt|prospect|highway|square))"
 _HOUSE = (
     rf"(?:,?\s(?:д(?:ом\w*|\.)?\s?)?\d+(?:/\d+)?[а-яa-z]?(?![\d.]*\d)(?:\s?-?\s?(?:үй|uy|уй)\w*{_TAIL})?|,\s?\d+\s?-?\s?(?:үй|uy|уй)\w*)"
     rf"(?:,?\s?(?:корп(?:ус\w*|\.)?|к\.|стр(?:оение|\.)?|подъезд\w*|этаж\w*|кв(?:артир\w*|\.)?|комнат\w*|ком\.|офис\w*|apartment|apt\.?|flat|room|house|батир\w*|xonadon\w*|хонадон\w*)\s?\d+[а-я]?|"
@@ -67,7 +68,21 @@ def organisations(text: str) -> Iterator[Found]:
     """Firms, schools, offices; passages may overlap, the surer ones first."""
     for pattern, confidence, rule in _PATTERNS:
         for found in pattern.finditer(text):
-            yield *found.span(), "organisation", confidence, rule
+            start = found.start()
+            while rule == BESIDE and (head := _HEAD.match(text, start, found.end())) and _begins_only(head[1]):
+                start = head.end()
+            if rule != BESIDE or _CAPITAL.match(text[start:]) and start + 3 < found.end():
+                yield start, found.end(), "organisation", confidence, rule
+
+
+BESIDE = "a name before a word for a school or a firm"
+_HEAD = re.compile(r"([^\W\d_]+)\s")
+_CAPITAL = re.compile(rf"{_NAME}\s")
+
+
+def _begins_only(word: str) -> bool:
+    """The word has its capital because a sentence begins with it."""
+    return any(is_ordinary(word.lower(), language) for language in LANGUAGES)
 
 
 def addresses(text: str) -> Iterator[Found]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from tayanch.interviews.anonymising.gazetteer import built_place, place, sort_after
+from tayanch.interviews.anonymising.gazetteer import built_place, of_place, place, sort_after
 from tayanch.interviews.anonymising.model import Candidate, Sex
 from tayanch.interviews.anonymising.names import (
     INTRODUCES,
@@ -60,22 +60,32 @@ def _reading(here: Page, at: int) -> Name | None:
     named = next(iter(readings(word.low)), None)
     if named and named.part == "first" and _is_rather_a_place(here, at):
         return None
-    if is_ordinary(word.low) and not (named and is_both(word.low)):
+    if is_ordinary(word.low, here.language) and not (named and _may_be_both(here, at, named)):
         return None
     beside = _beside(here, at)
     if here.is_quiet(at):  # no capitals: only what can hardly be anything else
-        clear = named is not None and named.part != "perhaps" and not is_both(word.low) and word.low not in here.lexicon
-        return named if clear and (len(word.low) > 3 or beside) else None
+        if beside and (named or kin_after(_next_low(here, at)) is not None):
+            return named or Name("unknown", *unknown(word.low, here.language), "")
+        clear = named is not None and named.part == "first" and len(named.stem) > 4 and len(named.ending) != 1
+        return named if clear and not is_both(word.low, here.language) and word.low not in here.lexicon else None
     if named is None or named.part == "perhaps":
         if beside and place(word.low) is None:
             stem, ending = unknown(word.low, here.language)
             return named or Name("unknown", stem, ending, "")
-        return named if named and not word.first and place(word.low) is None else None
+        is_adjective = of_place(word.low) is not None or bool(sort_after(_next_low(here, at)))
+        return named if named and not word.first and place(word.low) is None and not is_adjective else None
     if (word.first or here.lines.loud(word.start)) and not beside and not _is_a_name_first(here, at, named):
         return None
-    if named.part in ("surname", "compound") and not beside and (place(word.low) or sort_after(_next_low(here, at))):
+    if named.part in ("surname", "compound") and not beside and (_is_place(word.low, named) or sort_after(_next_low(here, at))):
         return None
     return named
+
+
+def _may_be_both(here: Page, at: int, named: Name) -> bool:
+    """An ordinary word that is a name where it stands: with a capital in the midst of a sentence."""
+    word = here.row[at]
+    in_midst = word.capital and not word.first and not here.lines.loud(word.start)
+    return is_both(word.low, here.language) or (in_midst and named.part == "first" and len(named.stem) > 3)
 
 
 def _is_a_name_first(here: Page, at: int, named: Name) -> bool:
@@ -83,7 +93,7 @@ def _is_a_name_first(here: Page, at: int, named: Name) -> bool:
     word = here.row[at]
     if _followed(here, at):
         return True
-    return not is_both(word.low) and word.low not in here.lexicon and not (named.part == "compound" and len(named.stem) < 6)
+    return not is_both(word.low, here.language) and word.low not in here.lexicon and not (named.part == "compound" and len(named.stem) < 6)
 
 
 def _followed(here: Page, at: int) -> bool:
@@ -109,7 +119,7 @@ def _is_rather_a_place(here: Page, at: int) -> bool:
 def _beside(here: Page, at: int) -> bool:
     """A title stands before, a word of kinship, a particle, or *деген* behind."""
     low = here.row[at].low
-    if is_ordinary(low) and not is_both(low):
+    if is_ordinary(low, here.language) and not is_both(low, here.language):
         return False
     if at and here.joined(at - 1) and title_before(here.row[at - 1].low) is not None:
         return True
@@ -120,8 +130,14 @@ def _beside(here: Page, at: int) -> bool:
     behind = here.row[at + 1]
     if behind.capital and not behind.upper and not is_particle(behind.low):
         return False
-    is_word = kin_after(behind.low) is not None and (here.row[at].capital or not is_ordinary(low))
+    is_word = kin_after(behind.low) is not None and (here.row[at].capital or not is_ordinary(low, here.language))
     return is_word or is_particle(behind.low) or (behind.low in NAMED and not here.row[at].first)
+
+
+def _is_place(low: str, named: Name) -> bool:
+    """Whether a word is a place rather than this name: Асанов is no form of Асан, Ростов is the town itself."""
+    found = place(low)
+    return found is not None and (named.part != "surname" or found[2] == fold(low) or not fold(low).startswith(named.stem))
 
 
 def _is_introduced(here: Page, at: int, last: int) -> bool:
@@ -140,13 +156,15 @@ def _extent(here: Page, at: int, first: Name) -> tuple[int, list[Name]]:
     names, last = [first], at
     while here.joined(last) and last - at < 3:
         word = here.row[last + 1]
+        if len(word.low) == 1:  # an initial
+            break
         if is_particle(word.low):
             last += 1
             continue
         after_particle = is_particle(here.row[last].low)
         named = next(iter(readings(word.low)), None)
         is_name = word.capital or here.is_quiet(last + 1)
-        if not is_name or (is_ordinary(word.low) and not is_both(word.low)) or (names[-1].ending and not _agrees(names[-1])):
+        if not is_name or (is_ordinary(word.low, here.language) and not is_both(word.low, here.language)) or (names[-1].ending and not _agrees(names[-1])):
             break
         if named is None and not after_particle and not _is_free_capital(here, last + 1):
             break

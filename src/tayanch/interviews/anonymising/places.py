@@ -61,19 +61,21 @@ def _counts(here: Page, at: int, told: bool) -> bool:
     word = here.row[at]
     if told:
         return True
-    if is_ordinary(word.low):
+    if is_ordinary(word.low, here.language):
         return False
     if here.is_quiet(at):
-        return len(word.low) > 3 and not is_both(word.low) and word.low not in here.lexicon
+        listed = place(word.low)
+        clear = listed is not None and len(listed[2]) > 4 and len(listed[1]) != 1
+        return clear and not is_both(word.low, here.language) and word.low not in here.lexicon
     if word.first or here.lines.loud(word.start):
-        return not is_both(word.low) and (word.low not in here.lexicon) and len(word.low) > 2
+        return not is_both(word.low, here.language) and (word.low not in here.lexicon) and len(word.low) > 2
     return True
 
 
 def _by_its_words(here: Page, at: int, before: bool, behind: str) -> tuple[Candidate, int] | None:
     """A word with a capital beside *village*, *district*, *market*."""
     word = here.row[at]
-    if is_ordinary(word.low) and not before:
+    if is_ordinary(word.low, here.language) and not before:
         return None
     if behind and not (before and word.first):
         adjective = of_place(word.low)
@@ -81,6 +83,11 @@ def _by_its_words(here: Page, at: int, before: bool, behind: str) -> tuple[Candi
         stem, ending = unknown(word.low, here.language)
         what = what if what.stem else what._replace(stem=stem)
         return _widened(here, at, at, what, ending, 0.8, "beside a word for a place"), at + 2
+    if here.language == "uz" and here.joined(at) and here.joined(at + 1) and not here.row[at + 1].capital:
+        sort = sort_after(here.row[at + 2].low)  # Yangi hayot qishlogʻi
+        if sort in ("village", "quarter") and not is_ordinary(here.row[at + 1].low, here.language):
+            stem = fold(word.low + here.row[at + 1].low)
+            return _widened(here, at, at + 1, Place(sort, "", "", stem), "", 0.75, "beside a word for a place"), at + 3
     if before:
         last = at
         while here.joined(last) and here.row[last + 1].capital and last - at < 2 and not readings(here.row[last + 1].low):
@@ -93,7 +100,7 @@ def _by_its_words(here: Page, at: int, before: bool, behind: str) -> tuple[Candi
 
 def _by_its_build(here: Page, at: int) -> tuple[Candidate, int] | None:
     word = here.row[at]
-    if is_ordinary(word.low):
+    if is_ordinary(word.low, here.language):
         return None
     built = built_place(word.low)
     if built and not word.low.startswith(("во-", "в-", "по-", "из-", "кое-")):
@@ -111,8 +118,9 @@ def _widened(here: Page, at: int, last: int, what: Place, ending: str, confidenc
     name = (start, end)
     if at and here.joined(at - 1) and sort_before(here.row[at - 1].low):
         start = here.row[at - 1].start
-    if here.joined(last) and (sort := sort_after(here.row[last + 1].low)):
-        end = here.row[last + 1].end
+    while here.joined(last) and (sort := sort_after(here.row[last + 1].low)):
+        last += 1
+        end = here.row[last].end
         what = what._replace(sort=sort)
     return made(
         here, (start, end), "place", confidence, rule,
@@ -138,11 +146,11 @@ def _is_strange(here: Page, at: int, is_free: Free) -> bool:
     word = here.row[at]
     if not word.capital or word.first or not is_free(word.start, word.end) or here.lines.loud(word.start):
         return False
-    if is_ordinary(word.low) or word.low in here.lexicon or len(word.low) == 1:
+    if is_ordinary(word.low, here.language) or word.low in here.lexicon or len(word.low) == 1:
         return False
     if title_before(word.low) is not None or kin_after(word.low) is not None or sort_before(word.low) or sort_after(word.low):
         return False
-    return not any(is_ordinary(base) for base in (word.low.split("-")[0], unknown(word.low, here.language)[0]))
+    return not any(is_ordinary(base, here.language) for base in (word.low.split("-")[0], unknown(word.low, here.language)[0]))
 
 
 def _capital(here: Page, at: int, last: int) -> Candidate:

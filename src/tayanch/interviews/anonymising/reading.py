@@ -8,7 +8,7 @@ from functools import lru_cache
 from tayanch.interviews.anonymising.inflection import guessed
 from tayanch.interviews.anonymising.lexicon import Lexicon
 from tayanch.interviews.anonymising.model import Candidate, Kind, Sex
-from tayanch.interviews.anonymising.names import Name, first_name, is_both, is_ordinary, made_name, patronymic, surname
+from tayanch.interviews.anonymising.names import Name, first_name, made_name, patronymic, surname
 from tayanch.interviews.anonymising.words import Lines, Word, fold, words
 
 
@@ -63,12 +63,6 @@ def readings(low: str) -> tuple[Name, ...]:
     """How a lower-case word may be a name, the surest first: in the list, patronymic, surname, built like one."""
     found = (first_name(low), patronymic(low), made_name(low), surname(low))
     return tuple(each for each in found if each is not None)
-
-
-@lru_cache(maxsize=100_000)
-def is_plain(low: str) -> bool:
-    """An ordinary word, that no list has as a name in this spelling or that is a name and a word."""
-    return is_ordinary(low) or is_both(low)
 
 
 def unknown(low: str, language: str) -> tuple[str, str]:

@@ -85,12 +85,12 @@ def _simple(text: str) -> Iterator[Found]:
 
 
 def _documents(text: str) -> Iterator[Found]:
+    for found in _NAMED_DOCUMENT.finditer(text):
+        yield *found.span(), "document", 0.9, "a number behind the name of a document"
     for found in _PASSPORT.finditer(text):
         yield *found.span(), "document", 0.95, "passport"
     for found in _PIN.finditer(text):
         yield *found.span(), "document", 0.95 if is_pin(found[0]) else 0.6, "personal number"
-    for found in _NAMED_DOCUMENT.finditer(text):
-        yield *found.span("id"), "document", 0.9, "a number behind the name of a document"
     for found in _PATENT.finditer(text):
         yield *found.span(), "document", 0.7, "patent"
     for found in _SNILS.finditer(text):

@@ -83,12 +83,9 @@ def _spelled(word: str, number: int, region: str, language: str) -> str:
 
 def _oblast(region: str, language: str) -> str:
     """The oblast as the shared words call it; an oblast has enough people to be said."""
-    from tayanch.vocabulary import schemes
+    from tayanch.vocabulary import scheme
 
-    for concept in schemes()["oblast"].concepts:
-        if concept.id == region:
-            return str(concept.label.get(language) or concept.label["en"])
-    return region
+    return next((concept.label(language) for concept in scheme("oblast") if concept.id == region), region)
 
 
 def shown(found: Iterable[Candidate], known: Dictionary, language: str = "en") -> tuple[tuple[Candidate, ...], Dictionary]:
