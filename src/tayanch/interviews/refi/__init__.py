@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tayanch.interviews.refi.codebooks import ExportedCodebook, ImportedCodebook, read_codebook, write_codebook
     from tayanch.interviews.refi.dialects import ATLASTI, MAXQDA, NVIVO, PLAIN, READINGS, Dialect, Reading
     from tayanch.interviews.refi.losses import Loss, RefiError
     from tayanch.interviews.refi.reading import Imported, read_project
@@ -22,15 +23,20 @@ __all__ = [
     "READINGS",
     "Dialect",
     "Exported",
+    "ExportedCodebook",
     "Imported",
+    "ImportedCodebook",
     "Loss",
     "Reading",
     "RefiError",
+    "read_codebook",
     "read_project",
+    "write_codebook",
     "write_project",
 ]
 
 _PLACES = {
+    "codebooks": ("ExportedCodebook", "ImportedCodebook", "read_codebook", "write_codebook"),
     "dialects": ("ATLASTI", "MAXQDA", "NVIVO", "PLAIN", "READINGS", "Dialect", "Reading"),
     "losses": ("Loss", "RefiError"),
     "reading": ("Imported", "read_project"),

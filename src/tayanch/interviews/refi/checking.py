@@ -30,22 +30,22 @@ class Finding:
 
 Places = Iterable[str]
 _SENTENCES = {
-    "dangling": "{count} references point to nothing (such as {example}).",
-    "guid": "{count} GUIDs are not written as the standard demands (such as {example}); kept as they are.",
-    "twice": "{count} GUIDs belong to several elements (such as {example}).",
-    "positions": "{count} selections have positions that are no passage (such as {example}).",
-    "repeated": "{count} codings repeat another one of the same code, coder and passage (such as {example}).",
-    "no text": "{count} sources have no text, or name a file that is not there (such as {example}).",
-    "internal": "{count} texts are named without internal:// (such as {example}); some tools read them as empty.",
-    "rich": "{count} styled texts are no .docx (such as {example}); ATLAS.ti refuses such a project.",
-    "both": "{count} sources have a text inside and another one beside it (such as {example}); the one beside is read.",
-    "empty": "{count} lists are empty (such as {example}), which the schema does not allow.",
-    "order": "{count} elements stand in an order that the schema does not allow (such as {example}).",
-    "colour": "{count} colours are written otherwise than #rrggbb (such as {example}).",
-    "attribute": "{count} descriptions are written as attributes (such as {example}), which the schema does not know.",
+    "dangling": "References that point to nothing: {count}, such as {example}.",
+    "guid": "GUIDs that are not written as the standard demands: {count}, such as {example}. They are kept as they are.",
+    "twice": "GUIDs that belong to several elements: {count}, such as {example}.",
+    "positions": "Selections whose positions are no passage: {count}, such as {example}.",
+    "repeated": "Codings that repeat another one of the same code, coder and passage: {count}, such as {example}.",
+    "no text": "Sources or notes without a text, or whose file is not there: {count}, such as {example}.",
+    "internal": "Texts that are named without internal://: {count}, such as {example}. Some tools read them as empty.",
+    "rich": "Styled texts that are no .docx: {count}, such as {example}. ATLAS.ti refuses such a project.",
+    "both": "Sources with a text inside and another one beside it: {count}, such as {example}. The one beside is read.",
+    "empty": "Empty lists, which the schema does not allow: {count}, such as {example}.",
+    "order": "Elements in an order that the schema does not allow: {count}, such as those of {example}.",
+    "colour": "Colours that are written otherwise than #rrggbb: {count}, such as {example}.",
+    "attribute": "Descriptions as attributes, which the schema does not know: {count}, such as that of {example}.",
     "namespace": "The namespace is {example}, not the one of the standard.",
     "base path": "The file tells a folder of the computer it was exported on.",
-    "same name": "{count} names belong to several sources (such as {example}); they are told apart by their GUIDs.",
+    "same name": "Names that belong to several sources: {count}, such as {example}. They are told apart by their GUIDs.",
 }
 
 
@@ -160,7 +160,7 @@ def _order(root: _Element, package: Package) -> Places:
     for each in root.iter():
         order = schema.ORDERS.get(local(each.tag))
         if order and len(each) > 1:
-            places = [order.get(local(inner.tag), -1) for inner in each]
+            places = [order.get(local(inner.tag), -1) for inner in each if local(inner.tag)]
             if places != sorted(places):
                 yield local(each.tag)
 

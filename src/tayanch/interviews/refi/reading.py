@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -91,8 +91,8 @@ class _Reader:
         sources = find_sources(self.root, self.package, self.ledger)
         self._drop_sources(sources)
         dialect = self._dialect(sources, reading)
-        as_written = dialect.decided in ("forced", "declared") and dialect.reading.line_end == "as written"
-        placed = [place(source, dialect.reading, as_written=as_written, ledger=self.ledger) for source in sources]
+        way, as_written = _way(dialect)
+        placed = [place(source, way, as_written=as_written, ledger=self.ledger) for source in sources]
         self.people = cases.Cases.of(self.root, self.ids, self.ledger, self.folder)
         documents = [self._document(source, kept) for source, kept in zip(sources, placed, strict=True)]
         self.people.note_codes(self.codings)
@@ -134,6 +134,8 @@ class _Reader:
             said = re.fullmatch(r"(.+) \(round (\d+)\)", name)
             if mark == "settled" or name == schema.SETTLED:
                 self.settlers.add(own)
+            elif mark in ("speakers", "nobody") or name in (schema.SPEAKERS, schema.NOBODY):
+                self.rounds[own] = "", 1
             elif told:
                 self.rounds[own] = normal(told[1]), int(told[2])
             elif said and said[1] in by_name:
@@ -475,6 +477,14 @@ class _Reader:
         if dialect.asks:
             told.append(_doubt(dialect))
         return told
+
+
+def _way(dialect: Dialect) -> tuple[Reading, bool]:
+    """How to place selections, and whether the text is kept with its line ends: where somebody says so, and where we
+    wrote it ourselves; where one counts one, we write single line feeds."""
+    if dialect.decided == "declared" and dialect.reading.line_end != "two":
+        return replace(dialect.reading, line_end="as written"), True
+    return dialect.reading, dialect.decided == "forced" and dialect.reading.line_end == "as written"
 
 
 def _doubt(dialect: Dialect) -> str:

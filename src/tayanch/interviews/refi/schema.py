@@ -32,6 +32,7 @@ MEMBERS = ("MemberCode", "MemberSource", "MemberNote")
 ORIGIN = "Tayanch"
 SPEAKERS = "Speakers"  # the folder of codes for tools that do not know the selections of a case
 SETTLED = "Settled"  # the user whose codings are what coders agreed on
+NOBODY = "Unknown coder"  # some tools stop at a coding without a user
 SPEAKER, ASKS = "Speaker", "Speaker who asks"  # descriptions of cases
 METHOD, LANGUAGE, DATE, VERSION, OWN = "method", "language", "date", "text version", "attribute: "
 OF_SPEAKERS = "Speakers: "  # before the name of an attribute of those who speak in a source

@@ -78,7 +78,8 @@ class _Writer:
     users: dict[tuple[str, int], str] = field(default_factory=dict)  # coder and round to a user's GUID
     variables: dict[str, str] = field(default_factory=dict)  # name to GUID
     notes: dict[tuple[str, ...], list[str]] = field(default_factory=lambda: defaultdict(list))  # subject to notes
-    settled: str = ""
+    settled: str = ""  # the user of what was settled
+    turner: str = ""  # the user of the codes for speakers
     warnings: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -88,7 +89,7 @@ class _Writer:
         self.ledger = Ledger(held)
         self.documents = {document.id: document for document in self.study.documents}
         self.labels = {speaker.id: speaker.label for speaker in self.study.speakers}
-        self.settled = made("settled", self.study.id)
+        self.settled, self.turner = made("settled", self.study.id), made("turner", self.study.id)
 
     def exported(self) -> Exported:
         from lxml import etree
@@ -177,7 +178,8 @@ class _Writer:
             told.setdefault((name, 1), name)
         names = {coder.id: coder.name for coder in self.study.coders}
         people = dict.fromkeys(coder for coder, _ in told if coder)
-        if people or self.study.adjudications:
+        unsigned = any(not coder for coder, _ in told)
+        if people or unsigned or self.study.adjudications or self._speaking():
             users = self._sub(root, "Users")
             for place, coder in enumerate(people, 1):
                 name = (names.get(coder) or told.get((coder, 1)) or "") if self.named else f"Coder {place}"
@@ -185,6 +187,11 @@ class _Writer:
                     self._user(users, coder, round_, name)
             if self.study.adjudications:
                 self._sub(users, "User", guid=self.settled, name=schema.SETTLED, id="settled")
+            if unsigned:
+                own = self.users["", 1] = made("nobody", self.study.id)
+                self._sub(users, "User", guid=own, name=schema.NOBODY, id="nobody")
+            if self._speaking():
+                self._sub(users, "User", guid=self.turner, name=schema.SPEAKERS, id="speakers")
         if any(not coder and round_ > 1 for coder, round_ in told):
             self.ledger.change("Coding", "of a later round by nobody knows whom; its round is not told")
         if not self.named and people:
@@ -357,7 +364,8 @@ class _Writer:
             name = cases.turn_name(document.newest.text, turn, label)
             pick = self._pick(element, _turn_guid(document, number), place, name)
             if label in self.speaker_codes and turn.speaker in self.labels:
-                coding = self._sub(pick, "Coding", guid=made("Coding", _turn_guid(document, number)))
+                own = made("Coding", _turn_guid(document, number))
+                coding = self._sub(pick, "Coding", guid=own, creatingUser=self.turner)
                 self._sub(coding, "CodeRef", targetGUID=self.speaker_codes[label])
 
     def _pick(self, element: _Element, own: str, place: tuple[str, str], name: str = "") -> _Element:
@@ -380,7 +388,7 @@ class _Writer:
         pick = self._pick(element, made("PlainTextSelection", document.id, *map(str, span)), place)
         for coding in codings:
             inner = self._sub(pick, "Coding", guid=guid(coding.id, "Coding"))
-            if user := self.users.get((coding.coder, coding.round)):
+            if user := self.users.get((coding.coder, coding.round if coding.coder else 1)):
                 inner.set("creatingUser", user)
             if coding.at:
                 inner.set("creationDateTime", time_of(coding.at))
@@ -437,7 +445,7 @@ class _Writer:
         if title:
             note.set("name", self._clean(title, what))
         note.set("plainTextPath", self._file(own, text, what))
-        if user := self.users.get((by, 1)):
+        if by and (user := self.users.get((by, 1))):
             note.set("creatingUser", user)
         if at:
             note.set("creationDateTime", time_of(at))
