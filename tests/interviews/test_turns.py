@@ -157,6 +157,12 @@ def test_a_transcript_in_small_letters_has_speakers_too():
     assert list(speakers_of(text)) == ["модератор", "айнура", "суйун"]
 
 
+def test_a_role_with_further_words_is_a_speaker_when_it_comes_back():
+    often = "Модератор: Ким?\nУчастник фокус-группы: Я.\n" * 3
+    assert list(speakers_of(often)) == ["Модератор", "Участник фокус-группы"]
+    assert list(speakers_of("Модератор: Ким?\nАйнура: Ооба.\nМать сказала: иди.\n")) == ["Модератор", "Айнура"]
+
+
 def test_latin_and_cyrillic_letters_that_look_alike_are_one_speaker():
     turns, speakers, warnings = find_turns("М: Ким?\nР1: Мен.\nM: Качан?\nP1: Былтыр.\n")
     assert len(speakers) == 2

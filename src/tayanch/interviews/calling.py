@@ -159,7 +159,7 @@ def _by_words(base: str, words: list[str]) -> Kind:
         ("code", _is_code(base)),
         ("heading", folded[0] in _HEADINGS),
         ("name", _is_name(base, folded)),
-        ("word", len(words) == 1 and "," not in base),
+        ("word", "," not in base and (len(words) == 1 or (len(words) <= 3 and folded[0] in _ROLES))),
     )
     return next((kind for kind, holds in kinds if holds), "other")
 
