@@ -15,7 +15,11 @@ from tayanch.interviews.matrices import Base, Count, Matrix
 SVG = "{http://www.w3.org/2000/svg}"
 BOOK = Codebook(
     (
-        Code("a", "MOT-CHILD", labels={"ky": "Балдар үчүн кетүү", "ru": "Отъезд ради детей", "en": "Left for the children"}),
+        Code(
+            "a",
+            "MOT-CHILD",
+            labels={"ky": "Балдар үчүн кетүү", "ru": "Отъезд ради детей", "en": "Left for the children"},
+        ),
         Code("b", "DEBT", labels={"ky": "Карыз", "ru": "Долги", "en": "Debt"}),
         Code("c", "NONE", labels={"en": "Nobody"}),
     )

@@ -135,7 +135,8 @@ def test_the_limit_is_kept_exactly(limit: int) -> None:
 def test_words_that_look_like_names_stop_a_quote_and_stand_ins_do_not() -> None:
     text = "Мен [Аял-03] менен Нарга келдим, Айнура эже күттү"
     of = study(*[woman()] * 5, text=text)
-    found = [Word(text.index(one), text.index(one) + len(one), one) for one in ("Айнура", "Аял-03", "Нарга", "[Аял-03]")]
+    tokens = ("Айнура", "Аял-03", "Нарга", "[Аял-03]")
+    found = [Word(text.index(one), text.index(one) + len(one), one) for one in tokens]
     told_of = check(Crowd.of(of), quote(of), candidates=[*found, Word(900, 906, "beyond")])
     assert told_of.names == ("Нарга", "Айнура")
     assert told_of.is_shared

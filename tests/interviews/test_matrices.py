@@ -146,7 +146,9 @@ def test_documents_before_and_after_are_compared_for_the_same_people() -> None:
 def test_codes_together_by_hand() -> None:
     """a on 0–5 and 12–15, b on 3–13 as two passages of two coders, c in another turn."""
     documents = document("d", "w", "v", "m"), document("e", "w")
-    every = index(documents, ("d", 0, 5, "a"), ("d", 12, 15, "a"), ("d", 3, 9, "b"), ("d", 8, 13, "b"), ("d", 25, 28, "c"))
+    every = index(
+        documents, ("d", 0, 5, "a"), ("d", 12, 15, "a"), ("d", 3, 9, "b"), ("d", 8, 13, "b"), ("d", 25, 28, "c")
+    )
     assert together(every, "abc").counts.tolist() == [[2, 2, 0], [2, 1, 0], [0, 0, 1]]
     assert together(every, "abc", within="turn").counts.tolist() == [[2, 2, 0], [2, 2, 0], [0, 0, 1]]
     assert together(every, "abc", within="document").counts.tolist() == [[1, 1, 1]] * 3

@@ -47,7 +47,8 @@ def at(words: str, code: str = "a", coder: str = "x", ident: str = "k", version:
 def test_a_passage_knows_its_speaker_its_label_and_what_stands_around() -> None:
     (found,) = Index.of(study(at("Балдарым үчүн кеттим."))).find("a")
     assert found.text == "Балдарым үчүн кеттим."
-    assert found.speaker is not None and found.speaker.id == "w"
+    assert found.speaker is not None
+    assert found.speaker.id == "w"
     assert found.label("ru") == "домашняя работница, 35–44, Ошская область, фокус-группа"
     assert found.before(20) == "кеттиңиз?\nАйнура: "
     assert found.after(12) == " Мектепке "
@@ -59,6 +60,15 @@ def test_who_says_most_of_a_passage_is_its_speaker_and_who_asks_only_if_nobody_a
     codings = at(long, ident="1"), at(short, ident="2"), at("Мектепке акча жок эле.\nГүлзат: Мен", ident="3")
     found = [one.speaker.id for one in Index.of(study(*codings)).find("a") if one.speaker]
     assert found == ["q", "w", "w"]
+
+
+def test_a_passage_is_not_given_to_somebody_who_says_a_word_of_it_beside_an_unknown_voice() -> None:
+    text = "A long answer of nobody knows whom. Yes."
+    turns = Turn(0, 0, 35, None), Turn(36, 36, 40, "w")
+    document = Document("d", "", (TextVersion(1, "transcribed", text, turns),))
+    coding = Coding("k", "d", 1, 0, 40, "a", "x")
+    (found,) = Index.of(Study("s", "", (document,), (Speaker("w", ""),), codings=(coding,))).find()
+    assert found.speaker is None
 
 
 def test_two_coders_on_one_passage_are_one_passage() -> None:
@@ -198,14 +208,18 @@ def everything(study: Study, take: str) -> Any:
 
 
 def speaks(document: Document, start: int, end: int, speakers: dict[str, Speaker]) -> Speaker | None:
-    said: dict[str, int] = {}
+    said: dict[str | None, int] = {}
     for turn in document.newest.turns:
         shared = min(end, turn.end) - max(start, turn.said)
-        if shared > 0 and turn.speaker:
+        if shared > 0:
             said[turn.speaker] = said.get(turn.speaker, 0) + shared
     order = [turn.speaker for turn in document.newest.turns]
-    ranked = sorted(said, key=lambda one: (speakers[one].asks, -said[one], order.index(one)))
-    return speakers[ranked[0]] if ranked else None
+
+    def rank(who: str | None) -> tuple[bool, int, bool, int]:
+        return who is not None and speakers[who].asks, -said[who], who is None, order.index(who)
+
+    first = min(said, key=rank, default=None)
+    return speakers[first] if first else None
 
 
 @settings(max_examples=300, deadline=None)

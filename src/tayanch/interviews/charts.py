@@ -107,17 +107,17 @@ def chart(
     say = WORDS.get(language, WORDS["en"])
     called = {group: (names or {}).get(group) or _name(matrix, group, language) for group in matrix.groups}
     shown = [group for group in matrix.groups if matrix.bases[group].speakers >= limit]
-    rows = _rows(matrix, codebook, shown, called, unit, language)
+    rows = _rows(matrix, codebook, shown, called, unit=unit, language=language)
     if not rows:
         raise ValueError("There is nothing to draw: no code was found in a group that may be shown.")
-    caption = _caption(matrix, shown, called, source, limit, language)
+    caption = _caption(matrix, shown, called, source, limit=limit, language=language)
     spec = _spec(rows, [called[group] for group in shown], say[unit], kind)
     sentences = [f"{row['code']}, {row['group']}: {row['text']} {say[unit]}." for row in rows]
     return picture(spec | {"title": heading(title, caption)}, title, [*sentences, *caption], language)
 
 
 def _rows(
-    matrix: Matrix, codebook: Codebook, shown: list[str], called: Mapping[str, str], unit: Unit, language: str
+    matrix: Matrix, codebook: Codebook, shown: list[str], called: Mapping[str, str], *, unit: Unit, language: str
 ) -> list[Row]:
     """Every code with something to show × every group; also zeros, which say something beside a base."""
     say = WORDS.get(language, WORDS["en"])
@@ -138,16 +138,24 @@ def _spec(rows: list[Row], groups: list[str], unit: str, kind: Kind) -> Row:
     from tayanch.survey.charts import GROUPS, INK, SHAPES
 
     told_apart = 1 < len(groups) <= len(GROUPS)
-    y: Row = {"field": "code", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": LABELS}}
+    y: Row = {
+        "field": "code",
+        "type": "nominal",
+        "sort": None,
+        "title": None,
+        "axis": {"labelLimit": LABELS, "labelPadding": 10},
+    }
     place: Row = {"y": y} | ({"yOffset": {"field": "group", "sort": groups}} if len(groups) > 1 else {})
     axis = {"format": ",~r", "tickMinStep": 1, "tickCount": 5}
     x: Row = {"field": "n", "type": "quantitative", "title": unit, "axis": axis, "scale": {"zero": True}}
     colour = _channel(groups, GROUPS) if told_apart else {"value": GROUPS[1]}
     shape: Row = {"shape": _channel(groups, SHAPES)} if told_apart else {}
-    mark: Row = {"type": "bar", "height": {"band": 0.8}} if kind == "bars" else {"type": "point", "size": 80}
+    mark: Row = (
+        {"type": "bar", "height": {"band": 0.8}} if kind == "bars" else {"type": "point", "size": 80, "opacity": 1}
+    )
     drawn = place | {"x": x} | ({"color": colour} if kind == "bars" else {"color": colour, "fill": colour} | shape)
     said: Row = {"calculate": "datum.text + ' · ' + datum.group" if len(groups) > 1 else "datum.text", "as": "said"}
-    text: Row = {"type": "text", "align": "left", "dx": 8, "color": INK}
+    text: Row = {"type": "text", "align": "left", "dx": 10, "color": INK}
     return {
         "data": {"values": rows},
         "transform": [said],
@@ -167,7 +175,7 @@ def _channel(groups: list[str], given: tuple[str, ...]) -> Row:
 
 
 def _caption(
-    matrix: Matrix, shown: list[str], called: Mapping[str, str], source: str, limit: int, language: str
+    matrix: Matrix, shown: list[str], called: Mapping[str, str], source: str, *, limit: int, language: str
 ) -> list[str]:
     """Base, method, what may not be concluded, source."""
     say = WORDS.get(language, WORDS["en"])

@@ -130,33 +130,26 @@ def placed(study: Study) -> Placed:
     rows: list[Row] = []
     left_out: list[str] = []
     for coding in study.codings:
-        row = _row(study, documents, coding, (coding.code,), coding.coder, coding.round)
+        row = _row(study, documents.get(coding.document), coding, (coding.code,))
         rows += row
         left_out += [] if row else [coding.id]
     coded = len(rows)
     for settled in study.adjudications:
-        row = _row(study, documents, settled, settled.codes, settled.by, 0)
+        row = _row(study, documents.get(settled.document), settled, settled.codes)
         rows += row
         left_out += [] if row or not settled.codes else [settled.id]
     ids, document, start, end, code, coder, rounds = zip(*rows, strict=True) if rows else ((),) * 7
     numbers = [np.array(one, np.int64) for one in (document, start, end, rounds)]
     replaced = np.zeros(len(rows), np.bool_)
-    replaced[:coded] = _replaced(study, documents, ids[:coded], *(one[:coded] for one in numbers[:3]))
+    replaced[:coded] = _replaced(study, documents, ids[:coded], [one[:coded] for one in numbers[:3]])
     return Placed(ids, numbers[0], numbers[1], numbers[2], code, coder, numbers[3], replaced, tuple(left_out))
 
 
-def _row(
-    study: Study,
-    documents: dict[str, int],
-    made: Coding | Adjudication,
-    codes: Sequence[str],
-    coder: str,
-    in_round: int,
-) -> list[Row]:
-    place = documents.get(made.document)
+def _row(study: Study, place: int | None, made: Coding | Adjudication, codes: Sequence[str]) -> list[Row]:
     now = carried(study.documents[place], made.version, made.start, made.end) if place is not None else None
     if place is None or now is None:
         return []
+    coder, in_round = (made.coder, made.round) if isinstance(made, Coding) else (made.by, 0)
     return [(made.id, place, *now, study.codebook.now(code), coder, in_round) for code in codes]
 
 
@@ -172,18 +165,14 @@ def carried(document: Document, version: int, start: int, end: int) -> tuple[int
     return (start, end) if start < end <= len(document.newest.text) else None
 
 
-def _replaced(
-    study: Study, documents: dict[str, int], ids: Sequence[str], document: Ints, start: Ints, end: Ints
-) -> Bools:
+def _replaced(study: Study, documents: dict[str, int], ids: Sequence[str], spans: Sequence[Ints]) -> Bools:
+    """Which codings gave way; *spans*: document, start and end of each."""
+    document, start, end = spans
     rejected = {one for settled in study.adjudications for one in settled.rejected}
     found = np.array([one in rejected for one in ids], np.bool_)
     for settled in study.adjudications:
-        place = documents.get(settled.document)
-        now = (
-            carried(study.documents[place], settled.version, settled.start, settled.end) if place is not None else None
-        )
-        if now is not None:
-            found |= (document == place) & (start >= now[0]) & (end <= now[1])
+        for _, place, first, last, *_ in _row(study, documents.get(settled.document), settled, ("",)):
+            found |= (document == place) & (start >= first) & (end <= last)
     return found
 
 
@@ -231,7 +220,7 @@ class Turns:
         return passage[real], turn[real], shared[real]
 
     def who(self, document: Ints, pairs: tuple[Ints, Ints, Ints]) -> Ints:
-        """The voice of each passage: of those who answer the one who says most of it, else who asks, else nobody."""
+        """The voice of each passage: of those who answer, known or not, the one who says most of it, else who asks."""
         passage, turn, shared = pairs
         found = self.nobody(document)
         if not len(passage):
@@ -240,7 +229,7 @@ class Turns:
         said = np.bincount(place, weights=shared)
         passages, voices = np.divmod(key, len(self.voices))
         unknown = found[passages] == voices
-        # later rows win: who asks and nobody come before those who answer, then more characters, then the first voice
-        order = np.lexsort((-voices, said, ~unknown, ~self.asks[voices], passages))
+        # later rows win: those who answer, then more characters, then whoever is known, then the first voice
+        order = np.lexsort((-voices, ~unknown, said, ~self.asks[voices], passages))
         found[passages[order]] = voices[order]
         return found

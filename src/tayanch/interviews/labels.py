@@ -43,12 +43,10 @@ SAID_OF_RETURN = {
 }
 NOBODY = ("респондент", "респондент", "respondent")
 
-# Who is a woman by her status; vocabulary scheme target-group.
-_WOMEN = (
-    "woman-migrant domestic-worker informally-employed without-status pregnant-woman underage-nanny near-pension-age "
-    "accompanying-woman potential-migrant returned-migrant young-unmarried-returnee banned-returnee woman-at-home "
-    "wife-at-home abandoned-wife widow foreign-worker-in-kyrgyzstan mother-in-law"
-).split()
+# Statuses of the vocabulary's scheme target-group that a man may have as well; all others are women's.
+_OF_BOTH = frozenset(
+    ["union-member", "migrants-child", "child-at-home", "child-abroad", "child-separated", "family-member", "teacher"]
+)
 
 # Statuses whose words depend on sex, that the vocabulary does not have, or whose words there are not those of a person:
 # of a woman, of a man, of somebody whose sex is not told; each in ky, ru, en.
@@ -73,22 +71,18 @@ _FORMS: Mapping[str, tuple[tuple[str, str, str], tuple[str, str, str], tuple[str
         ("миграцияда болбогон эркек", "мужчина без опыта миграции", "non-migrant man"),
         ("миграцияда болбогон", "без опыта миграции", "non-migrant"),
     ),
-    "expert": (("эксперт аял", "эксперт, женщина", "woman expert"), ("эксперт эркек", "эксперт, мужчина", "man expert"))
-    + (("эксперт", "эксперт", "expert"),),
+    "expert": (
+        ("эксперт аял", "эксперт, женщина", "woman expert"),
+        ("эксперт эркек", "эксперт, мужчина", "man expert"),
+        ("эксперт", "эксперт", "expert"),
+    ),
     "husband": (("мигранттын күйөөсү", "муж мигрантки", "husband of a migrant"),) * 3,
     "mother-in-law": (("мигранттын кайненеси", "свекровь мигрантки", "mother-in-law of a migrant"),) * 3,
-    "informally-employed": (
-        ("келишимсиз иштеген аял", "работница без договора", "woman working without a contract"),
-    )
+    "informally-employed": (("келишимсиз иштеген аял", "работница без договора", "woman working without a contract"),)
     * 3,
-    "accompanying-woman": (
-        ("үй-бүлөсү менен барган аял", "женщина, уехавшая с семьёй", "woman who moved with family"),
-    )
+    "accompanying-woman": (("үй-бүлөсү менен барган аял", "женщина, уехавшая с семьёй", "woman who moved with family"),)
     * 3,
-    "potential-migrant": (
-        ("кетүүгө камынган аял", "женщина, которая собирается уехать", "woman planning to go"),
-    )
-    * 3,
+    "potential-migrant": (("кетүүгө камынган аял", "женщина, которая собирается уехать", "woman planning to go"),) * 3,
     "child-at-home": (
         ("мигранттардын үйдө калган баласы", "ребёнок мигрантов, живёт дома", "child of migrants at home"),
     )
@@ -161,6 +155,8 @@ def _status(values: Told) -> str:
 
 def _broader_status(values: Told) -> str:
     own = _status(values)
+    if values.get(SEX) == "man" and own in _OF_BOTH:  # what is broader may be a woman's
+        return own
     while (concept := _concept("target-group", own)) and concept.broader:
         own = concept.broader.removeprefix("target-group/")
     return {"husband": "family-member", "mother-in-law": "family-member"}.get(own, own)
@@ -236,7 +232,10 @@ def _say(name: str, facts: Told, lang: int) -> str:
 
 
 def _sex_of(status: str) -> str:
-    return "woman" if status in _WOMEN else "man" if status == "husband" else ""
+    if status == "husband":
+        return "man"
+    is_hers = status == "mother-in-law" or (status not in _OF_BOTH and _concept("target-group", status) is not None)
+    return "woman" if is_hers else ""
 
 
 def _language(language: str) -> int:

@@ -13,7 +13,8 @@ from typing import Any, Literal
 import numpy as np
 
 from tayanch.interviews.indexing import Bools, Ints
-from tayanch.interviews.labels import DETAIL, FACTS, told
+from tayanch.interviews.labels import FACTS, told
+from tayanch.interviews.model import Document, Speaker
 from tayanch.interviews.retrieval import Index, Take, Where, index_voice
 
 Within = Literal["passage", "turn", "document"]
@@ -130,7 +131,7 @@ def by_group(
     group = np.array([place.get(value, -1) for value in values], np.int64)
     group[~met] = -1
     taken = index.taken(where=where, take=take)
-    rows, counts = _counts(index, taken, group[index.voice[taken]], columns, codes, descend)
+    rows, counts = _counts(index, taken, group[index.voice[taken]], columns, codes, descend=descend)
     return Matrix(rows, columns, _bases(index, group, columns), counts, "by-group", attribute)
 
 
@@ -159,7 +160,7 @@ def paired(
     group[~both.astype(bool) | index.turns.asks] = -1
     taken = index.taken(take=take)
     columns = (before, after)
-    rows, counts = _counts(index, taken, group[index.voice[taken]], columns, codes, descend)
+    rows, counts = _counts(index, taken, group[index.voice[taken]], columns, codes, descend=descend)
     return Matrix(rows, columns, _bases(index, group, columns), counts, "paired", attribute)
 
 
@@ -190,7 +191,7 @@ def around(
     group = np.where(mark >= 0, side, -1)
     base = _bases(index, np.where(first >= 0, 0, -1), (BEFORE,))[BEFORE]
     columns = (BEFORE, DURING, AFTER)
-    rows, counts = _counts(index, taken, group, columns, codes, descend)
+    rows, counts = _counts(index, taken, group, columns, codes, descend=descend)
     return Matrix(rows, columns, dict.fromkeys(columns, base), counts, "around")
 
 
@@ -228,10 +229,7 @@ def together(
     else:
         pairs, units = _pieces(index, taken)
     held = _incidence(index, rows, pairs, units, descend)
-    counts = held @ held.T
-    if within == "passage" and units > 1:
-        ongoing = held[:, 1:].multiply(held[:, :-1])  # not a beginning: the piece before carries the code as well
-        counts = counts - ongoing @ ongoing.T
+    counts = _stretches(held) if within == "passage" else held @ held.T
     return Together(rows, np.asarray(counts.toarray(), np.int64), within)
 
 
@@ -273,14 +271,17 @@ def coverage(index: Index) -> tuple[Covered, ...]:
 
 def groups_of(index: Index, attribute: str) -> tuple[str, ...]:
     """The group of each voice (``turns.voices``) by an attribute or a fact of a label; "": not known."""
-    voices = (index_voice(index, voice) for voice in range(len(index.turns.voices)))
-    if attribute not in FACTS:
-        return tuple(
-            (speaker.attributes if speaker else {}).get(attribute) or document.attributes.get(attribute, "")
-            for document, speaker in voices
-        )
-    detail = tuple(dict.fromkeys([*DETAIL, attribute]))  # all, since her status can say her sex
-    return tuple(told(speaker, document, detail).get(attribute, "") for document, speaker in voices)
+    if attribute not in index.known_groups:
+        voices = range(len(index.turns.voices))
+        index.known_groups[attribute] = tuple(_group(*index_voice(index, voice), attribute) for voice in voices)
+    return index.known_groups[attribute]
+
+
+def _group(document: Document, speaker: Speaker | None, attribute: str) -> str:
+    if attribute in FACTS:
+        return told(speaker, document, (attribute,)).get(attribute, "")
+    own = speaker.attributes.get(attribute) if speaker else ""
+    return own or document.attributes.get(attribute, "")
 
 
 def _has_unknown(index: Index, values: Sequence[str], met: Bools) -> bool:
@@ -300,12 +301,11 @@ def _bases(index: Index, group: Ints, columns: Sequence[str]) -> dict[str, Base]
 
 
 def _counts(
-    index: Index, taken: Ints, group: Ints, columns: tuple[str, ...], codes: Iterable[str] | None, descend: bool
+    index: Index, taken: Ints, group: Ints, columns: tuple[str, ...], codes: Iterable[str] | None, *, descend: bool
 ) -> tuple[tuple[str, ...], dict[tuple[str, str], Count]]:
     """Rows and counts of the codings *taken*, each of which is in a group (−1: in none)."""
     rows = _rows(index, codes)
-    every = index.placed
-    order = np.lexsort((every.start[taken], every.document[taken], group))
+    order = np.lexsort((index.span[taken], group))  # spans are numbered in the order of documents and text
     taken, group = taken[order][group[order] >= 0], group[order][group[order] >= 0]
     person = _people(index)[index.voice[taken]]
     counts = {}
@@ -322,11 +322,12 @@ def _counts(
 def _count(index: Index, codings: Ints, person: Ints) -> Count:
     """Of codings in the order of documents and text."""
     every = index.placed
-    base = index.base[every.document[codings]]
+    document = every.document[codings]
+    base = index.base[document]
     return Count(
         speakers=len(set(person.tolist()) - {-1}),
-        documents=len(set(every.document[codings].tolist())),
-        passages=len(set(index.span[codings].tolist())),
+        documents=1 + int(np.count_nonzero(np.diff(document))),
+        passages=1 + int(np.count_nonzero(np.diff(index.span[codings]))),
         characters=_length(base + every.start[codings], base + every.end[codings]),
     )
 
@@ -365,6 +366,19 @@ def _pieces(index: Index, taken: Ints) -> tuple[tuple[Ints, Ints], int]:
     many = last - first
     piece = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many, many) + np.repeat(first, many)
     return (np.repeat(taken, many), piece), len(cuts)
+
+
+def _stretches(held: Any) -> Any:
+    """How many runs of pieces carry both codes: each begins where one of the two begins and the other is there."""
+    held.sort_indices()
+    begins = held.copy()
+    begins.data = np.diff(held.indices, prepend=-2) != 1
+    rows = held.indptr[:-1]
+    begins.data[rows[rows < held.nnz]] = True
+    begins.data = begins.data.astype(np.int32)
+    begins.eliminate_zeros()
+    one = begins @ held.T
+    return one + one.T - begins @ begins.T
 
 
 def _incidence(index: Index, rows: Sequence[str], pairs: tuple[Ints, Ints], units: int, descend: bool) -> Any:

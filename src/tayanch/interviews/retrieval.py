@@ -248,6 +248,11 @@ class Index:
         return {}
 
     @cached_property
+    def known_groups(self) -> dict[str, tuple[str, ...]]:
+        """Groups of voices that were asked for once, see :func:`tayanch.interviews.matrices.groups_of`."""
+        return {}
+
+    @cached_property
     def base(self) -> Ints:
         """Where each text begins when they stand one after another with one character between them."""
         return _base(self.study)

@@ -5,8 +5,9 @@
 the map that carries codings over; :func:`leftovers` tells what is left. No network, no clock, nothing is kept.
 """
 
-from tayanch.interviews.anonymising.applying import anonymised, anonymised_study, leftovers
+from tayanch.interviews.anonymising.applying import anonymised, anonymised_study, key_table, leftovers
 from tayanch.interviews.anonymising.dictionary import Confirmed, Dictionary, Suggestion, merged, names_of, same_as
+from tayanch.interviews.anonymising.filing import DictionaryError, read_dictionary, write_dictionary
 from tayanch.interviews.anonymising.finding import candidates
 from tayanch.interviews.anonymising.languages import language_of
 from tayanch.interviews.anonymising.lexicon import Lexicon
@@ -18,17 +19,21 @@ __all__ = [
     "Candidate",
     "Confirmed",
     "Dictionary",
+    "DictionaryError",
     "Kind",
     "Lexicon",
     "Suggestion",
     "anonymised",
     "anonymised_study",
     "candidates",
+    "key_table",
     "language_of",
     "leftovers",
     "merged",
     "names_of",
+    "read_dictionary",
     "same_as",
     "shown",
     "stand_ins",
+    "write_dictionary",
 ]

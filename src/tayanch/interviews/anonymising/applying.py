@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from tayanch.interviews.anonymising.dictionary import Dictionary
@@ -77,6 +76,6 @@ def leftovers(text: str, names: Dictionary) -> tuple[Candidate, ...]:
     return tuple(names.find(text))
 
 
-def key_table(names: Iterable[Dictionary]) -> list[tuple[str, str]]:
+def key_table(names: Dictionary) -> list[tuple[str, str]]:
     """Stand-in and real name, in the order of the stand-ins. Whoever has this table knows everybody: keep it apart."""
-    return [(name.stand_in, form) for each in names for name in each.names for form in name.forms]
+    return [(name.stand_in, form) for name in names.names if name.stand_in for form in name.forms]

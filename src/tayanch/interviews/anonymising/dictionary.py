@@ -80,7 +80,9 @@ class Dictionary:
     def _patterns(self) -> tuple[tuple[re.Pattern[str], str], ...]:
         """Forms with figures or signs in them, the longest first."""
         forms = [(form, name) for name in self.names for form in name.forms if not is_in_words(form)]
-        return tuple((_pattern(form, name.kind), name.id) for form, name in sorted(forms, key=lambda pair: -len(pair[0])))
+        return tuple(
+            (_pattern(form, name.kind), name.id) for form, name in sorted(forms, key=lambda pair: -len(pair[0]))
+        )
 
     @cached_property
     def _rejected(self) -> frozenset[str]:
@@ -130,7 +132,9 @@ class Dictionary:
             yield self._made(text, (word.start, row[at + count - 1].end), name_id, ending, confidence)
             at += count
 
-    def _match(self, text: str, row: list[Word], at: int, lines: Lines, language: str) -> tuple[str, int, str, float] | None:
+    def _match(
+        self, text: str, row: list[Word], at: int, lines: Lines, language: str
+    ) -> tuple[str, int, str, float] | None:
         """Which name begins at a word: its id, how many words, the ending behind it, and how sure that is."""
         word = row[at]
         if not word.capital and is_plain_here(word, lines, language):
@@ -174,7 +178,11 @@ def keys_of(low: str) -> Iterator[str]:
     """What a word of a confirmed form may be in its base form, folded: known names when there are any, else all."""
     found = [(fold(base), base) for base, _ending, _language in bases(low)]
     known = [key for key, base in found if key in first_names() or (place := place_of(base)) and not place[1]]
-    chosen = known or [key for key, base in found if len(key) >= SHORTEST + 1 and not any(is_ordinary(base, language) for language in LANGUAGES)]
+    chosen = known or [
+        key
+        for key, base in found
+        if len(key) >= SHORTEST + 1 and not any(is_ordinary(base, language) for language in LANGUAGES)
+    ]
     yield from {found[0][0], *chosen}
 
 
@@ -266,5 +274,3 @@ def merged(dictionary: Dictionary, left: str, right: str) -> Dictionary:
     whole = replace(into, forms=tuple(dict.fromkeys((*into.forms, *gone.forms))), sex=into.sex or gone.sex)
     kept = tuple(whole if name.id == left else name for name in dictionary.names if name.id != right)
     return replace(dictionary, names=kept)
-
-

@@ -18,7 +18,7 @@ from tayanch.interviews.anonymising.model import Candidate
 from tayanch.interviews.anonymising.names import kin_after, title_before
 from tayanch.interviews.anonymising.organisations import addresses, organisations
 from tayanch.interviews.anonymising.people import people
-from tayanch.interviews.anonymising.places import capitals, places_of
+from tayanch.interviews.anonymising.places import capitals, first_words, places_of
 from tayanch.interviews.anonymising.reading import Page, made, page
 from tayanch.interviews.anonymising.recognisers import Found, recognised
 from tayanch.interviews.anonymising.words import fold
@@ -79,6 +79,7 @@ def _in_turn(here: Page, known: Dictionary, taken: Taken, more: Iterable[Candida
     yield from places_of(here, taken.is_free)
     yield from _of_forms(here, organisations(here.text))
     yield from capitals(here, taken.is_free)
+    yield from first_words(here, taken.is_free)
     yield from (replace(each, confidence=min(each.confidence, 0.6)) for each in more)
 
 

@@ -25,15 +25,21 @@ class Place(NamedTuple):
 
 @cache
 def places() -> dict[str, Place]:
-    """Folded spellings and their places; the first place of a spelling stands, those of Kyrgyzstan come first."""
+    """Folded spellings and their places; the first place of a spelling stands, those of Kyrgyzstan come first.
+
+    A spelling of places in several oblasts has no region.
+    """
     found: dict[str, Place] = {}
     lines = (line for line in _data("places.csv").splitlines() if not line.startswith("#"))
     for row in csv.DictReader(lines):
         keys = [fold(name) for name in row["names"].split("|")]
         stem = next((found[key].stem for key in keys if key in found), keys[0])
         for key in keys:
-            if len(key) > 1:
-                found.setdefault(key, Place(row["kind"], row["country"], row["region"], stem))
+            there = found.get(key)
+            if there is None and len(key) > 1:
+                found[key] = Place(row["kind"], row["country"], row["region"], stem)
+            elif there and row["region"] and there.region != row["region"]:
+                found[key] = there._replace(region="")  # many villages share a name: nobody knows which one it is
     for name, place in _of_the_vocabulary():
         found.setdefault(fold(name), place)
     return found
@@ -97,7 +103,10 @@ def several(text: str, row: list[Word], at: int) -> tuple[Place, str, int] | Non
         return None
     for count in range(min(WORDS_OF_A_PLACE, len(row) - at), 1, -1):
         last = row[at + count - 1]
-        if any(text[left.end : right.start] not in (" ", "\u00a0", "-") for left, right in zip(row[at:], row[at + 1 : at + count], strict=False)):
+        if any(
+            text[left.end : right.start] not in (" ", "\u00a0", "-")
+            for left, right in zip(row[at:], row[at + 1 : at + count], strict=False)
+        ):
             continue
         for base, ending, _language in bases(last.low):
             heads = [row[at].low, *(base for base, _e, lang in bases(row[at].low) if lang == "ru")]
@@ -170,4 +179,6 @@ def sort_after(low: str) -> str:
     """The sort of place a word behind a name tells, with case endings: айылынан, облусунда, области."""
     if low in AFTER:
         return AFTER[low]
-    return next((AFTER[base] for base, _ending, language in bases(low) if base in AFTER and language in ("ky", "uz")), "")
+    return next(
+        (AFTER[base] for base, _ending, language in bases(low) if base in AFTER and language in ("ky", "uz")), ""
+    )

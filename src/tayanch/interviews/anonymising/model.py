@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Kind = Literal[
-    "person", "place", "organisation", "phone", "email", "handle", "document", "address", "date", "number"
-]
+Kind = Literal["person", "place", "organisation", "phone", "email", "handle", "document", "address", "date", "number"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Sex = Literal["", "woman", "man"]
 

@@ -97,6 +97,40 @@ def is_both(low: str, language: str) -> bool:
     return any(_straight(base) in known for base, _ending, _language in bases(low))
 
 
+@cache
+def common() -> frozenset[str]:
+    """Lower-case words that are ordinary beyond doubt."""
+    return frozenset(
+        word for line in _data("common.txt").splitlines() if not line.startswith("#") for word in line.split()
+    )
+
+
+_NO_NAME = {
+    "ru": re.compile(
+        r".*(?:[уюо]|[йь]те|ом|т[ьи]|ться|л[аио]|лась|лись|лось|лся|[еи]шь|[еёи]т|ют|ят|[еёи]м|ый|ий|ое|ая|ые|ие|[нктв]о|ами|ями|[еа]ние|ость|ств[оау]|ци[яию]|"
+        r"[аяыи]в|вши|сь|ых|его|ого|ому|ей|ах|ях)"
+    ),
+    "ky": re.compile(
+        r".*(?:[гк][аеоө]н(?:да|де|до|дө|дан|ден)?|[дт][ыиуү](?:м|к|ң)?|[ыиуү]?п|с[аеоө](?:м|ң|к)?|ч[уү]|[уүоө][уүоө]|[аеоөй]т|б[аеоө][йс]|"
+        r"л[ыиуү]к|с[ыиуү]з|лар|лер|лор|лөр|дар|дер|тар|тер|ыш|иш|уш|үш|м[аеоө]|[йрн]ча|б[ыиуү]з|м)"
+    ),
+    "en": re.compile(
+        r".*(?:ly|ing|ed|tion|ness|ment|able|ful|less|ous|ity|[^'’]s|est|ward|ever|ive|al|ary|ern|ent|ant|more|like|ise|ize|ic)"
+    ),
+}
+
+
+@lru_cache(maxsize=50_000)
+def is_perhaps_a_name(low: str, language: str) -> bool:
+    """Whether the first word of a sentence is nothing ordinary as far as the lists know."""
+    shape = _NO_NAME.get(language)
+    if shape is None or len(low) < 4 or "-" in low or shape.fullmatch(low):
+        return False
+    return not any(
+        base in common() or is_ordinary(base, language) or is_both(base, language) for base, _e, _l in bases(low)
+    )
+
+
 def _of(language: str, section: str) -> frozenset[str]:
     return ordinary(f"{section} {language}") if language in LANGUAGES else frozenset()
 
@@ -107,6 +141,7 @@ _TAILS = (
     "sultan|islam|diior|iar|iora|ova"
 )
 _COMPOUND = re.compile(rf"[a-z]{{3,}}?(?:{_TAILS.removesuffix('|ova')})")
+_SURE = re.compile(r"(?<!uz)(?<!oz)(?:bek|gul|bubu|iddin|mamat|murat|ullo?a)$")
 _HEADS = re.compile(
     r"(?:nur|ai|gul|bakt|bahti|abd|mamat|mirz|ish|tursun|jum|orozo|orun|asil|bek|iris|kub|kurman|kal|jan|taala|tokto|tol|"
     r"sovet|sooron|suiun|turgan|umar|zam|zari|dil|shah|meh?r|nig|nil|far|gav|hur|hud|muh|mah|abu|rah|saf|sai|sher|"
@@ -144,7 +179,7 @@ def made_name(low: str) -> Name | None:
     """A name that is not in the list but is built as Central Asian ones are: Турсун|бек, Нур|зат."""
     for base, ending, _language in bases(low):
         key = fold(base)
-        if len(key) > 5 and _COMPOUND.fullmatch(key) and (_HEADS.match(key) or _known_head(key)):
+        if len(key) > 5 and _COMPOUND.fullmatch(key) and (_HEADS.match(key) or _known_head(key) or _SURE.search(key)):
             man = key.endswith(("bek", "bai", "boi", "ali", "kul", "murat", "murod", "mamat", "iddin", "ulla", "berdi"))
             woman = key.endswith(("gul", "guli", "bubu", "nura", "kan", "niso", "oi", "zat", "mira"))
             return Name("compound", key, ending, "man" if man else "woman" if woman else "")
@@ -172,7 +207,7 @@ def surname(low: str) -> Name | None:
     """A surname by its ending, in all Russian cases and with Kyrgyz and Uzbek ones behind it."""
     for base, ending, _language in bases(low):
         key = fold(base)
-        if len(key) > 4 and _SURNAME.fullmatch(key):
+        if len(key) > 4 and _SURNAME.fullmatch(key) and not base.endswith("w"):
             clear = _CLEAR_SURNAME.fullmatch(key) is not None
             woman = key.endswith(("ova", "eva", "ina", "aia", "ovoi", "evoi"))
             man = key.endswith(("ov", "ev", "in", "ii", "ovim", "evim"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tayanch.interviews.anonymising.names import LANGUAGES, is_ordinary
+from tayanch.interviews.anonymising.names import LANGUAGES, ordinary
 from tayanch.interviews.anonymising.recognisers import Found
 
 _UP = r"[A-ZÇĞİÖŞÜА-ЯЁӨҮҢҚҒЎҲҶӢӮӘҰ]"
@@ -35,10 +35,12 @@ _ENGLISH = (
     r"University|Hospital|School|College|Centre|Center|LLC|Ltd|Inc|Company|Agency|Bank|Factory|Foundation|Fund|Caf[eé]|Hotel|Restaurant|Institute|Academy|"
     r"Clinic|Association|Union|Kindergarten|Lyceum|Gymnasium|Madrasa|Mall|Plaza|Group|Supermarket|Hostel|Bakery|Plant|Committee|Movement"
 )
+PLACE = "a word for a place before quotation marks"
 _PATTERNS: tuple[tuple[re.Pattern[str], float, str], ...] = (
     (re.compile(rf"(?<!\w)(?:{_FORMS})\s(?:{_QUOTED}|{_NAMES})"), 0.95, "legal form"),
     (re.compile(rf"(?<!\w)(?:{_WHAT})(?:\s[а-яёөүң]+){{0,1}}\s{_QUOTED}", re.I), 0.9, "a word for a firm or a school before quotation marks"),
     (re.compile(rf"{_QUOTED}\s(?:[а-яёөүңўқғҳ]+\s)?(?:{_WHAT}|{_BEHIND})(?!\w)", re.I), 0.9, "a word for a firm or a school behind quotation marks"),
+    (re.compile(rf"(?<!\w)(?:рынк\w+|рынок|базар\w*|вокзал\w*|отдел\w* полиции|станци\w+|посёл\w+|поселк\w+|жилмассив\w*|жк|мкр\w*|market|bozor\w*)\s{_QUOTED}", re.I), 0.9, PLACE),
     (re.compile(r"(?<!\w)(?:№\s?\d{1,3}|\d{1,3}\s?-?\s?(?:чи|чы|чү|чу|нчи|inchi|й|я|ой|ю)?)[\s-]+(?:орто\s|o[ʻ'‘ʼ’]rta\s|ўрта\s)?(?:мектеп|мектеб|мактаб|maktab|школ|гимнази|лице|садик|детск\w+ сад|бала бакча|больниц|поликлиник|роддом|оорукана)[\w'ʻ‘ʼ’-]*", re.I), 0.85, "numbered school or hospital"),
     (re.compile(r"(?<!\w)(?:школ|гимнази|лице|садик|детсад|детск\w+ сад|больниц|поликлиник|роддом|пту|колони|ик)[а-яё-]*\s(?:номер\s|№\s?)?\d{1,3}(?!\w)", re.I), 0.85, "numbered school or hospital"),
     (re.compile(r"(?<!\w)(?:School|Hospital|Kindergarten|Clinic|Gymnasium|Lyceum)\s(?:No\.?|number|№|#)?\s?\d{1,3}(?!\w)", re.I), 0.9, "numbered school or hospital"),
@@ -72,7 +74,7 @@ def organisations(text: str) -> Iterator[Found]:
             while rule == BESIDE and (head := _HEAD.match(text, start, found.end())) and _begins_only(head[1]):
                 start = head.end()
             if rule != BESIDE or _CAPITAL.match(text[start:]) and start + 3 < found.end():
-                yield start, found.end(), "organisation", confidence, rule
+                yield start, found.end(), "place" if rule == PLACE else "organisation", confidence, rule
 
 
 BESIDE = "a name before a word for a school or a firm"
@@ -82,7 +84,7 @@ _CAPITAL = re.compile(rf"{_NAME}\s")
 
 def _begins_only(word: str) -> bool:
     """The word has its capital because a sentence begins with it."""
-    return any(is_ordinary(word.lower(), language) for language in LANGUAGES)
+    return any(word.lower() in ordinary(f"starts {language}") for language in LANGUAGES)
 
 
 def addresses(text: str) -> Iterator[Found]:

@@ -15,6 +15,7 @@ from tayanch.interviews.anonymising.names import (
     is_ordinary,
     is_particle,
     kin_after,
+    ordinary,
     title_before,
 )
 from tayanch.interviews.anonymising.reading import Page, made, readings, unknown
@@ -76,7 +77,11 @@ def _reading(here: Page, at: int) -> Name | None:
         return named if named and not word.first and place(word.low) is None and not is_adjective else None
     if (word.first or here.lines.loud(word.start)) and not beside and not _is_a_name_first(here, at, named):
         return None
-    if named.part in ("surname", "compound") and not beside and (_is_place(word.low, named) or sort_after(_next_low(here, at))):
+    if (
+        named.part in ("surname", "compound")
+        and not beside
+        and (_is_place(word.low, named) or sort_after(_next_low(here, at)))
+    ):
         return None
     return named
 
@@ -84,7 +89,9 @@ def _reading(here: Page, at: int) -> Name | None:
 def _may_be_both(here: Page, at: int, named: Name) -> bool:
     """An ordinary word that is a name where it stands: with a capital in the midst of a sentence."""
     word = here.row[at]
-    in_midst = word.capital and not word.first and not here.lines.loud(word.start)
+    in_midst = (
+        word.capital and not word.first and not here.lines.loud(word.start) and word.low not in ordinary("capitals")
+    )
     return is_both(word.low, here.language) or (in_midst and named.part == "first" and len(named.stem) > 3)
 
 
@@ -93,7 +100,11 @@ def _is_a_name_first(here: Page, at: int, named: Name) -> bool:
     word = here.row[at]
     if _followed(here, at):
         return True
-    return not is_both(word.low, here.language) and word.low not in here.lexicon and not (named.part == "compound" and len(named.stem) < 6)
+    return (
+        not is_both(word.low, here.language)
+        and word.low not in here.lexicon
+        and not (named.part == "compound" and len(named.stem) < 6)
+    )
 
 
 def _followed(here: Page, at: int) -> bool:
@@ -101,7 +112,11 @@ def _followed(here: Page, at: int) -> bool:
     if not here.joined(at):
         return False
     word = here.row[at + 1]
-    return word.capital and any(each.part in ("patronymic", "surname") for each in readings(word.low)) and place(word.low) is None
+    return (
+        word.capital
+        and any(each.part in ("patronymic", "surname") for each in readings(word.low))
+        and place(word.low) is None
+    )
 
 
 def _is_rather_a_place(here: Page, at: int) -> bool:
@@ -123,7 +138,11 @@ def _beside(here: Page, at: int) -> bool:
         return False
     if at and here.joined(at - 1) and title_before(here.row[at - 1].low) is not None:
         return True
-    if at and here.text[here.row[at - 1].end : here.row[at].start] == ". " and here.row[at - 1].low in ("mr", "mrs", "ms", "dr"):
+    if (
+        at
+        and here.text[here.row[at - 1].end : here.row[at].start] == ". "
+        and here.row[at - 1].low in ("mr", "mrs", "ms", "dr")
+    ):
         return True
     if not here.joined(at):
         return False
@@ -137,7 +156,9 @@ def _beside(here: Page, at: int) -> bool:
 def _is_place(low: str, named: Name) -> bool:
     """Whether a word is a place rather than this name: Асанов is no form of Асан, Ростов is the town itself."""
     found = place(low)
-    return found is not None and (named.part != "surname" or found[2] == fold(low) or not fold(low).startswith(named.stem))
+    return found is not None and (
+        named.part != "surname" or found[2] == fold(low) or not fold(low).startswith(named.stem)
+    )
 
 
 def _is_introduced(here: Page, at: int, last: int) -> bool:
@@ -159,12 +180,18 @@ def _extent(here: Page, at: int, first: Name) -> tuple[int, list[Name]]:
         if len(word.low) == 1:  # an initial
             break
         if is_particle(word.low):
+            if len(names[-1].ending) > 1:  # Бактыгүлдүн кызы: her daughter
+                break
             last += 1
             continue
         after_particle = is_particle(here.row[last].low)
         named = next(iter(readings(word.low)), None)
         is_name = word.capital or here.is_quiet(last + 1)
-        if not is_name or (is_ordinary(word.low, here.language) and not is_both(word.low, here.language)) or (names[-1].ending and not _agrees(names[-1])):
+        if (
+            not is_name
+            or (is_ordinary(word.low, here.language) and not is_both(word.low, here.language))
+            or (names[-1].ending and not _agrees(names[-1]))
+        ):
             break
         if named is None and not after_particle and not _is_free_capital(here, last + 1):
             break

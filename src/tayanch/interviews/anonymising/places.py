@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from tayanch.interviews.anonymising.gazetteer import (
     Place,
@@ -14,13 +15,39 @@ from tayanch.interviews.anonymising.gazetteer import (
     sort_before,
 )
 from tayanch.interviews.anonymising.model import Candidate, Kind
-from tayanch.interviews.anonymising.names import INTRODUCES, is_both, is_ordinary, kin_after, title_before
+from tayanch.interviews.anonymising.names import (
+    INTRODUCES,
+    is_both,
+    is_ordinary,
+    is_perhaps_a_name,
+    kin_after,
+    title_before,
+)
 from tayanch.interviews.anonymising.reading import Page, made, readings, unknown
 from tayanch.interviews.anonymising.words import fold
 
 Free = Callable[[int, int], bool]
 _INTO = frozenset("в во из на до под через около у из-за in from to at near into through near".split())
-_LOCAL = ("да", "де", "до", "дө", "та", "те", "то", "тө", "дан", "ден", "дон", "дөн", "тан", "тен", "тон", "төн", "dan", "da")
+_LOCAL = (
+    "да",
+    "де",
+    "до",
+    "дө",
+    "та",
+    "те",
+    "то",
+    "тө",
+    "дан",
+    "ден",
+    "дон",
+    "дөн",
+    "тан",
+    "тен",
+    "тон",
+    "төн",
+    "dan",
+    "da",
+)
 
 
 def places_of(here: Page, is_free: Free) -> Iterator[Candidate]:
@@ -90,7 +117,9 @@ def _by_its_words(here: Page, at: int, before: bool, behind: str) -> tuple[Candi
             return _widened(here, at, at + 1, Place(sort, "", "", stem), "", 0.75, "beside a word for a place"), at + 3
     if before:
         last = at
-        while here.joined(last) and here.row[last + 1].capital and last - at < 2 and not readings(here.row[last + 1].low):
+        while (
+            here.joined(last) and here.row[last + 1].capital and last - at < 2 and not readings(here.row[last + 1].low)
+        ):
             last += 1
         stem, ending = unknown(here.row[last].low, here.language)
         what = Place(sort_before(here.row[at - 1].low), "", "", stem)
@@ -116,8 +145,9 @@ def _widened(here: Page, at: int, last: int, what: Place, ending: str, confidenc
     """The candidate with the word for a place beside it in what is shown."""
     start, end = here.row[at].start, here.row[last].end
     name = (start, end)
-    if at and here.joined(at - 1) and sort_before(here.row[at - 1].low):
+    if at and here.joined(at - 1) and (sort := sort_before(here.row[at - 1].low)):
         start = here.row[at - 1].start
+        what = what._replace(sort=sort)
     while here.joined(last) and (sort := sort_after(here.row[last + 1].low)):
         last += 1
         end = here.row[last].end
@@ -142,15 +172,43 @@ def capitals(here: Page, is_free: Free) -> Iterator[Candidate]:
         at = last + 1
 
 
+def first_words(here: Page, is_free: Free) -> Iterator[Candidate]:
+    """First words of sentences that are nothing ordinary: a name no list has, perhaps."""
+    for at, word in enumerate(here.row):
+        if not word.first or word.upper or here.lines.loud(word.start) or not is_free(word.start, word.end):
+            continue
+        if (
+            word.low in here.lexicon
+            or is_ordinary(word.low, here.language)
+            or not is_perhaps_a_name(word.low, here.language)
+        ):
+            continue
+        if (
+            sort_before(word.low)
+            or sort_after(word.low)
+            or title_before(word.low) is not None
+            or kin_after(word.low) is not None
+        ):
+            continue
+        yield replace(_capital(here, at, at), confidence=0.3, rule="first word of a sentence that no list knows")
+
+
 def _is_strange(here: Page, at: int, is_free: Free) -> bool:
     word = here.row[at]
     if not word.capital or word.first or not is_free(word.start, word.end) or here.lines.loud(word.start):
         return False
     if is_ordinary(word.low, here.language) or word.low in here.lexicon or len(word.low) == 1:
         return False
-    if title_before(word.low) is not None or kin_after(word.low) is not None or sort_before(word.low) or sort_after(word.low):
+    if (
+        title_before(word.low) is not None
+        or kin_after(word.low) is not None
+        or sort_before(word.low)
+        or sort_after(word.low)
+    ):
         return False
-    return not any(is_ordinary(base, here.language) for base in (word.low.split("-")[0], unknown(word.low, here.language)[0]))
+    return not any(
+        is_ordinary(base, here.language) for base in (word.low.split("-")[0], unknown(word.low, here.language)[0])
+    )
 
 
 def _capital(here: Page, at: int, last: int) -> Candidate:

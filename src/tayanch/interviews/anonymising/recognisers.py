@@ -16,12 +16,15 @@ Found = tuple[int, int, Kind, float, str]  # start, end, kind, confidence, rule
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _URL = re.compile(
-    r"(?:https?://|www\.)[^\s<>«»\"]+|\b(?:t\.me|vk\.com|wa\.me|ok\.ru|instagram\.com|facebook\.com|tiktok\.com)/[^\s<>«»\"]+", re.I
+    r"(?:https?://|www\.)[^\s<>«»\"]+|\b(?:t\.me|vk\.com|wa\.me|ok\.ru|instagram\.com|facebook\.com|tiktok\.com)/[^\s<>«»\"]+",
+    re.I,
 )
 _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z][\w.]{2,30}")
-_PHONE = re.compile(r"(?<![\w.№-])(?:\+|\(\+?|00)?\d(?:[\d\s\u00a0().–-]{5,20})\d(?![\w])")
+_PHONE = re.compile(r"(?<![\w.№-])(?:\+|\(\+?|00)?\d(?:[\d\s\u00a0().-]{5,20})\d(?![\w])")
 _REGIONS = ("KG", "RU", "UZ", "KZ", "TJ", "TR")
-_PASSPORT = re.compile(r"(?<!\w)(?:AN|AC|ID|AA|AB|AD|AE|АN|АС|ИД|ID|АА|АВ|АН|K|N)\s?(?:№|No?\.?)?\s?\d{7,8}(?!\w)", re.I)
+_PASSPORT = re.compile(
+    r"(?<!\w)(?:AN|AC|ID|AA|AB|AD|AE|АN|АС|ИД|ID|АА|АВ|АН|K|N)\s?(?:№|No?\.?)?\s?\d{7,8}(?!\w)", re.I
+)
 _RUSSIAN_PASSPORT = re.compile(r"(?<![\w+])\d{2}\s?\d{2}\s?(?:№\s?)?\d{6}(?!\w)")
 _PIN = re.compile(r"(?<![\w+])[12]\s?\d{13}(?!\w)")
 _PATENT = re.compile(r"(?<![\w+])\d{2}\s?(?:№|No\.?)?\s?\d{10}(?!\w)")
@@ -36,7 +39,10 @@ _NAMED_DOCUMENT = re.compile(
 )
 _CARD = re.compile(r"(?<![\w+])\d{4}(?:[ \u00a0-]?)\d{4}(?:[ \u00a0-]?)\d{4}(?:[ \u00a0-]?)\d{4}(?!\w)")
 _ACCOUNT = re.compile(r"(?<![\w+])(?:(?:KG|KZ|TR|AE|GB|DE|PL)\d{2}(?:\s?[\dA-Z]{2,4}){3,8}|\d{20})(?!\w)")
-_CARD_END = re.compile(r"(?:карт\w+|счёт\w*|счет\w*|эсеп\w*|card\w*|account\w*|karta\w*|hisob\w*|лицевой)\D{0,12}(?P<id>\d[\d* -]{6,24}\d)(?!\w)", re.I)
+_CARD_END = re.compile(
+    r"(?:карт\w+|счёт\w*|счет\w*|эсеп\w*|card\w*|account\w*|karta\w*|hisob\w*|лицевой)\D{0,12}(?P<id>\d[\d* -]{6,24}\d)(?!\w)",
+    re.I,
+)
 _PLATES = (
     re.compile(r"(?<!\w)[АВЕКМНОРСТУХABEKMHOPCTYX]\s?\d{3}\s?[АВЕКМНОРСТУХABEKMHOPCTYX]{2}\s?\d{2,3}(?!\w)", re.I),
     re.compile(r"(?<!\w)\d{2}\s?KG\s?\d{3}\s?[A-Z]{2,3}(?!\w)", re.I),
@@ -80,6 +86,9 @@ def _simple(text: str) -> Iterator[Found]:
             yield *found.span(), "email", 0.99, "e-mail"
         for found in _HANDLE.finditer(text):
             yield *found.span(), "handle", 0.95, "handle"
+    if "_" in text:
+        for found in _LOGIN.finditer(text):
+            yield *found.span(), "handle", 0.8, "login"
     for found in _URL.finditer(text):
         yield found.start(), found.start() + len(found[0].rstrip(".,;:!?)")), "handle", 0.95, "address on the web"
 
@@ -99,6 +108,13 @@ def _documents(text: str) -> Iterator[Found]:
         yield *found.span(), "document", 0.5, "INN"
 
 
+_LOGIN = re.compile(r"(?<![\w@./-])[A-Za-z][A-Za-z\d]*(?:[._][A-Za-z\d]+)*_[A-Za-z\d._]*[A-Za-z\d]@?")
+_CASE = re.compile(
+    r"(?:дел[оауе]м?|иск\w*|протокол\w*|договор\w*|заявлени\w+|case|contract)\s(?:номер|№|number|no\.?)\s?(?P<id>[\dA-ZА-Я][\w/-]*\d[\w/-]*)",
+    re.I,
+)
+
+
 def _numbers(text: str) -> Iterator[Found]:
     for found in _CARD.finditer(text):
         yield *found.span(), "number", 0.95 if luhn(found[0]) else 0.7, "card"
@@ -106,6 +122,8 @@ def _numbers(text: str) -> Iterator[Found]:
         yield *found.span(), "number", 0.9, "account"
     for found in _CARD_END.finditer(text):
         yield *found.span("id"), "number", 0.8, "a number behind card or account"
+    for found in _CASE.finditer(text):
+        yield *found.span("id"), "number", 0.8, "number of a case or contract"
     for pattern in _PLATES:
         for found in pattern.finditer(text):
             yield *found.span(), "number", 0.85, "number plate"
@@ -115,7 +133,7 @@ def _phones(text: str) -> Iterator[Found]:
     for found in _PHONE.finditer(text):
         raw = found[0]
         digits = sum(map(str.isdecimal, raw))
-        if not 7 <= digits <= 15 or "  " in raw or "\n" in raw:
+        if not 7 <= digits <= 15 or "  " in raw or " - " in raw or "\n" in raw:
             continue
         sure = _is_phone(raw)
         if sure or raw.startswith(("+", "(+", "00")):
@@ -126,7 +144,10 @@ def _phones(text: str) -> Iterator[Found]:
 
 def _called(text: str, start: int) -> bool:
     near = text[max(0, start - 30) : start]
-    return re.search(r"телефон|номер|тел\.|phone|number|telefon|call|звон|raqam|рақам|whatsapp|ватсап|чал", near, re.I) is not None
+    return (
+        re.search(r"телефон|номер|тел\.|phone|number|telefon|call|звон|raqam|рақам|whatsapp|ватсап|чал", near, re.I)
+        is not None
+    )
 
 
 def _is_phone(raw: str) -> bool:

@@ -88,14 +88,14 @@ def _oblast(region: str, language: str) -> str:
     return next((concept.label(language) for concept in scheme("oblast") if concept.id == region), region)
 
 
-def shown(found: Iterable[Candidate], known: Dictionary, language: str = "en") -> tuple[tuple[Candidate, ...], Dictionary]:
+def shown(
+    found: Iterable[Candidate], known: Dictionary, language: str = "en"
+) -> tuple[tuple[Candidate, ...], Dictionary]:
     """Candidates with the stand-ins they have or would get, and the dictionary that would follow if all were confirmed."""
     given = tuple(found)
     whole = stand_ins(names_of(given, known), language, known.rejected)
     by_key = _by_stem(given, whole, known)
-    filled = tuple(
-        each if each.id else replace(each, stand_in=by_key[each.kind, each.stem].stand_in) for each in given
-    )
+    filled = tuple(each if each.id else replace(each, stand_in=by_key[each.kind, each.stem].stand_in) for each in given)
     return filled, whole
 
 

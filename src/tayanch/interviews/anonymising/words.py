@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 APOSTROPHES = "'`´ʹʻʼʽ‘’‛′ʿʾ＇"
 # Letters with marks that were typed apart; an apostrophe or a hyphen between letters belongs to the word.
-_WORD = re.compile(rf"[^\W\d_][^\W\d_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W\d_]*)*(?:[{APOSTROPHES}-][^\W\d_][\w\u0300-\u036f]*)*")
-_OPENS = frozenset("«\"“„‘([*_>•")
+_WORD = re.compile(
+    rf"[^\W\d_][^\W\d_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W\d_]*)*(?:[{APOSTROPHES}-][^\W\d_][\w\u0300-\u036f]*)*"
+)
+_OPENS = frozenset('«"“„‘([*_>•')
 _ENDS = frozenset(".!?…:;")
 _LETTERS = str.maketrans(
     {
