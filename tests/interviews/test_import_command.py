@@ -1,14 +1,21 @@
 """Files of transcripts become a study: from the library and from a terminal."""
 
-from datetime import date
+import csv
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
+from typer.testing import CliRunner
 
+from tayanch.cli import app
 from tayanch.interviews.attribute_words import attribute_of, value_of
 from tayanch.interviews.attributes import AGE, DESTINATION, OBLAST, SEX, STATUS
+from tayanch.interviews.codebook import Code, Codebook
 from tayanch.interviews.importing import Given, read_attributes, study_of
-from tayanch.interviews.languages import language_of
+from tayanch.interviews.model import Coder, Coding
 from tayanch.interviews.reading import ReadError
+from tayanch.interviews.refi import read_project, write_project
 
 from . import transcripts as made
 from .transcripts import TALK
@@ -144,17 +151,129 @@ def test_columns_are_known_in_four_languages():
     ]
 
 
+# --- from a terminal --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "group-03.docx").write_bytes(made.word(*TALK.splitlines()))
+    (tmp_path / "interview-01.txt").write_bytes(INTERVIEW.encode("cp1251"))
+    (tmp_path / "speakers.xlsx").write_bytes(SPEAKERS)
+    return tmp_path
+
+
+def run(*words: object):
+    return CliRunner().invoke(app, ["interviews", *map(str, words)])
+
+
+def test_the_command_writes_a_project_and_tells_what_is_unknown(folder):
+    out = folder / "study.qdpx"
+    done = run("import", folder / "group-03.docx", folder / "interview-01.txt", "--out", out, "--method", "interview")
+    assert done.exit_code == 0, done.output
+    assert "group-03: 4 turns, 3 speakers, asking: Модератор" in done.output
+    assert "unknown: Айнура, Zulfiya" in done.output
+    assert "cp1251 was taken by its letters" in done.output
+    assert "2 documents, 5 speakers." in done.output
+    found = read_project(out.read_bytes()).study
+    assert [document.newest.text for document in found.documents] == [TALK.rstrip("\n"), INTERVIEW]
+    assert {document.method for document in found.documents} == {"interview"}
+
+
+def test_attributes_and_turns_come_back_from_the_project(folder):
+    out = folder / "study.qdpx"
+    files = (folder / "group-03.docx", folder / "interview-01.txt")
+    assert run("import", *files, "--out", out, "--attributes", folder / "speakers.xlsx").exit_code == 0
+    found = read_project(out.read_bytes()).study
+    known = {speaker.label: (speaker.asks, speaker.attributes.get(OBLAST)) for speaker in found.speakers}
+    assert known["Айнура"] == (False, "osh")
+    assert known["Модератор"] == (True, None)
+    assert [len(document.newest.turns) for document in found.documents] == [4, 3]
+
+
+def test_a_project_that_is_there_is_not_overwritten(folder):
+    out = folder / "study.qdpx"
+    out.write_bytes(b"codings")
+    done = run("import", folder / "interview-01.txt", "--out", out)
+    assert (done.exit_code, out.read_bytes()) == (2, b"codings")
+    assert "choose another name" in done.output
+
+
 @pytest.mark.parametrize(
-    ("language", "text"),
+    ("words", "code", "told"),
     [
-        ("ky", "Мен балдар үчүн кеткем, анан өзүм жалгыз калдым."),
-        ("ru", "Я уехала из-за детей, и мы не виделись, потому что так было надо."),
-        ("en", "I left for the children, and it was not easy for us."),
-        ("uz", "Men bolalar uchun ketdim va u bilan qoldim, keyin emas."),
-        ("uz", "Мен болалар учун кетдим ва у билан қолдим."),
-        ("tg", "Ман барои кӯдакон рафтам ва дар он ҷо буд."),
-        ("", "Ооба."),
+        (["none.txt", "--out", "a.qdpx"], 1, "cannot be opened"),
+        (["speakers.xlsx", "--out", "a.zip"], 2, ".qdpx"),
+        (["interview-01.txt", "--out", "a.qdpx", "--method", "chat"], 2, "focus-group"),
+        (["interview-01.txt", "--out", "a.qdpx", "--attributes", "group-03.docx"], 1, "group-03.docx"),
     ],
 )
-def test_the_language_of_a_text_is_told_by_its_letters_and_little_words(language, text):
-    assert language_of(text) == language
+def test_what_cannot_be_imported_is_refused_and_nothing_is_written(folder, monkeypatch, words, code, told):
+    monkeypatch.chdir(folder)
+    done = run("import", *words)
+    assert (done.exit_code, told in done.output) == (code, True)
+    assert not list(folder.glob("*.qdpx*"))
+
+
+# --- quotes -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def project(tmp_path):
+    """Six women of 35 to 44 and one man, of Osh oblast, in a focus group; each coded once, labels of turns and all."""
+    names = ["Айнура", "Бурул", "Гүлнара", "Жаңыл", "Сезим", "Токтокан"]
+    text = "Модератор: Эмне үчүн?\n" + "".join(f"{name}: балдар үчүн кеттим\n" for name in names)
+    text += "Эркек 1: акча керек болду\nМодератор: Ооба?\nЭркек 1: ооба, Асановго карыз элем\n"
+    rows = [
+        ["label", "sex", "age", "oblast"],
+        *([name, "аял", 36, "Ош облусу"] for name in names),
+        ["Эркек 1", "м", 40],
+    ]
+    table = read_attributes("t.xlsx", made.workbook(*rows))
+    study = study_of("s", [("g.txt", text.encode())], table=table, given=Given("focus-group", "ky")).study
+    (document,) = study.documents
+    book = Codebook((Code("m", "MOT", labels={"ru": "Причины"}), Code("c", "MOT-CHILD", "m"), Code("d", "DEBT", "m")))
+    passages = [(turn.start, turn.end, "c") for turn in document.newest.turns[1:7]]
+    passages.append((document.newest.turns[7].start, document.newest.turns[9].end, "d"))
+    codings = [Coding(f"k{a}", document.id, 1, a, b, code, "x") for a, b, code in passages]
+    study = replace(study, codebook=book, coders=(Coder("x", "X"),), codings=tuple(codings))
+    path = tmp_path / "study.qdpx"
+    path.write_bytes(write_project(study, created=datetime(2026, 1, 2, tzinfo=UTC)).data)
+    return path
+
+
+def test_quotes_have_labels_and_none_of_the_labels_of_turns(project):
+    done = run("quotes", project, "--code", "mot-child", "--where", "пол=аял", "--format", "json")
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)
+    assert len(found) == 6
+    assert {each["text"] for each in found} == {"балдар үчүн кеттим"}
+    assert {each["label"] for each in found} == {"woman, 35–44, Osh oblast, focus group"}
+    assert all(each["safe"] and each["alike"] == 6 and "document" not in each for each in found)
+
+
+def test_a_label_that_would_point_to_one_person_tells_less(project):
+    found = json.loads(run("quotes", project, "--code", "Причины", "--format", "json", "--lang", "ru").stdout)
+    debt = found[-1]
+    assert debt["text"] == "акча керек болду […] ооба, Асановго карыз элем"
+    assert "мужчина" not in debt["label"]
+    assert debt["names"] == ["Асановго"]
+    assert not debt["safe"]
+
+
+def test_quotes_as_text_and_as_a_table(project):
+    text = run("quotes", project, "--code", "DEBT", "--source")
+    assert "“акча керек болду […] ооба, Асановго карыз элем”" in text.stdout
+    assert "looks like a name: Асановго" in text.stdout
+    assert "g, " in text.stdout
+    assert "Words in 1 of 1 quotes look like names." in text.output
+    rows = list(
+        csv.DictReader(run("quotes", project, "--code", "MOT/MOT-CHILD", "--format", "csv").stdout.splitlines())
+    )
+    assert [row["safe"] for row in rows] == ["yes"] * 6
+
+
+def test_unknown_codes_and_conditions_are_refused(project):
+    missing = run("quotes", project, "--code", "MOT-CHILDREN")
+    assert (missing.exit_code, "Did you mean MOT-CHILD" in missing.output) == (1, True)
+    assert run("quotes", project, "--code", "MOT", "--where", "sex").exit_code == 2
+    assert "Nothing is coded so." in run("quotes", project, "--code", "DEBT", "--where", "sex=woman").output

@@ -336,6 +336,7 @@ REFUSED = {
         "document type",
     ),
     "bomb": ("a.docx", huge(), "unpacks to more"),
+    "page of a site": ("a.html", b"<html><form><input name=p type='password'></form>", "Sign in"),
     "no captions": ("a.vtt", b"WEBVTT\n\nNOTE nothing", "no captions"),
     "no answers": ("a.xlsx", made.workbook(["Why?"]), "no answers"),
     "only attributes": ("a.xlsx", made.workbook(["sex", "age"], ["f", 3]), "none of its columns"),

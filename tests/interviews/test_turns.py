@@ -55,6 +55,23 @@ def test_what_stands_before_the_first_speaker_is_in_no_turn():
     assert turns[0].start == FOCUS_GROUP.index("Модератор: Саламат")
 
 
+def test_a_list_of_who_took_part_is_no_talk():
+    talk = "Q: Why did you go?\nA: To work.\nQ: And then?\nA: Home.\n"
+    text = f"Interview 7\nInterviewer: Asel\nRespondent: woman, 35\n\n{talk}"
+    assert [label for label, _ in told(text)] == ["Q", "A", "Q", "A"]
+
+
+def test_turns_may_be_numbered_and_names_too():
+    text = "1. Модератор: Ким?\n2) Айнур - 1: Мен.\n3. Айнур - 2: Мен.\n4. Айнур - 1: Ооба.\n5. Айнур - 2: Жок.\n"
+    assert told(text) == [
+        ("Модератор", "Ким?"),
+        ("Айнур - 1", "Мен."),
+        ("Айнур - 2", "Мен."),
+        ("Айнур - 1", "Ооба."),
+        ("Айнур - 2", "Жок."),
+    ]
+
+
 def test_a_label_tells_age_and_sex_where_it_says_them():
     _, speakers, _ = find_turns(FOCUS_GROUP)
     known = {speaker.label: dict(speaker.attributes) for speaker in speakers}
@@ -76,6 +93,7 @@ def test_a_label_tells_age_and_sex_where_it_says_them():
         ("Айнура: #00:12:34-5# ооба", 754.5, "Айнура", "ооба"),
         ("Айнура: 12:30 да келдим", None, "Айнура", "12:30 да келдим"),
         ("Speaker 1  12:34\nYes.", 754, "Speaker 1", "Yes."),
+        ("00:12:34 Speaker 1\nYes.", 754, "Speaker 1", "Yes."),
     ],
 )
 def test_a_time_stamp_before_or_behind_the_label_is_the_time_of_the_turn(line, seconds, label, words):
@@ -155,6 +173,12 @@ def test_a_name_that_speaks_once_is_taken_and_reported():
 def test_a_transcript_in_small_letters_has_speakers_too():
     text = "модератор: эмнеге?\nайнура: балдар\nсуйун: үй\n" * 3
     assert list(speakers_of(text)) == ["модератор", "айнура", "суйун"]
+
+
+def test_a_role_with_further_words_is_a_speaker_when_it_comes_back():
+    often = "Модератор: Ким?\nУчастник фокус-группы: Я.\n" * 3
+    assert list(speakers_of(often)) == ["Модератор", "Участник фокус-группы"]
+    assert list(speakers_of("Модератор: Ким?\nАйнура: Ооба.\nМать сказала: иди.\n")) == ["Модератор", "Айнура"]
 
 
 def test_latin_and_cyrillic_letters_that_look_alike_are_one_speaker():

@@ -50,6 +50,13 @@ _METHODS = {
 _LANGUAGES = {"ky": "кыргызча кыргыз киргизский kyrgyz", "ru": "орусча орус русский russian"}
 _LANGUAGES |= {"en": "англисче английский english", "uz": "өзбекче узбекский uzbek o'zbekcha ўзбекча"}
 _LANGUAGES |= {"tg": "тажикче таджикский tajik"}
+# Statuses that labels of quotes know and the vocabulary does not.
+_STATUSES = {
+    "teacher": "мугалим учитель учительница teacher o'qituvchi ўқитувчи",
+    "migrant": "мигрант migrant migrantka",
+    "non-migrant": "немигрант non-migrant резидент",
+    "expert": "эксперт expert ekspert",
+}
 _SCHEMES = {OBLAST: "oblast", STATUS: "target-group", DESTINATION: "country"}
 _GENERIC = word_set("облусу область обл oblast region шаары город г city вилояти viloyati")
 
@@ -75,6 +82,8 @@ def value_of(attribute: str, told: str) -> str:
         named = _METHODS if attribute == METHOD else _LANGUAGES
         asked = words.replace(" ", "_")
         return next((key for key in given if asked == key or asked in named[key].split()), told.strip())
+    if attribute == STATUS and (known_status := next((k for k, v in _STATUSES.items() if words in v.split()), "")):
+        return known_status
     if attribute in _SCHEMES:
         known = _concepts(_SCHEMES[attribute])
         return next((known[form] for form in _forms(words) if form in known), told.strip())

@@ -54,10 +54,11 @@ _MEN = word_set(
 _OTHERS = word_set(
     """
     участник участники респондент информант собеседник спикер эксперт учитель врач мигрант житель работник ответ
-    переводчик наблюдатель психолог юрист директор соцработник социальный супервизор катышуучу маектеш жооп берүүчү
-    мугалим адис котормочу тургун дарыгер окуучу participant respondent informant interviewee speaker expert teacher
-    doctor migrant answer translator interpreter observer person resident key worker ishtirokchi qatnashchi
-    qatnashuvchi javob o'qituvchi mutaxassis so'zlovchi suhbatdosh tarjimon иштирокчи қатнашчи жавоб ўқитувчи
+    переводчик наблюдатель психолог юрист директор соцработник социальный супервизор респ инф уч resp катышуучу
+    маектеш жооп берүүчү мугалим адис котормочу тургун дарыгер окуучу participant respondent informant interviewee
+    speaker expert teacher doctor migrant answer translator interpreter observer person resident key worker
+    ishtirokchi qatnashchi qatnashuvchi javob o'qituvchi mutaxassis so'zlovchi suhbatdosh tarjimon иштирокчи
+    қатнашчи жавоб ўқитувчи
     """
 )
 _ROLES = _ASKS.union(_WOMEN, _MEN, _OTHERS)
@@ -159,7 +160,7 @@ def _by_words(base: str, words: list[str]) -> Kind:
         ("code", _is_code(base)),
         ("heading", folded[0] in _HEADINGS),
         ("name", _is_name(base, folded)),
-        ("word", len(words) == 1 and "," not in base),
+        ("word", "," not in base and (len(words) == 1 or (len(words) <= 3 and folded[0] in _ROLES))),
     )
     return next((kind for kind, holds in kinds if holds), "other")
 
@@ -190,7 +191,7 @@ def _is_code(base: str) -> bool:
 def _is_name(base: str, folded: list[str]) -> bool:
     """One to four words with capitals, and what belongs to names; an age may stand behind a comma."""
     told = re.sub(r",\s*[0-9]{1,2}\b.{0,8}\Z", "", base)
-    words = [word for word in told.split() if not word.isdigit()]
+    words = [word for word in told.split() if any(letter.isalpha() for letter in word)]
     if not 1 <= len(words) <= 4 or not words[0][0].isupper() or folded[0] in _PHRASES:
         return False
     return all(bool(_NAME.match(word)) and (word[0].isupper() or plain(word) in _PARTS_OF_NAMES) for word in words)

@@ -11,7 +11,13 @@ from importlib.util import find_spec
 import typer
 
 interviews_app = typer.Typer(no_args_is_help=True, help="Interviews: import transcripts, exchange, agree, quote.")
-AREAS = ("transcript_commands", "refi_commands", "anonymise_commands", "agreement_commands")  # in the order of the help
+AREAS = (
+    "transcript_commands",
+    "quote_commands",
+    "refi_commands",
+    "anonymise_commands",
+    "agreement_commands",
+)  # in the order of the help
 
 
 @interviews_app.callback()

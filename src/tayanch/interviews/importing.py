@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from tayanch.interviews import calling
+from tayanch.interviews.anonymising import language_of
 from tayanch.interviews.attribute_words import (
     ASKS,
     CASE,
@@ -26,7 +27,6 @@ from tayanch.interviews.attribute_words import (
     attribute_of,
     value_of,
 )
-from tayanch.interviews.languages import language_of
 from tayanch.interviews.model import Case, Document, Speaker, Study, TextVersion
 from tayanch.interviews.reading import ReadError, Transcript, read
 from tayanch.interviews.reading.answers import table_rows
@@ -131,29 +131,44 @@ def study_of(
     Raises:
         ReadError: of the first file that cannot be read.
     """
-    study = Study(_id("study", name), name)
-    given, table = given or Given(), table or Table()
-    used: set[int] = set()
+    own, rows_of = _id("study", name), _by_document(table or Table())
+    made: list[DocumentMade] = []
     reports, titles = [], Counter[str]()
     for file, data in files:
         for transcript in read(file, data, attributes=columns if file.lower().endswith((".xlsx", ".csv")) else None):
             titles[transcript.title] += 1
             title = transcript.title + (f" ({titles[transcript.title]})" if titles[transcript.title] > 1 else "")
-            rows = [row for row in table.rows if _is_of(row.document, file, title)]
-            made = document_of(replace(transcript, title=title), study_id=study.id, rows=rows, given=given)
-            used |= made.used
-            study = _with(study, made)
-            reports.append(_report(file, made, transcript))
-    left = [row for row in table.rows if row.number not in used]
+            rows = [row for key in _names(file, title) for row in rows_of.get(key, ())]
+            made.append(document_of(replace(transcript, title=title), study_id=own, rows=rows, given=given))
+            reports.append(_report(file, made[-1], transcript))
+    used = {number for one in made for number in one.used}
+    left = [row for rows in rows_of.values() for row in rows if row.number not in used]
     told = [f"Row {row.number} of the table fits nobody: {row.document} {row.label}".rstrip() + "." for row in left]
-    return Made(study, tuple(reports), tuple(told))
+    return Made(_study(own, name, made), tuple(reports), tuple(told))
 
 
-def _is_of(told: str, file: str, title: str) -> bool:
-    """Whether a table's cell means this document."""
-    asked = calling.plain(told)
+def _study(own: str, name: str, made: Sequence[DocumentMade]) -> Study:
+    return Study(
+        id=own,
+        name=name,
+        documents=tuple(one.document for one in made),
+        speakers=tuple(speaker for one in made for speaker in one.speakers),
+        cases=tuple({one.case.id: one.case for one in made if one.case}.values()),
+    )
+
+
+def _by_document(table: Table) -> dict[str, list[Row]]:
+    """Rows by what they call their document; those of every document under the empty text."""
+    found: dict[str, list[Row]] = {}
+    for row in table.rows:
+        found.setdefault(calling.plain(row.document), []).append(row)
+    return found
+
+
+def _names(file: str, title: str) -> list[str]:
+    """What a table may call a document: every one, its file with or without its end, its title."""
     bare = file.replace("\\", "/").rpartition("/")[2]
-    return asked in ("", calling.plain(bare), calling.plain(bare.rpartition(".")[0]), calling.plain(title))
+    return list(dict.fromkeys(("", *map(calling.plain, (bare, bare.rpartition(".")[0] or bare, title)))))
 
 
 def _id(*parts: str) -> str:
@@ -240,16 +255,6 @@ def _day(told: str) -> date | None:
         except ValueError:
             continue
     return None
-
-
-def _with(study: Study, made: DocumentMade) -> Study:
-    cases = (made.case,) if made.case and made.case not in study.cases else ()
-    return replace(
-        study,
-        documents=(*study.documents, made.document),
-        speakers=(*study.speakers, *made.speakers),
-        cases=(*study.cases, *cases),
-    )
 
 
 def _report(file: str, made: DocumentMade, transcript: Transcript) -> FileReport:

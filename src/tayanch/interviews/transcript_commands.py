@@ -83,8 +83,9 @@ def _write(made: Made, out: Path) -> list[str]:
         refuse(f"{out} cannot be written ({error.strerror}): choose another folder.")
     finally:
         part.unlink(missing_ok=True)
-    many = len(made.study.documents)
-    return [f"{out}: {many} {'document' if many == 1 else 'documents'}, {len(made.study.speakers)} speakers."]
+    many = f"{_count(len(made.study.documents), 'document')}, {_count(len(made.study.speakers), 'speaker')}"
+    lost = [f"Note: {told}" for told in (*map(str, exported.report), *exported.warnings)]
+    return [f"{out}: {many}.", *lost]
 
 
 def _lines(made: Made) -> list[str]:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import dropwhile, islice, takewhile
 from typing import Literal
 
 from tayanch.interviews import calling
@@ -117,6 +118,8 @@ def _readings(start: int, line: str) -> Iterator[_Head]:
         if found:
             yield from _head(start, line, found, sign, stamp.seconds if stamp else None)  # type: ignore[arg-type]
     yield from _with_stamp_behind(start, line, position)
+    if stamp and (alone := line[position:].strip(" \t\u00a0*_")) and not set(alone) & set(":：.!?,;"):
+        yield from _named(start, start + len(line), alone, "stamp", stamp.seconds)
 
 
 def _head(start: int, line: str, found: re.Match[str], sign: Sign, at: float | None) -> Iterator[_Head]:
@@ -173,7 +176,7 @@ class _Choice:
     @cached_property
     def heads(self) -> list[_Head]:
         """Heads of turns in order, without those of the heading of the transcript."""
-        heading = self._heading_ends()
+        heading = max(self._heading_ends(), self._list_ends())
         kept = [head for head in self.chosen if head.start >= heading]
         certain = {head.key for head in kept if not self._is_single(head)}
         if not certain and len({head.key for head in kept}) < 2:
@@ -249,6 +252,18 @@ class _Choice:
     @cached_property
     def _small_words(self) -> frozenset[str]:
         return frozenset(calling.plain(word) for word in set(re.findall(r"[^\W\d_]+", self.text)) if word.islower())
+
+    def _list_ends(self) -> int:
+        """Where a list of who took part ends: lines of labels that never come back, an empty line below them."""
+        starts = {head.start for head in self.chosen}
+        lines = list(dropwhile(lambda line: line[0] not in starts, islice(_lines(self.text), _BLOCK)))
+        single = {head.start for head in self.chosen if self._count(head) < 2}
+        above = list(takewhile(lambda line: line[0] in single and len(line[1]) <= _SHORT and "?" not in line[1], lines))
+        has_talk = any(self._count(head) > 1 for head in self.chosen)
+        if len(above) < 2 or len(above) == len(lines) or not has_talk:
+            return 0
+        start, below = lines[len(above)]
+        return 0 if below.strip() else start
 
     def _heading_ends(self) -> int:
         """Where the heading with date, place and names ends: before it ``Модератор: …`` is no turn."""

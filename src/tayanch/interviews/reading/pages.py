@@ -31,6 +31,7 @@ def looks_like_page(data: bytes) -> bool:
 
 def read_page(data: bytes) -> Transcript:
     """The transcript of an HTML page; raises :class:`~tayanch.interviews.reading.ReadError`."""
+    _refuse_signed_out(data)
     text, note = _decoded(data)
     page = _Page()
     page.feed(text)
@@ -111,7 +112,7 @@ class _Page(HTMLParser):
             self.paragraphs.append(Paragraph(lines, min(paragraph.lead, len(lines))))
 
 
-def refuse_signed_out(data: bytes) -> None:
+def _refuse_signed_out(data: bytes) -> None:
     """A page of a site that asks for a password is no transcript; raises :class:`ReadError`."""
     if re.search(rb"<input[^>]{0,200}type\s*=\s*[\"']?password", data[:200_000], re.IGNORECASE):
         raise ReadError("it is a page that asks for a password. Sign in and download the transcript again.")
