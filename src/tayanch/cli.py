@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from tayanch.interviews.commands import interviews_app
 from tayanch.survey.commands import survey_app
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ app.add_typer(guide_app, name="guide")
 directory_app = typer.Typer(no_args_is_help=True, help="The directory of who helps.")
 app.add_typer(directory_app, name="directory")
 app.add_typer(survey_app, name="survey")
+app.add_typer(interviews_app, name="interviews")
 for name, group in (("law", law_app), ("vocabulary", vocabulary_app), ("audit", audit_app), ("erasures", erasures_app)):
     app.add_typer(group, name=name)
 
