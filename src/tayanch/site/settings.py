@@ -87,6 +87,7 @@ INSTALLED_APPS: list[str] = [
     "tayanch.desk",
     "tayanch.guide.editing",
     "tayanch.evidence",
+    "tayanch.evidence.interviews",
     "tayanch.site",
 ]
 MIDDLEWARE: list[str] = [

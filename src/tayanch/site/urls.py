@@ -43,5 +43,6 @@ urlpatterns = [
         path("g/", include("tayanch.guide.urls")),
         path("guide-cards/", include("tayanch.guide.editing.urls")),
         path("evidence/surveys/", include("tayanch.evidence.urls")),
+        path("evidence/interviews/", include("tayanch.evidence.interviews.urls")),
     ),
 ]

@@ -1,0 +1,19 @@
+"""What erasing a woman of the desk removes here: nothing. An interview is of its study, and no column of ours leads
+from her record to it. Who took part and wants to leave asks the study: her interview is withdrawn as a whole."""
+
+from __future__ import annotations
+
+from tayanch.vault import erasure
+from tayanch.vault.erasure import Removed
+from tayanch.vault.models import Person
+
+MODELS = (
+    *("Study", "Member", "CodebookVersion", "Case", "Speaker", "Interview", "TextVersion", "Assignment", "Coding"),
+    *("Adjudication", "Memo", "NameTable", "StandIn", "LookUp", "FieldNote", "Quote"),
+)
+
+
+@erasure.registers("interviews", *(f"interviews.{name}" for name in MODELS))
+def shred(person: Person) -> Removed:
+    """Nothing goes."""
+    return Removed()
