@@ -12,10 +12,11 @@ from bisect import bisect_right
 from itertools import pairwise
 
 CLOSING = "»”“\"’')\\]"
-_REMARK = r"\s*(?:\([^()\n]{1,120}\)|\[[^\[\]\n]{1,120}\])"  # (laughs) belongs to the sentence before it
+_REMARK = r"[ \t]*(?:\([^()\n]{1,120}\)|\[[^\[\]\n]{1,120}\])"  # (laughs) belongs to the sentence before it
 _END = re.compile(rf"(?P<mark>[.!?…]+)(?P<closing>[{CLOSING}]*)(?:{_REMARK})*(?P<space>\s+|$)|(?P<line>[ \t]*\n\s*)")
 _QUOTED = re.compile(r"«[^«»\n]{1,400}»|„[^„“”\n]{1,400}[“”]|“[^“”\n]{1,400}”|\([^()\n]{1,200}\)|\[[^\[\]\n]{1,200}\]")
 _STRAIGHT = re.compile(r'"[^"\n]{1,400}"')
+LONGEST = 30  # characters of a word that may be an abbreviation
 _WORD = re.compile(r"[\w’ʻʼ'.-]*$")
 _INITIAL = re.compile(r"(?<!\w)[^\W\d_]\.\s*$")
 _GOES_ON = re.compile(r"[–—-]\s*(?=[^\W\d_])")  # a dash of direct speech, before who said it
@@ -56,7 +57,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> tuple[tuple[
 def _borders(said: str) -> list[int]:
     """Where a sentence ends and another begins, without the ends of the passage."""
     inside = _Inside(said)
-    small = not any(letter.isupper() for letter in said[1:])  # typed without capitals
+    small = said[1:].islower()  # typed without capitals
     found, last = [], len(said) - len(said.lstrip())
     for match in _END.finditer(said):
         at = match.end()
@@ -75,7 +76,10 @@ class _Inside:
         spans = [match.span() for match in _QUOTED.finditer(said)]
         if said.count('"') % 2 == 0:
             spans += [match.span() for match in _STRAIGHT.finditer(said)]
-        self.spans = sorted(spans)
+        self.spans: list[tuple[int, int]] = []
+        for first, last in sorted(spans):
+            if not self.spans or last > self.spans[-1][1]:  # brackets within quotation marks are inside already
+                self.spans.append((first, last))
         self.starts = [first for first, _last in self.spans]
 
     def holds(self, at: int) -> bool:
@@ -105,7 +109,7 @@ def _first_letter(following: str) -> str:
 
 def _is_short(before: str, first: str, following: str) -> bool:
     """Whether the word before a stop is an abbreviation, an initial or the number of a list."""
-    found = _WORD.search(before)
+    found = _WORD.search(before, max(0, len(before) - LONGEST))
     word = found[0] if found else ""
     low = word.lower().lstrip("-'’")
     if not before[: len(before) - len(word)].strip() and word.isdigit():
