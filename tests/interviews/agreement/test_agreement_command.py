@@ -78,6 +78,16 @@ def test_the_table_warns_where_alpha_and_ac1_tell_different_stories(project: Pat
     assert "Borders of all codes: u-alpha" in found
 
 
+def test_a_coder_who_found_nothing_has_read_it_when_everybody_read_everything(tmp_path: Path) -> None:
+    silent = study(coded("a", "fear", "коркком"), coded("b", "fear", "коркком"), coded("a", "fear", "акча", "d2"))
+    made = write_project(silent, names_of_coders=True, created=datetime(2015, 12, 1, tzinfo=UTC))
+    (tmp_path / "study.qdpx").write_bytes(made.data)
+    asked = [json.loads(ask(tmp_path / "study.qdpx", "--json", *more).stdout) for more in ([], ["--all-read"])]
+    assert [[each["name"] for each in told["documents"]] for told in asked] == [["d1"], ["d1", "d2"]]
+    assert [told["together"]["percent"] for told in asked] == [1.0, pytest.approx(5 / 6)]
+    assert not any("Who read what" in each for each in asked[1]["warnings"])
+
+
 def test_a_dash_in_the_table_has_its_reason_below(project: Path) -> None:
     found = ask(project, "--coders", "Aizada").stdout
     assert "– No document was read by two of these coders." in found
