@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -26,13 +27,16 @@ import numpy as np
 from statsmodels.stats.inter_rater import aggregate_raters, fleiss_kappa
 
 from bench.survey import Table
-from tayanch.interviews.agreement import Codings, agreement_of, disagreements_of
+from tayanch.demo.interviews import demonstration
+from tayanch.interviews.agreement import Codings, agreement, agreement_of, disagreements_of
 from tayanch.interviews.agreement.coefficients import binary, summed
 from tayanch.interviews.agreement.pieces import Floats, Ints, merged
 from tayanch.interviews.agreement.results import Agreement
+from tayanch.interviews.model import Study
 
 CHARACTERS, SEGMENTS, CODERS = 1_000_000, 2_000, 3
 TRANSCRIPTS, CODINGS, CODES, DRAWS = 150, 60_000, 87, 1_000
+COPIES = 56  # of the demonstration, for six million characters
 ROUNDS = 7
 FAST, WHOLE, FASTER, SAME = 0.1, 2.0, 10, 1e-9
 NAMES = [str(each) for each in range(CODES)]
@@ -47,6 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
     one_code(table, invented(generator, np.array([CHARACTERS]), 1, SEGMENTS), asked.other)
     lengths = generator.integers(30_000, 50_000, size=TRANSCRIPTS)
     study(table, invented(generator, lengths, CODES, CODINGS), lengths)
+    spoken(table)
     print(str(table).replace("| survey |", "| agreement |", 1))
     print(f"\n{sum(table.verdicts)} of {len(table.verdicts)} limits hold.")
     return 0 if all(table.verdicts) else 1
@@ -188,6 +193,26 @@ def study(table: Table, codings: Codings, lengths: Ints) -> None:
     table.tell(f"… with intervals from {DRAWS:,} draws", f"{seconds:.2f} s", f"{WHOLE:.0f} s", seconds <= WHOLE)
     seconds, found = timed(lambda: disagreements_of(codings, lengths, **named), 3)  # type: ignore[arg-type]
     table.tell(f"… the list of {len(found):,} disagreements", f"{seconds:.2f} s", f"{WHOLE:.0f} s", seconds <= WHOLE)
+
+
+def spoken(table: Table) -> None:
+    """A study of six million characters of real speech, from the study to the intervals: sentences are found first."""
+    told = repeated(demonstration(), COPIES)
+    size = sum(len(document.newest.text) for document in told.documents)
+    seconds, found = timed(lambda: agreement(told, by="sentence", intervals=DRAWS), 3)
+    what = f"a study of {size / 1e6:.1f} million characters, {found.units:,} sentences, {len(told.codings):,} codings"
+    table.tell(what, f"{seconds:.2f} s", f"{WHOLE:.0f} s", seconds <= WHOLE)
+
+
+def repeated(study: Study, times: int) -> Study:
+    """The same documents and codings again and again, under other ids."""
+    documents = [replace(each, id=f"{each.id}-{copy}") for copy in range(times) for each in study.documents]
+    codings = [
+        replace(each, id=f"{each.id}-{copy}", document=f"{each.document}-{copy}")
+        for copy in range(times)
+        for each in study.codings
+    ]
+    return replace(study, documents=tuple(documents), codings=tuple(codings))
 
 
 if __name__ == "__main__":

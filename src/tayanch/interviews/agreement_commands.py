@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -21,6 +22,9 @@ OneCode = Annotated[
     typer.Option("--code", help="Only this code: its name, or its path with slashes. Can be repeated."),
 ]
 Coders = Annotated[str | None, typer.Option(help="Only these coders: names with commas.")]
+AllRead = Annotated[
+    bool, typer.Option("--all-read", help="Every coder read every document, also where she coded nothing.")
+]
 Round = Annotated[int | None, typer.Option(help="Only codings of this round.")]
 Draws = Annotated[
     int, typer.Option("--intervals", min=0, help="Intervals from so many draws of documents, such as 1000.")
@@ -42,6 +46,7 @@ def agreement_command(
     depth: Depth = None,
     code: OneCode = None,
     coders: Coders = None,
+    all_read: AllRead = False,
     round: Round = None,
     intervals: Draws = 0,
     seed: Seed = 0,
@@ -52,12 +57,13 @@ def agreement_command(
     if by not in ("turn", "sentence", "character"):
         refuse("--by is turn, sentence or character.", 2)
     from tayanch.interviews.agreement import AgreementError, agreement_laid, disagreements_laid, laid, telling
-    from tayanch.interviews.opening import open_study
 
-    study = open_study(file)
+    study = _opened(file)
     level = cast("By", by)
+    who, which = _coders(study, coders), _codes(study, code)
+    read = _everything(study, who) if all_read else None
     try:
-        told = laid(study, by=level, codes=_codes(study, code), depth=depth, coders=_coders(study, coders), round=round)
+        told = laid(study, by=level, codes=which, depth=depth, coders=who, round=round, read=read)
     except AgreementError as error:
         refuse(str(error))
     found = agreement_laid(told, by=level, intervals=intervals, seed=seed)
@@ -68,6 +74,24 @@ def agreement_command(
     typer.echo(telling.as_table(found, study))
     if apart is not None:
         typer.echo(f"\n{telling.as_list(apart, study) or 'Nowhere do they differ.'}")
+
+
+def _opened(file: Path) -> Study:
+    """The study of a project's file."""
+    from tayanch.interviews.refi import RefiError, read_project
+
+    try:
+        return read_project(file.read_bytes()).study
+    except OSError as error:
+        refuse(f"{file} cannot be opened: {error.strerror}.")
+    except RefiError as error:
+        refuse(str(error))
+
+
+def _everything(study: Study, coders: Sequence[str] | None) -> dict[str, list[str]]:
+    """Who read what, when everybody read everything."""
+    documents = [each.id for each in study.documents]
+    return dict.fromkeys({each.coder for each in study.codings} if coders is None else coders, documents)
 
 
 def _codes(study: Study, asked: Sequence[str] | None) -> list[str] | None:

@@ -12,28 +12,32 @@ from bisect import bisect_right
 from itertools import pairwise
 
 CLOSING = "»”“\"’')\\]"
-_END = re.compile(rf"(?P<mark>[.!?…]+)(?P<closing>[{CLOSING}]*)(?P<space>\s+)|(?P<line>[ \t]*\n\s*)")
+_REMARK = r"[ \t]*(?:\([^()\n]{1,120}\)|\[[^\[\]\n]{1,120}\])"  # (laughs) belongs to the sentence before it
+_END = re.compile(rf"(?P<mark>[.!?…]+)(?P<closing>[{CLOSING}]*)(?:{_REMARK})*(?P<space>\s+|$)|(?P<line>[ \t]*\n\s*)")
 _QUOTED = re.compile(r"«[^«»\n]{1,400}»|„[^„“”\n]{1,400}[“”]|“[^“”\n]{1,400}”|\([^()\n]{1,200}\)|\[[^\[\]\n]{1,200}\]")
 _STRAIGHT = re.compile(r'"[^"\n]{1,400}"')
+LONGEST = 30  # characters of a word that may be an abbreviation
 _WORD = re.compile(r"[\w’ʻʼ'.-]*$")
+_INITIAL = re.compile(r"(?<!\w)[^\W\d_]\.\s*$")
 _GOES_ON = re.compile(r"[–—-]\s*(?=[^\W\d_])")  # a dash of direct speech, before who said it
 
 # Never the last word of a sentence: what follows belongs to it. Small letters, without the last stop.
 _BEFORE_A_NAME = """
-    ул просп пр-т пер пл мкр обл р-н г-н г-жа гр им проф акад доц св ст тов инж д-р
+    ул просп пр-т пер пл мкр обл р-н г-н г-жа гр проф акад доц св ст тов инж д-р
     көч айм мырз айн
-    mr mrs ms dr prof st rev gen sgt capt lt no nos vs e.g i.e cf fig vol approx
+    mr mrs ms dr prof st rev gen sgt capt lt vs e.g i.e cf fig vol approx
     ko'ch koʻch tum vil dots akad muh
 """
 # The last word of a sentence before a capital only.
 _ANYWHERE = """
-    т.д т.п т.е т.к т.н др пр гг вв руб коп тыс млн млрд долл чел мин сек час см ср напр стр рис кв
+    т.д т.п т.е т.к т.н др пр гг вв руб коп тыс млн млрд долл чел мин сек час см ср напр стр рис кв им
     ж.б ж.б.у.с б.а б.з.ч кк мис
-    etc a.m p.m u.s u.k jr sr inc ltd dept min sec hr hrs
+    etc no nos a.m p.m u.s u.k jr sr inc ltd dept min sec hr hrs
     h.k v.b sh.k shu.j mas yy
 """
 BEFORE_A_NAME = frozenset(_BEFORE_A_NAME.split())
 ANYWHERE = frozenset(_ANYWHERE.split())
+PRONOUNS = frozenset("ЯI")  # an initial only among other initials: "Спросили: кто? Я. Потом…"
 # Single small letters that stand before a name: село, город, дом, айыл, шаар.
 LETTERS_BEFORE_A_NAME = frozenset("сгкашпо")
 
@@ -53,7 +57,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> tuple[tuple[
 def _borders(said: str) -> list[int]:
     """Where a sentence ends and another begins, without the ends of the passage."""
     inside = _Inside(said)
-    small = not any(letter.isupper() for letter in said[1:])  # typed without capitals
+    small = said[1:].islower()  # typed without capitals
     found, last = [], len(said) - len(said.lstrip())
     for match in _END.finditer(said):
         at = match.end()
@@ -72,7 +76,10 @@ class _Inside:
         spans = [match.span() for match in _QUOTED.finditer(said)]
         if said.count('"') % 2 == 0:
             spans += [match.span() for match in _STRAIGHT.finditer(said)]
-        self.spans = sorted(spans)
+        self.spans: list[tuple[int, int]] = []
+        for first, last in sorted(spans):
+            if not self.spans or last > self.spans[-1][1]:  # brackets within quotation marks are inside already
+                self.spans.append((first, last))
         self.starts = [first for first, _last in self.spans]
 
     def holds(self, at: int) -> bool:
@@ -92,7 +99,7 @@ def _ends(said: str, match: re.Match[str], last: int, inside: _Inside, small: bo
         return not first.islower()  # "– деди ал" goes on, "– Ооба" is the next one's answer
     if first.islower() and not small:
         return mark[0] in "!?" and not match["closing"]
-    return mark != "." or not _is_short(said[last : match.start()], first)
+    return mark != "." or not _is_short(said[last : match.start()], first, following)
 
 
 def _first_letter(following: str) -> str:
@@ -100,13 +107,15 @@ def _first_letter(following: str) -> str:
     return next((letter for letter in following if letter.isalnum()), "")
 
 
-def _is_short(before: str, first: str) -> bool:
+def _is_short(before: str, first: str, following: str) -> bool:
     """Whether the word before a stop is an abbreviation, an initial or the number of a list."""
-    found = _WORD.search(before)
+    found = _WORD.search(before, max(0, len(before) - LONGEST))
     word = found[0] if found else ""
     low = word.lower().lstrip("-'’")
     if not before[: len(before) - len(word)].strip() and word.isdigit():
         return True  # "1. Кайда жүрдүңүз?"
+    if word in PRONOUNS:
+        return following[1:2] == "." or bool(_INITIAL.search(before[:-1]))
     if len(word) == 1 and word.isalpha():
         return word.isupper() or _letter(before[:-1].rstrip(), low, first)
     if re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word) and word[0].isupper():

@@ -114,6 +114,28 @@ def test_cohens_kappa_is_that_of_a_table_computed_by_hand() -> None:
     assert found["ac1"].value == pytest.approx((0.60 - 2 * 0.65 * 0.35) / (1 - 2 * 0.65 * 0.35))
 
 
+def test_percent_is_that_of_the_example_in_nvivos_manual() -> None:
+    """1,000 characters, of which both coded 50 and one only 150: (800 + 50) ÷ 1,000 = 85 %."""
+    found = measured(Codings.of([(0, 0, 150, 0, 0), (0, 100, 200, 0, 1)]), [1000], 2, 1).codes[0]
+    assert found["percent"].value == pytest.approx(0.85)
+    assert found["percent_coded"].value == pytest.approx(0.25)
+
+
+def test_chance_of_one_in_as_many_codes_as_there_are_is_taken_from_the_agreement_on_coded_text() -> None:
+    """Of four codes, three quarters of the decisions on coded text agree: (0.75 − 0.25) ÷ 0.75."""
+    rows = [(0, 10 * code, 10 * code + 10, code, coder) for code in range(3) for coder in range(2)]
+    found = measured(Codings.of([*rows, (0, 30, 40, 3, 0)]), [100], 2, 4)
+    assert found.pooled["percent_coded"].value == pytest.approx(0.75)
+    assert found.pooled["brennan_prediger_coded"].value == pytest.approx(2 / 3)
+    assert measured(Codings.of(rows[:2]), [100], 2, 1).pooled["brennan_prediger_coded"].value is None
+
+
+def test_narrow_whole_numbers_are_as_good_as_wide_ones() -> None:
+    told = codings(np.random.default_rng(4), LENGTHS, 3, 4, 10)
+    narrow = Codings(*(column.astype(np.int16) for column in told._columns()))
+    assert measured(narrow, LENGTHS, 3, 4) == measured(told, LENGTHS, 3, 4)
+
+
 def test_a_text_is_cut_only_where_a_coding_begins_or_ends() -> None:
     generator = np.random.default_rng(1)
     told = merged(codings(generator, [1_000_000], 3, 1, 2_000))

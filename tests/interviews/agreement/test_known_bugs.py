@@ -54,7 +54,7 @@ def test_nothing_said_by_anybody_is_undefined_and_not_a_number() -> None:
         for name in ("alpha", "u_alpha", "cohen", "fleiss", "ac1", "brennan_prediger", "percent_coded"):
             if name in each.figures:
                 assert each[name].value is None, name
-                assert each[name].reason == "Nobody gave this code in what two coders read."
+                assert each[name].reason.startswith("Nobody gave")
         assert each["percent"].value == 1.0
 
 

@@ -147,6 +147,13 @@ def test_what_is_not_in_the_study_is_refused_by_name() -> None:
         agreement(told, by="page")  # type: ignore[arg-type]
 
 
+def test_turns_that_overlap_are_refused_with_the_way_out() -> None:
+    version = TextVersion(1, "transcribed", TEXT, (Turn(0, 0, 40, "x"), Turn(30, 30, 60, "x")))
+    told = replace(study(coded("a", "money", "акча")), documents=(replace(document("d1"), versions=(version,)),))
+    with pytest.raises(AgreementError, match="compare by character"):
+        agreement(told, by="turn")
+
+
 def test_a_study_without_codings_or_documents_is_told_as_undefined() -> None:
     assert agreement(study(), by="character").together["alpha"].value is None
     empty = agreement(Study("s", "S"), by="sentence")

@@ -159,16 +159,15 @@ def _uneven(place: _Place) -> bool:
 
 def _groups(lone: list[_Place]) -> list[list[_Place]]:
     """Places that stand against each other: other codes of other coders on the same text, most text in common first."""
-    group = {number: [place] for number, place in enumerate(lone)}
+    group = [[number] for number in range(len(lone))]
     for _overlap, left, right in sorted(_meetings(lone)):
         mine, others = group[left], group[right]
-        if mine is not others and _disjoint(mine, others):
+        if mine is not others and _disjoint([lone[each] for each in mine], [lone[each] for each in others]):
             mine.extend(others)
-            for number, each in list(group.items()):
-                if each is others:
-                    group[number] = mine
-    kept = {id(each): each for each in group.values()}
-    return [sorted(each, key=lambda place: (place.start, place.code)) for each in kept.values()]
+            for number in others:
+                group[number] = mine
+    firsts = [each for number, each in enumerate(group) if each[0] == number]
+    return [sorted((lone[each] for each in some), key=lambda place: (place.start, place.code)) for some in firsts]
 
 
 def _disjoint(mine: list[_Place], others: list[_Place]) -> bool:

@@ -25,11 +25,11 @@ class Units:
     end: Ints
 
     def __post_init__(self) -> None:
-        if np.any(self.end <= self.start):
-            raise ValueError("A unit is empty.")
         order = np.lexsort((self.start, self.document))
         for name in ("document", "start", "end"):
             object.__setattr__(self, name, np.asarray(getattr(self, name), dtype=np.int64)[order])
+        if np.any(self.end <= self.start):
+            raise ValueError("A unit is empty.")
         same = self.document[1:] == self.document[:-1]
         if np.any(same & (self.start[1:] < self.end[:-1])):
             raise ValueError("Two units overlap.")

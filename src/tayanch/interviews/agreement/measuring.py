@@ -18,6 +18,8 @@ from tayanch.interviews.agreement.unitised import ValueSums, cohen_of_values, no
 NO_SHARED = "No document was read by two of these coders."
 NOBODY = "Nobody gave this code in what two coders read."
 EVERYBODY = "Every coder gave this code to everything, so that nothing could differ."
+NO_CODE = "Nobody gave a code in what two coders read."
+ALL_ALIKE = "Every coder gave everything the same codes, so that nothing could differ."
 NEITHER = "Neither of the two gave it in what both read."
 ONE_CODE = "It needs two codes or more."
 NOT_MET = "Nowhere did two coders code the same text with codes that could differ."
@@ -193,11 +195,11 @@ def _with_limits(
     return numbers, {name: limits(each) for name, each in every.items()}
 
 
-def _why(asked: Asked, prevalence: float) -> str:
+def _why(asked: Asked, prevalence: float, nobody: str = NOBODY, everybody: str = EVERYBODY) -> str:
     """Why a coefficient corrected for chance is undefined."""
     if not asked.units:
         return NO_SHARED
-    return EVERYBODY if prevalence == 1 else NOBODY
+    return everybody if prevalence == 1 else nobody
 
 
 def _figures(
@@ -295,7 +297,7 @@ def _all_codes(
     segments = np.bincount(shared.coder, minlength=len(asked.coders)).tolist()
     return Measured(
         code="",
-        figures=_figures(asked, numbers, spread, 0, _why(asked, numbers["prevalence"][0])),
+        figures=_figures(asked, numbers, spread, 0, _why(asked, numbers["prevalence"][0], NO_CODE, ALL_ALIKE)),
         pairs=_pairs(asked, pooled, kappas, 0),
         prevalence=_number(numbers["prevalence"][0]),
         units=asked.units,

@@ -55,6 +55,8 @@ def laid(
     place = {coder: each for each, coder in enumerate(who)}
     mine = [each for each in study.codings if each.coder in place and (round is None or each.round == round)]
     notes = list(_unusual(study, mine, coders, round))
+    if lost := [each.document for each in mine if each.document not in number]:
+        raise AgreementError(f"A coding is on a document {lost[0]} that is not in the study.")
     carried, gone = _carried(study, mine)
     wanted = {code: each for each, code in enumerate(tree.wanted(codes, mine))}
     rows = [
@@ -172,7 +174,11 @@ def _units(study: Study, by: By) -> tuple[Units, int]:
     """Turns or sentences of the newest texts without the spaces around them, and how many documents have no turns."""
     rows = [(place, *span) for place, document in enumerate(study.documents) for span in units_of(document.newest, by)]
     table = np.array(rows, dtype=np.int64).reshape(-1, 3)
-    return Units(*table.T), sum(not document.newest.turns for document in study.documents)
+    try:
+        units = Units(*table.T)
+    except ValueError as error:
+        raise AgreementError("Turns of one document overlap and cannot be counted: compare by character.") from error
+    return units, sum(not document.newest.turns for document in study.documents)
 
 
 def units_of(version: TextVersion, by: By) -> Iterator[tuple[int, int]]:

@@ -33,6 +33,8 @@ class Codings:
     coder: Ints
 
     def __post_init__(self) -> None:
+        for name in ("document", "start", "end", "code", "coder"):
+            object.__setattr__(self, name, np.asarray(getattr(self, name), dtype=np.int64))
         sizes = {len(column) for column in self._columns()}
         if len(sizes) > 1:
             raise ValueError("The five arrays of codings have different lengths.")

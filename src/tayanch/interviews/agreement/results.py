@@ -75,7 +75,14 @@ class Measured:
         """A sentence when prevalence makes alpha and AC1 tell different stories; empty otherwise."""
         alpha, ac1 = self.figures["alpha"].value, self.figures["ac1"].value
         share = self.prevalence
-        if alpha is None or ac1 is None or share is None or abs(ac1 - alpha) < APART or RARE < share < 1 - RARE:
+        if (
+            not self.code
+            or alpha is None
+            or ac1 is None
+            or share is None
+            or abs(ac1 - alpha) < APART
+            or RARE < share < 1 - RARE
+        ):
             return ""
         coded = self.figures["percent_coded"].value
         told = f" Of what at least one of two coders coded, both coded {coded:.0%}." if coded is not None else ""

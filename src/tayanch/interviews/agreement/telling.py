@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tayanch.interviews.agreement.disagreements import Disagreement, confusions
-from tayanch.interviews.agreement.results import MEASURES, Agreement, Figure, Measured
+from tayanch.interviews.agreement.results import MEASURES, Agreement, Figure, Measured, counted
 from tayanch.interviews.model import Study
 
 ASSUMED = "Who read what is not told: a coder counts as a reader of the documents in which she coded something."
 SHOWN = {"alpha": "alpha", "ac1": "AC1", "cohen": "kappa", "percent_coded": "of coded"}
+WIDTH = 48  # characters of a code's path in the table
 UNITS = {"turn": "turns", "sentence": "sentences", "character": "characters"}
 
 
@@ -21,13 +22,13 @@ def as_json(found: Agreement, study: Study, apart: Sequence[Disagreement] | None
     Each code has its measures by the names of :data:`MEASURES` as numbers or ``None``; ``reasons`` says why there is
     none, ``intervals`` has [low, high]. *apart* adds the disagreements and their confusions.
     """
-    names = _coders(study)
+    names, titles = _coders(study), {each.id: each.name for each in study.documents}
     told = {
         "by": found.by,
         "coders": [
             {"id": coder, "name": names.get(coder, coder), "read": list(found.read[coder])} for coder in found.coders
         ],
-        "documents": list(found.documents),
+        "documents": [{"id": each, "name": titles[each]} for each in found.documents],
         "units": found.units,
         "draws": found.draws,
         "codes": [
@@ -104,7 +105,7 @@ def warnings(found: Agreement, study: Study) -> Iterable[str]:
             "at the agreement on coded text."
         )
     if found.draws and len(found.documents) < 10:
-        yield f"The intervals rest on {len(found.documents)} documents: they are rough."
+        yield f"The intervals rest on {len(found.documents)} documents only: they are rough."
 
 
 # --- a table --------------------------------------------------------------------------------------------------------
@@ -114,11 +115,10 @@ def as_table(found: Agreement, study: Study) -> str:
     """Codes in the order of the tree with the numbers that matter most, and the sentences that go with them."""
     names = _coders(study)
     coders = ", ".join(names.get(coder, coder) for coder in found.coders) or "nobody"
-    head = (
-        f"By {found.by}: {coders}; {len(found.documents)} documents that two read, {found.units:,} {UNITS[found.by]}."
-    )
+    shared = counted(len(found.documents), "document", "documents", "that two read") or ["no document that two read"]
+    head = f"By {found.by}: {coders}; {shared[0]}, {found.units:,} {UNITS[found.by]}."
     rows = [["", "coded", "share", *SHOWN.values()]]
-    rows += [[_name(study, each.code), *_cells(each)] for each in found.codes]
+    rows += [[_shortened(_name(study, each.code)), *_cells(each)] for each in found.codes]
     rows += [["All codes as one", *_cells(found.together)], ["All decisions", *_cells(found.pooled)]]
     lines = [head, "", *_aligned(rows), *_unit_numbers(found), *_reasons(found, study)]
     said = list(warnings(found, study))
@@ -127,6 +127,11 @@ def as_table(found: Agreement, study: Study) -> str:
 
 def _name(study: Study, code: str) -> str:
     return " › ".join(study.codebook.path(code))
+
+
+def _shortened(path: str) -> str:
+    """A path's end, where it is too long for a line."""
+    return path if len(path) <= WIDTH else f"…{path[1 - WIDTH :]}"
 
 
 def _coders(study: Study) -> Mapping[str, str]:
