@@ -1,4 +1,4 @@
-"""The set that measures the anonymiser is what its README says: 25 snippets a language, marked so that they can be read."""
+"""The set that measures the anonymiser is what its README says: 25 snippets a language, marked in a readable way."""
 
 from __future__ import annotations
 
