@@ -12,6 +12,7 @@ import pytest
 
 from tayanch.demo import interviews
 from tayanch.demo.interviews import STAGES, demonstration, fieldwork, kept, names
+from tayanch.interviews.agreement import agreement
 from tayanch.interviews.attributes import DESTINATION, METHODS, OBLAST, RETURNED, SEX, SEXES, STATUS
 from tayanch.interviews.turns import find_turns
 from tayanch.vocabulary import scheme
@@ -49,7 +50,7 @@ def test_each_text_says_that_it_is_invented(study):
 def test_every_turn_is_found_and_has_its_speaker(study):
     for each in study.documents:
         _, _, warnings = find_turns(each.newest.text)
-        assert not warnings, (each.id, warnings)
+        assert not set(warnings) - {"Nobody knows who speaks in 1 turn."}, (each.id, warnings)
         assert len(each.newest.turns) >= 20
         unknown = [each.newest.text[turn.start : turn.said] for turn in each.newest.turns if turn.speaker is None]
         assert all("Several voices" in label for label in unknown)
@@ -59,7 +60,7 @@ def test_focus_groups_have_five_to_eight_who_answer_and_every_text_has_one_who_a
     known = {speaker.id: speaker for speaker in study.speakers}
     assert len(known) == len(study.speakers)
     for each in study.documents:
-        present = {known[turn.speaker] for turn in each.newest.turns if turn.speaker}
+        present = [known[id] for id in {turn.speaker for turn in each.newest.turns if turn.speaker}]
         asking = [speaker for speaker in present if speaker.asks]
         assert len(asking) == 1, each.id
         many = range(5, 9) if each.method == "focus-group" else range(1, 2)
@@ -108,27 +109,12 @@ def test_a_passage_that_does_not_stand_once_is_refused(study):
         interviews._span(study.documents[0], "words that nobody said")
 
 
-def test_the_coders_agree_as_coders_do(study):
-    """Krippendorff's alpha of the codes of each turn, pooled over all codes: neither perfect nor by chance."""
-    pairs = Counter()
-    first, second = (coder.id for coder in study.coders)
-    for document in study.documents:
-        for turn in document.newest.turns:
-            told = {
-                coder: {
-                    each.code
-                    for each in study.codings
-                    if (each.document, each.coder) == (document.id, coder) and turn.start <= each.start < turn.end
-                }
-                for coder in (first, second)
-            }
-            for code in study.codebook.codes:
-                pairs[code.id in told[first], code.id in told[second]] += 1
-    disagree, ones = pairs[True, False] + pairs[False, True], 2 * pairs[True, True]
-    units = sum(pairs.values())
-    ones += disagree
-    expected = 2 * ones * (2 * units - ones) / (2 * units * (2 * units - 1))
-    assert 0.6 <= 1 - (disagree / units) / expected <= 0.8
+@pytest.mark.parametrize("by", ["turn", "character"])
+def test_the_coders_agree_as_coders_do(study, by):
+    """Neither perfectly nor by chance: Krippendorff's alpha, of sets of codes and of single decisions."""
+    found = agreement(study, by=by)
+    assert 0.6 <= found.together.figures["alpha"].value <= 0.8
+    assert 0.6 <= found.pooled.figures["alpha"].value <= 0.8
 
 
 def test_what_was_settled_rejects_only_codings_of_its_own_passage(study):
@@ -150,8 +136,11 @@ def test_an_adjudicated_transcript_has_no_difference_left(study):
     for document, stage in stages.items():
         if stage not in ("adjudicated", "released"):
             continue
-        told = Counter((each.document, each.start, each.end, each.code) for each in study.codings
-                       if each.document == document and each.id not in rejected)
+        told = Counter(
+            (each.document, each.start, each.end, each.code)
+            for each in study.codings
+            if each.document == document and each.id not in rejected
+        )
         assert all(count == 2 or place in places for place, count in told.items())
 
 
@@ -205,8 +194,9 @@ def test_the_fieldwork_knows_every_transcript_and_plans_for_it(study):
     assert all(count <= told.plan[area][method] for (area, method), count in held.items())
     assert set(told.plan) == {concept.id for concept in scheme("oblast").concepts}
     assert {check.document for check in told.checks} <= ids
-    assert all(consent.given in ("aloud", "written") and "research" in consent.purposes
-               for consent in told.consents.values())
+    assert all(
+        consent.given in ("aloud", "written") and "research" in consent.purposes for consent in told.consents.values()
+    )
 
 
 def test_a_released_transcript_may_be_quoted():
@@ -222,6 +212,8 @@ def test_every_file_of_the_folder_is_used():
 
 def test_the_study_is_read_without_the_desk():
     """In a notebook nothing is set up: no Django may be needed."""
-    code = "import sys; from tayanch.demo.interviews import demonstration; demonstration(); print('django' in sys.modules)"
+    code = (
+        "import sys; from tayanch.demo.interviews import demonstration; demonstration(); print('django' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -1,8 +1,8 @@
 """An invented study of interviews, to try everything with: twelve transcripts in Kyrgyz, Russian and English.
 
-Two invented coders marked each of them, by herself, with the codebook of women and labour migration. Who speaks in them,
-what happened to her and for whom she worked is made up; see ``study.yaml`` and the first lines of each text. The study
-needs no database: it can be read in a notebook.
+Two invented coders marked each of them, by herself, with the codebook of women and labour migration. Who speaks in
+them, what happened to her and for whom she worked is made up; see ``study.yaml`` and the first lines of each text. The
+study needs no database: it can be read in a notebook.
 
 >>> from tayanch.demo.interviews import demonstration
 >>> study = demonstration()
@@ -57,7 +57,7 @@ class Consent:
     """How it was given (aloud, written), when, and for what (research, quotes)."""
 
     given: str
-    on: date
+    day: date
     purposes: tuple[str, ...]
 
 
@@ -65,7 +65,7 @@ class Consent:
 class Check:
     """What the supervisor of the fieldwork checked. *kind*: call, visit. *area*: a concept of the scheme oblast."""
 
-    on: date
+    day: date
     kind: str
     area: str
     document: str
@@ -133,7 +133,7 @@ def fieldwork() -> Fieldwork:
     """What was planned, held, checked and agreed to."""
     told = _yaml("study")
     consents = {
-        each["id"]: Consent(each["consent"]["given"], each["consent"]["on"], tuple(each["consent"]["for"]))
+        each["id"]: Consent(each["consent"]["given"], each["consent"]["day"], tuple(each["consent"]["for"]))
         for each in told["documents"]
     }
     stages = {each["id"]: each["stage"] for each in told["documents"]}
