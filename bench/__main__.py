@@ -15,7 +15,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench import cards, directory, guide, interviews_agreement, interviews_exchange, law, shift, survey
+from bench import (
+    cards,
+    directory,
+    guide,
+    interviews_agreement,
+    interviews_exchange,
+    interviews_retrieval,
+    law,
+    shift,
+    survey,
+)
 from bench.desk import Worker, in_turns, milliseconds
 
 SMALL, LARGE = (1_000, 10_000), (100_000, 1_000_000)
@@ -40,7 +50,10 @@ def main() -> int:
         good = survey.main([]) == 0 and good
         print()
         good = interviews_agreement.main([]) == 0 and good
+        print()
         good = interviews_exchange.main() == 0 and good
+        print()
+        good = interviews_retrieval.main() == 0 and good
         print()
         for size, folder in zip((SMALL, LARGE), folders, strict=True):
             tell_store(seed(*size, folder))

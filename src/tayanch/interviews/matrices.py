@@ -361,7 +361,8 @@ def _pieces(index: Index, taken: Ints) -> tuple[tuple[Ints, Ints], int]:
     every = index.placed
     base = index.base[every.document[taken]]
     start, end = base + every.start[taken], base + every.end[taken]
-    cuts = np.unique(np.concatenate((start, end)))
+    cuts = np.sort(np.concatenate((start, end)))  # np.unique hashes integers, which takes five times as long
+    cuts = cuts[np.diff(cuts, prepend=-1) > 0]
     first, last = np.searchsorted(cuts, start), np.searchsorted(cuts, end)
     many = last - first
     piece = np.arange(int(many.sum())) - np.repeat(np.cumsum(many) - many, many) + np.repeat(first, many)
