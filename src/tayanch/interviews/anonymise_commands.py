@@ -24,7 +24,9 @@ _LANGUAGES = ("ky", "ru", "uz", "en")
 _KEY_WARNING = (
     "{}: whoever has this file knows everybody behind the stand-ins. Keep it encrypted, apart from the texts."
 )
-_UNCONFIRMED = "Nobody has confirmed these candidates: all were replaced. Read the text through, and give --dictionary what stands."
+_UNCONFIRMED = (
+    "Nobody has confirmed these candidates, and all were replaced. Read the text; give --dictionary what stands."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -60,7 +62,7 @@ def anonymise_command(
         bool, typer.Option("--ner", help="Ask natasha as well (Cyrillic only; needs tayanch[ner]).")
     ] = False,
 ) -> None:
-    """List names, places, phones and papers in a transcript, or write it with stand-ins. Nothing goes over a network."""
+    """List names, places, phones and papers in a transcript, or write it with stand-ins. No network is used."""
     if language not in ("", *_LANGUAGES):
         refuse(f"--language is one of {', '.join(_LANGUAGES)}.", 2)
     for written in (draft, out, key):
@@ -68,7 +70,7 @@ def anonymise_command(
             refuse(f"{written} is the file that is read: choose another name.", 2)
     known = _dictionary(dictionary)
     texts, study = _texts(file)
-    found, whole, spoken = _found(texts, known, language, ner)
+    found, whole = _found(texts, known, language, ner)
     chosen = _of(whole, known) if dictionary else whole
     _list(texts, found, as_json=as_json)
     if draft:
@@ -120,11 +122,11 @@ def _texts(file: Path) -> tuple[list[Text], Study | None]:
 
 def _found(
     texts: list[Text], known: Dictionary, language: str, ner: bool
-) -> tuple[list[tuple[Candidate, ...]], Dictionary, str]:
-    """Candidates of each text with their stand-ins; the dictionary they would make; the language of stand-ins."""
+) -> tuple[list[tuple[Candidate, ...]], Dictionary]:
+    """Candidates of each text with their stand-ins; the dictionary they would make."""
     from tayanch.interviews.anonymising import Lexicon, candidates, language_of, shown, stand_ins
 
-    spoken = language or language_of("\n".join(each.text[:2000] for each in texts))
+    spoken = language or language_of("\n".join(each.text[:2000] for each in texts)) or "en"
     known = stand_ins(known.names, spoken, known.rejected)
     lexicon = Lexicon.of(each.text for each in texts)
     more = _more(ner)
@@ -134,7 +136,7 @@ def _found(
     ]
     filled, whole = shown([each for found in each_text for each in found], known, spoken)
     rest = iter(filled)
-    return [tuple(next(rest) for _each in found) for found in each_text], whole, spoken
+    return [tuple(next(rest) for _each in found) for found in each_text], whole
 
 
 def _more(ner: bool):  # type: ignore[no-untyped-def]

@@ -1,7 +1,7 @@
 """How much of the marked names of a set of sentences is found.
 
-Marks: ``⟦person|Айнурой⟧ приехала из ⟦place|Оша⟧``. A name counts as found when candidates cover 80 % of its characters;
-precision is the share of candidates that touch a marked name.
+Marks: ``⟦person|Айнурой⟧ приехала из ⟦place|Оша⟧``. A name counts as found when candidates cover 80 % of its
+characters; precision is the share of candidates that touch a marked name.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def measure(
     """Recall, precision, and what was missed or listed wrongly; *small*: the sentences in lower case."""
     found = marked = right = good = listed = 0
     missed, false = [], []
-    for text, spans in map(read, sentences):
-        text = text.lower() if small else text
+    for whole, spans in map(read, sentences):
+        text = whole.lower() if small else whole
         given = list(find(text))
         listed += len(given)
         for start, end, kind in spans:

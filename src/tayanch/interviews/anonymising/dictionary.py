@@ -177,7 +177,7 @@ def is_in_words(form: str) -> bool:
 def keys_of(low: str) -> Iterator[str]:
     """What a word of a confirmed form may be in its base form, folded: known names when there are any, else all."""
     found = [(fold(base), base) for base, _ending, _language in bases(low)]
-    known = [key for key, base in found if key in first_names() or (place := place_of(base)) and not place[1]]
+    known = [key for key, base in found if key in first_names() or ((place := place_of(base)) and not place[1])]
     chosen = known or [
         key
         for key, base in found

@@ -7,7 +7,7 @@ from typing import Any, cast
 import yaml
 
 from tayanch.interviews.anonymising.dictionary import Confirmed, Dictionary
-from tayanch.interviews.anonymising.model import KINDS, Kind, Sex
+from tayanch.interviews.anonymising.model import KINDS, Sex
 from tayanch.yaml_text import read_yaml
 
 _KEYS = {"id", "kind", "forms", "stand_in", "sex", "place", "region"}
@@ -48,7 +48,7 @@ def _name(each: Any, place: int) -> Confirmed:
     forms = each["forms"] if isinstance(each["forms"], list) else [each["forms"]]
     texts = {key: str(each.get(key) or "") for key in ("stand_in", "place", "region")}
     return Confirmed(
-        str(each.get("id") or f"{kind}-{place}"), cast(Kind, kind), tuple(map(str, forms)), sex=cast(Sex, sex), **texts
+        str(each.get("id") or f"{kind}-{place}"), kind, tuple(map(str, forms)), sex=cast(Sex, sex), **texts
     )  # fmt: skip
 
 

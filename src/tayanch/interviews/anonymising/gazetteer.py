@@ -15,7 +15,7 @@ WORDS_OF_A_PLACE = 4
 
 
 class Place(NamedTuple):
-    """A place of the list: *sort* as in the file; *stem*: folded, the same for every spelling; *region* of Kyrgyzstan."""
+    """A place of the list: *sort* as in the file; *stem*: folded, one for all spellings; *region*: of Kyrgyzstan."""
 
     sort: str
     country: str
@@ -76,7 +76,7 @@ _RUSSIAN_ADJECTIVE = re.compile(r"(?:инский|нский|ский|цкий|�
 
 @lru_cache(maxsize=100_000)
 def place(low: str) -> tuple[Place, str, str] | None:
-    """The place a word names in any case, the Kyrgyz or Uzbek ending behind it, and the folded spelling it is a form of."""
+    """The place a word names in any case, the ending behind it, and the folded spelling it is a form of."""
     known = places()
     for base, ending, language in bases(low):
         key = fold(base)
@@ -119,14 +119,158 @@ def several(text: str, row: list[Word], at: int) -> tuple[Place, str, int] | Non
 
 
 _COMPOUND_HEADS = frozenset(
-    "ak kara kizil kok tash sari jani jangi chong chon uch besh ata kosh orto bash ala at kum tuz min ming toguz eki jeti on "
-    "ters ken keng bel tort alti jer bor boz chol eski jangi iangi katta kichi novo staro ver nij verh ver hne suu sai ust "
-    "jilandi ashuu don dong ach chek kashka temir bulak taldi shor oi tekke terek tegirmen eshme sasik bala".split()
+    [
+        "ak",
+        "kara",
+        "kizil",
+        "kok",
+        "tash",
+        "sari",
+        "jani",
+        "jangi",
+        "chong",
+        "chon",
+        "uch",
+        "besh",
+        "ata",
+        "kosh",
+        "orto",
+        "bash",
+        "ala",
+        "at",
+        "kum",
+        "tuz",
+        "min",
+        "ming",
+        "toguz",
+        "eki",
+        "jeti",
+        "on",
+        "ters",
+        "ken",
+        "keng",
+        "bel",
+        "tort",
+        "alti",
+        "jer",
+        "bor",
+        "boz",
+        "chol",
+        "eski",
+        "jangi",
+        "iangi",
+        "katta",
+        "kichi",
+        "novo",
+        "staro",
+        "ver",
+        "nij",
+        "verh",
+        "ver",
+        "hne",
+        "suu",
+        "sai",
+        "ust",
+        "jilandi",
+        "ashuu",
+        "don",
+        "dong",
+        "ach",
+        "chek",
+        "kashka",
+        "temir",
+        "bulak",
+        "taldi",
+        "shor",
+        "oi",
+        "tekke",
+        "terek",
+        "tegirmen",
+        "eshme",
+        "sasik",
+        "bala",
+    ]
 )
 _COMPOUND_TAILS = frozenset(
-    "suu suy su bulak korgon kurgan qorgon qorghon tash ata too jar tobo dobo debe sai soi kol kul oi art bel alik kiia kia arik ariq talaa tala tal "
-    "terek chat tuz moinok jer turmush jol tilek orgo ordo dariia balik bashi abad abod kishtak qishloq oktiabr kum kaindi koshtom kuduk "
-    "tepa tepe teppa ochok bulun jigach jiide eshme bashat adir maidan badam tura tuu unkur taldi otok aral bak ovul aiil kent hona mazar rabat".split()
+    [
+        "suu",
+        "suy",
+        "su",
+        "bulak",
+        "korgon",
+        "kurgan",
+        "qorgon",
+        "qorghon",
+        "tash",
+        "ata",
+        "too",
+        "jar",
+        "tobo",
+        "dobo",
+        "debe",
+        "sai",
+        "soi",
+        "kol",
+        "kul",
+        "oi",
+        "art",
+        "bel",
+        "alik",
+        "kiia",
+        "kia",
+        "arik",
+        "ariq",
+        "talaa",
+        "tala",
+        "tal",
+        "terek",
+        "chat",
+        "tuz",
+        "moinok",
+        "jer",
+        "turmush",
+        "jol",
+        "tilek",
+        "orgo",
+        "ordo",
+        "dariia",
+        "balik",
+        "bashi",
+        "abad",
+        "abod",
+        "kishtak",
+        "qishloq",
+        "oktiabr",
+        "kum",
+        "kaindi",
+        "koshtom",
+        "kuduk",
+        "tepa",
+        "tepe",
+        "teppa",
+        "ochok",
+        "bulun",
+        "jigach",
+        "jiide",
+        "eshme",
+        "bashat",
+        "adir",
+        "maidan",
+        "badam",
+        "tura",
+        "tuu",
+        "unkur",
+        "taldi",
+        "otok",
+        "aral",
+        "bak",
+        "ovul",
+        "aiil",
+        "kent",
+        "hona",
+        "mazar",
+        "rabat",
+    ]
 )
 _FUSED = re.compile(
     r"[a-z]{3,}(?:abad|abod|obod|kent|korgon|kurgan|bulak|buloq|stan|ston|grad|gorod|burg|ovka|evka|ovskoe|evskoe|insk|"

@@ -19,7 +19,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def language_of(text: str, otherwise: str = "") -> str:
-    """ky, ru, uz or en; *otherwise* where nothing tells. Looks at the first 4,000 characters."""
+    """ky, ru, uz or en; *otherwise* where nothing tells, and Russian for Cyrillic letters then.
+
+    Looks at the first 4,000 characters.
+    """
     beginning = text[:4000]
     votes = Counter(_OF[word] for word in map(str.lower, _WORD.findall(beginning)) if word in _OF)
     for language, marks in _MARKS:
@@ -27,4 +30,4 @@ def language_of(text: str, otherwise: str = "") -> str:
     best = votes.most_common(1)
     if best and best[0][1] > 0:
         return best[0][0]
-    return otherwise or ("ru" if re.search("[а-яё]", beginning, re.I) else "en")
+    return otherwise or ("ru" if re.search("[а-яё]", beginning, re.I) else "")

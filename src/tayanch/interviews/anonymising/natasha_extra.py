@@ -1,7 +1,7 @@
 """One more source of candidates: natasha's model for Russian, which also sees names in Kyrgyz and Uzbek in Cyrillic.
 
 An extra: ``pip install "tayanch[ner]"``. The model lies in the package; nothing is fetched. It says nothing of Latin
-letters, and takes first words of Kyrgyz sentences for names: its candidates have little confidence and wait for a person.
+letters, and takes first words of Kyrgyz sentences for names: its candidates have little confidence.
 """
 
 from __future__ import annotations

@@ -21,7 +21,9 @@ _NAMES = rf"{_NAME}(?:\s{_NAME}){{0,3}}"
 _QUOTED = r"[«\"“„][^«»\"“”\n]{2,60}[»\"”“]"
 _NUMBER = r"(?:№\s?\d{1,3}|\d{1,3}\s?-?\s?(?:чи|чы|чү|чу|нчи|inchi|й|я|ой|ю)?)[\s-]+(?:орто\s|oʻrta\s|o'rta\s|ўрта\s)?"
 _HOUSE_BEHIND = r"\d+\s?-?\s?(?:үй|uy|уй)\w*"
-_HOUSE = rf"(?:,?\s(?:д(?:ом\w*|\.)?\s?)?\d+(?:/\d+)?[а-яa-z]?(?![\d.]*\d)(?:\s?-?\s?(?:үй|uy|уй)\w*)?|,\s?{_HOUSE_BEHIND})"
+_HOUSE = (
+    rf"(?:,?\s(?:д(?:ом\w*|\.)?\s?)?\d+(?:/\d+)?[а-яa-z]?(?![\d.]*\d)(?:\s?-?\s?(?:үй|uy|уй)\w*)?|,\s?{_HOUSE_BEHIND})"
+)
 _BEGINNINGS = r"(?!(?:The|A|An|In|At|We|My|From|When|Our)\s)"
 
 BEFORE = "a name before a word for a school or a firm"
@@ -46,7 +48,11 @@ def _patterns() -> tuple[Rule, ...]:
     english = rf"{_NAME}(?:\s(?:{_NAME}|of|and|&)){{0,4}}\s{_any('english')}(?!\w)"
     return (
         (re.compile(rf"(?<!\w){_any('form')}\s(?:{_QUOTED}|{_NAMES})"), 0.95, "legal form"),
-        (re.compile(rf"(?<!\w){what}(?:\s[а-яёөүң]+)?\s{_QUOTED}", re.I), 0.9, "quotation marks behind a word for a firm"),
+        (
+            re.compile(rf"(?<!\w){what}(?:\s[а-яёөүң]+)?\s{_QUOTED}", re.I),
+            0.9,
+            "quotation marks behind a word for a firm",
+        ),
         (
             re.compile(rf"{_QUOTED}\s(?:[а-яёөүңўқғҳ]+\s)?(?:{what}|{behind})(?!\w)", re.I),
             0.9,
@@ -67,7 +73,11 @@ def _patterns() -> tuple[Rule, ...]:
         (re.compile(rf"(?<![\w-]){_NAMES}\s{small}{{0,3}}{behind}(?!\w)"), 0.85, BEFORE),
         (re.compile(rf"(?<![\w-]){_BEGINNINGS}{english}"), 0.85, BEFORE),
         (re.compile(rf"(?<!\w){_any('before')}\s{_NAMES}"), 0.7, BEHIND),
-        (re.compile(rf"[«“„](?!\s){_UP}[\w{APOSTROPHES}-]+(?:\s[\w{APOSTROPHES}-]+){{0,3}}[»”]"), 0.5, "quotation marks"),
+        (
+            re.compile(rf"[«“„](?!\s){_UP}[\w{APOSTROPHES}-]+(?:\s[\w{APOSTROPHES}-]+){{0,3}}[»”]"),
+            0.5,
+            "quotation marks",
+        ),
     )
 
 
@@ -82,7 +92,12 @@ def _streets() -> tuple[tuple[re.Pattern[str], float], ...]:
     return (
         (re.compile(rf"(?<!\w){_any('street before')}\s?(?:\d+-?[йя]\w*\s)?{name}(?:{house})?"), 0.9),
         (re.compile(rf"(?<![\w-])(?:\d+[-/]?\w?\s)?{name}\s{behind}(?!\w)(?:{house}|{english})?"), 0.85),
-        (re.compile(r"(?<!\w)(?:дом\w{0,2}|д\.)\s\d+[а-я]?(?:/\d+)?,?\s(?:корп\w*\.?\s\d+,?\s)?кв\w*\.?\s?\d+(?!\w)"), 0.85),
+        (
+            re.compile(
+                r"(?<!\w)(?:дом\w{0,2}|д\.)\s\d+[а-я]?(?:/\d+)?,?\s(?:корп\w*\.?\s\d+,?\s)?кв\w*\.?\s?\d+(?!\w)"
+            ),
+            0.85,
+        ),
         (re.compile(rf"(?<!\w){_HOUSE_BEHIND},\s\d+\s?-?\s?(?:батир|xonadon|хонадон|квартира)\w*"), 0.85),
         (re.compile(r"(?<!\w)(?:Street|Avenue|Prospekt|Prospect)\s[A-Z][\w-]+(?:\s\d+)?"), 0.6),
     )

@@ -63,27 +63,42 @@ def _reading(here: Page, at: int) -> Name | None:
         return None
     if is_ordinary(word.low, here.language) and not (named and _may_be_both(here, at, named)):
         return None
-    beside = _beside(here, at)
-    if here.is_quiet(at):  # no capitals: only what can hardly be anything else
-        if beside and (named or kin_after(_next_low(here, at)) is not None):
-            return named or Name("unknown", *unknown(word.low, here.language), "")
-        clear = named is not None and named.part == "first" and len(named.stem) > 4 and len(named.ending) != 1
-        return named if clear and not is_both(word.low, here.language) and word.low not in here.lexicon else None
+    if here.is_quiet(at):
+        return _in_a_quiet_line(here, at, named)
     if named is None or named.part == "perhaps":
-        if beside and place(word.low) is None:
-            stem, ending = unknown(word.low, here.language)
-            return named or Name("unknown", stem, ending, "")
-        is_adjective = of_place(word.low) is not None or bool(sort_after(_next_low(here, at)))
-        return named if named and not word.first and place(word.low) is None and not is_adjective else None
-    if (word.first or here.lines.loud(word.start)) and not beside and not _is_a_name_first(here, at, named):
+        return _of_unclear(here, at, named)
+    return named if _counts(here, at, named) else None
+
+
+def _in_a_quiet_line(here: Page, at: int, named: Name | None) -> Name | None:
+    """Without capitals only what can hardly be anything else is a name."""
+    word = here.row[at]
+    if _beside(here, at) and (named or kin_after(_next_low(here, at)) is not None):
+        return named or Name("unknown", *unknown(word.low, here.language), "")
+    clear = named is not None and named.part == "first" and len(named.stem) > 4 and len(named.ending) != 1
+    return named if clear and not is_both(word.low, here.language) and word.low not in here.lexicon else None
+
+
+def _of_unclear(here: Page, at: int, named: Name | None) -> Name | None:
+    """A word no list has: a name beside a title, or when it looks like a surname in the midst of a sentence."""
+    word = here.row[at]
+    if place(word.low) is not None:
         return None
-    if (
-        named.part in ("surname", "compound")
-        and not beside
-        and (_is_place(word.low, named) or sort_after(_next_low(here, at)))
-    ):
-        return None
-    return named
+    if _beside(here, at):
+        return named or Name("unknown", *unknown(word.low, here.language), "")
+    is_adjective = of_place(word.low) is not None or bool(sort_after(_next_low(here, at)))
+    return named if named and not word.first and not is_adjective else None
+
+
+def _counts(here: Page, at: int, named: Name) -> bool:
+    """Whether a known name is meant as one where it stands."""
+    word = here.row[at]
+    if _beside(here, at):
+        return True
+    if (word.first or here.lines.loud(word.start)) and not _is_a_name_first(here, at, named):
+        return False
+    is_place = _is_place(word.low, named) or bool(sort_after(_next_low(here, at)))
+    return named.part not in ("surname", "compound") or not is_place
 
 
 def _may_be_both(here: Page, at: int, named: Name) -> bool:

@@ -27,7 +27,28 @@ from tayanch.interviews.anonymising.reading import Page, made, readings, unknown
 from tayanch.interviews.anonymising.words import fold
 
 Free = Callable[[int, int], bool]
-_INTO = frozenset("в во из на до под через около у из-за in from to at near into through near".split())
+_INTO = frozenset(
+    [
+        "в",
+        "во",
+        "из",
+        "на",
+        "до",
+        "под",
+        "через",
+        "около",
+        "у",
+        "из-за",
+        "in",
+        "from",
+        "to",
+        "at",
+        "near",
+        "into",
+        "through",
+        "near",
+    ]
+)
 _LOCAL = (
     "да",
     "де",
@@ -71,13 +92,13 @@ def _place(here: Page, at: int) -> tuple[Candidate, int] | None:
     compound = several(here.text, here.row, at)
     if compound:
         what, ending, count = compound
-        return _widened(here, at, at + count - 1, what, ending, 0.9, "place of the list"), at + count
+        return _widened(here, (at, at + count - 1), what, ending, sure=0.9, rule="place of the list"), at + count
     listed = place(word.low)
     before = at > 0 and here.joined(at - 1) and bool(sort_before(here.row[at - 1].low))
     behind = sort_after(here.row[at + 1].low) if here.joined(at) else ""
     if listed and _counts(here, at, bool(before or behind)):
         confidence = 0.5 if listed[0].sort == "country" else 0.85
-        return _widened(here, at, at, listed[0], listed[1], confidence, "place of the list"), at + 1
+        return _widened(here, (at, at), listed[0], listed[1], sure=confidence, rule="place of the list"), at + 1
     if quiet:
         return None
     return _by_its_words(here, at, bool(before), behind) or _by_its_build(here, at)
@@ -109,12 +130,14 @@ def _by_its_words(here: Page, at: int, before: bool, behind: str) -> tuple[Candi
         what = Place(behind, "", adjective.region if adjective else "", adjective.stem if adjective else "")
         stem, ending = unknown(word.low, here.language)
         what = what if what.stem else what._replace(stem=stem)
-        return _widened(here, at, at, what, ending, 0.8, "beside a word for a place"), at + 2
+        return _widened(here, (at, at), what, ending, sure=0.8, rule="beside a word for a place"), at + 2
     if here.language == "uz" and here.joined(at) and here.joined(at + 1) and not here.row[at + 1].capital:
         sort = sort_after(here.row[at + 2].low)  # Yangi hayot qishlogʻi
         if sort in ("village", "quarter") and not is_ordinary(here.row[at + 1].low, here.language):
             stem = fold(word.low + here.row[at + 1].low)
-            return _widened(here, at, at + 1, Place(sort, "", "", stem), "", 0.75, "beside a word for a place"), at + 3
+            return _widened(
+                here, (at, at + 1), Place(sort, "", "", stem), "", sure=0.75, rule="beside a word for a place"
+            ), at + 3
     if before:
         last = at
         while (
@@ -123,7 +146,7 @@ def _by_its_words(here: Page, at: int, before: bool, behind: str) -> tuple[Candi
             last += 1
         stem, ending = unknown(here.row[last].low, here.language)
         what = Place(sort_before(here.row[at - 1].low), "", "", stem)
-        return _widened(here, at, last, what, ending, 0.75, "beside a word for a place"), last + 1
+        return _widened(here, (at, last), what, ending, sure=0.75, rule="beside a word for a place"), last + 1
     return None
 
 
@@ -134,15 +157,16 @@ def _by_its_build(here: Page, at: int) -> tuple[Candidate, int] | None:
     built = built_place(word.low)
     if built and not word.low.startswith(("во-", "в-", "по-", "из-", "кое-")):
         what = Place("place", "", "", built[0])
-        return _widened(here, at, at, what, built[1], 0.7, "built like a place"), at + 1
+        return _widened(here, (at, at), what, built[1], sure=0.7, rule="built like a place"), at + 1
     adjective = of_place(word.low)
     if adjective and not word.first:
-        return _widened(here, at, at, adjective, "", 0.5, "adjective of a place"), at + 1
+        return _widened(here, (at, at), adjective, "", sure=0.5, rule="adjective of a place"), at + 1
     return None
 
 
-def _widened(here: Page, at: int, last: int, what: Place, ending: str, confidence: float, rule: str) -> Candidate:
+def _widened(here: Page, span: tuple[int, int], what: Place, ending: str, *, sure: float, rule: str) -> Candidate:
     """The candidate with the word for a place beside it in what is shown."""
+    at, last = span
     start, end = here.row[at].start, here.row[last].end
     name = (start, end)
     if at and here.joined(at - 1) and (sort := sort_before(here.row[at - 1].low)):
@@ -153,7 +177,7 @@ def _widened(here: Page, at: int, last: int, what: Place, ending: str, confidenc
         end = here.row[last].end
         what = what._replace(sort=sort)
     return made(
-        here, (start, end), "place", confidence, rule,
+        here, (start, end), "place", sure, rule,
         stem=what.stem, name=name, ending=ending, place=(what.sort, what.region),
     )  # fmt: skip
 

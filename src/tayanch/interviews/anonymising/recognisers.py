@@ -16,7 +16,7 @@ Found = tuple[int, int, Kind, float, str]  # start, end, kind, confidence, rule
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _URL = re.compile(
-    r"(?:https?://|www\.)[^\s<>«»\"]+|\b(?:t\.me|vk\.com|wa\.me|ok\.ru|instagram\.com|facebook\.com|tiktok\.com)/[^\s<>«»\"]+",
+    r"(?:(?:https?://|www\.)|\b(?:t\.me|vk\.com|wa\.me|ok\.ru|instagram\.com|facebook\.com|tiktok\.com)/)[^\s<>«»\"]+",
     re.I,
 )
 _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z][\w.]{2,30}")
@@ -31,7 +31,8 @@ _PATENT = re.compile(r"(?<![\w+])\d{2}\s?(?:№|No\.?)?\s?\d{10}(?!\w)")
 _SNILS = re.compile(r"(?<![\w+])\d{3}-\d{3}-\d{3}[ -]\d{2}(?!\w)")
 _INN = re.compile(r"(?<![\w+])\d{12}(?!\w)")
 _NAMED_DOCUMENT = re.compile(
-    r"(?:паспорт\w*|патент\w*|инн|снилс|пин\w*|свидетельств\w*|справк\w*|удостоверени\w*|виз\w+|passport\w*|pasport\w*|patent\w*|pin|inn|visa|id[ -]card|"
+    r"(?:паспорт\w*|патент\w*|инн|снилс|пин\w*|свидетельств\w*|справк\w*|удостоверени\w*|виз\w+|passport\w*|"
+    r"pasport\w*|patent\w*|pin|inn|visa|id[ -]card|"
     r"документ\w*|полис\w*|договор\w*|жеке номер\w*|personal number|JSHSHIR|ЖШШИР|certificate)"
     r"(?:\s+(?:серии|серия|номер\w*|number|№|is|was|мой|раками|raqami|сериясы|на имя))*[\s:№#-]{1,4}(?:No\.?\s?|№\s?)?"
     r"(?P<id>[A-ZА-Я]{0,4}[ -]?\d[\d -]{3,18}\d)(?!\w)",
@@ -40,7 +41,8 @@ _NAMED_DOCUMENT = re.compile(
 _CARD = re.compile(r"(?<![\w+])\d{4}(?:[ \u00a0-]?)\d{4}(?:[ \u00a0-]?)\d{4}(?:[ \u00a0-]?)\d{4}(?!\w)")
 _ACCOUNT = re.compile(r"(?<![\w+])(?:(?:KG|KZ|TR|AE|GB|DE|PL)\d{2}(?:\s?[\dA-Z]{2,4}){3,8}|\d{20})(?!\w)")
 _CARD_END = re.compile(
-    r"(?:карт\w+|счёт\w*|счет\w*|эсеп\w*|card\w*|account\w*|karta\w*|hisob\w*|лицевой)\D{0,12}(?P<id>\d[\d* -]{6,24}\d)(?!\w)",
+    r"(?:карт\w+|счёт\w*|счет\w*|эсеп\w*|card\w*|account\w*|karta\w*|hisob\w*|лицевой)\D{0,12}"
+    r"(?P<id>\d[\d* -]{6,24}\d)(?!\w)",
     re.I,
 )
 _PLATES = (
@@ -50,19 +52,25 @@ _PLATES = (
     re.compile(r"(?<!\w)[A-Z]\s?\d{4}\s?[A-Z]{1,3}(?!\w)"),
     re.compile(r"(?<!\w)\d{3}\s?[A-Z]{3}\s?\d{2}(?!\w)"),
 )
+_ENGLISH_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _MONTHS = (
-    "январ[ьяе]|феврал[ьяе]|марта?|апрел[ьяе]|ма[йяе]|июн[ьяе]|июл[ьяе]|августа?|сентябр[ьяе]|октябр[ьяе]|ноябр[ьяе]|декабр[ьяе]|"
-    "үчтүн айы|january|february|march|april|may|june|july|august|september|october|november|december|"
-    "yanvar|fevral|mart|aprel|may|iyun|iyul|avgust|sentabr|oktabr|noyabr|dekabr|январь?|февраль?|апрель?|сентябрь?"
+    "январ[ьяе]|феврал[ьяе]|марта?|апрел[ьяе]|ма[йяе]|июн[ьяе]|июл[ьяе]|августа?|сентябр[ьяе]|октябр[ьяе]|ноябр[ьяе]|"
+    "декабр[ьяе]|январь?|февраль?|апрель?|сентябрь?|октябрь?|ноябрь?|декабрь?|"
+    f"{_ENGLISH_MONTHS}|yanvar|fevral|mart|aprel|may|iyun|iyul|avgust|sentabr|oktabr|noyabr|dekabr"
 )
 _TAIL = r"(?:\w|['ʻʼ‘’-](?=\w))*"
+_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d{2}"
+_OF_DAY = r"(?:-?(?:го|е|чи|нчи|чы|st|nd|rd|th))?(?:\s|-)(?:of\s)?"
+_OF_YEAR = r"(?:\s?(?:года|году|год|г\.|жылы|йил\w*|yil\w*))?"
 _DATES = (
-    re.compile(r"(?<![\w.])(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])[./-](?:19|20)?\d{2}(?![\w]|\.\d)(?:\s?(?:года|г\.|жылы|йил\w*))?"),
-    re.compile(r"(?<!\w)(?:19|20)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\w)"),
-    re.compile(rf"(?<!\w)(?:0?[1-9]|[12]\d|3[01])(?:-?(?:го|е|чи|нчи|чы|st|nd|rd|th))?(?:\s|-)(?:of\s)?(?:{_MONTHS}){_TAIL}[\s,]+(?:19|20)\d{{2}}{_TAIL}(?:\s(?:года|году|год|г\.|жылы|йил\w*|yil\w*))?", re.I),
-    re.compile(rf"(?<!\w)(?:19|20)\d{{2}}\s?(?:-|–)?\s?(?:жыл|йил|yil){_TAIL},?\s(?:0?[1-9]|[12]\d|3[01])\s?(?:-|–)?\s?(?:{_MONTHS}){_TAIL}(?:\s?күнү)?", re.I),
-    re.compile(r"(?<!\w)(?:January|February|March|April|May|June|July|August|September|October|November|December)\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:19|20)\d{2}(?!\w)"),
-)  # fmt: skip
+    re.compile(rf"(?<![\w.]){_DAY}[./-]{_MONTH}[./-](?:19|20)?\d{{2}}(?![\w]|\.\d){_OF_YEAR}"),
+    re.compile(rf"(?<!\w){_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\w)"),
+    re.compile(rf"(?<!\w){_DAY}{_OF_DAY}(?:{_MONTHS}){_TAIL}[\s,]+{_YEAR}{_TAIL}{_OF_YEAR}", re.I),
+    re.compile(
+        rf"(?<!\w){_YEAR}\s?[-–]?\s?(?:жыл|йил|yil){_TAIL},?\s{_DAY}\s?[-–]?\s?(?:{_MONTHS}){_TAIL}(?:\s?күнү)?", re.I
+    ),
+    re.compile(rf"(?<!\w)(?:{_ENGLISH_MONTHS})\s\d{{1,2}}(?:st|nd|rd|th)?,?\s{_YEAR}(?!\w)", re.I),
+)
 _BIRTH = re.compile(r"род[иу]л|рожд|төрөл|туул|tug[ʻ'‘ʼ’]?il|туғил|born|birth", re.I)
 
 

@@ -7,46 +7,32 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tayanch.interviews.anonymising.dictionary import Confirmed, Dictionary, names_of
-from tayanch.interviews.anonymising.gazetteer import place as place_of
 from tayanch.interviews.anonymising.model import Candidate
-from tayanch.interviews.anonymising.words import plain
 
 # By language: what is said of a kind, a sex or a sort of place.
-_WORDS: dict[str, dict[str, str]] = {
-    "ky": {
-        "woman": "Аял", "man": "Эркек", "person": "Адам", "village": "Айыл", "city": "Шаар", "district": "Район",
-        "oblast": "Облус", "region": "Аймак", "quarter": "Кичирайон", "metro": "Бекет", "market": "Базар",
-        "country": "Өлкө", "place": "Жер", "firm": "Мекеме", "organisation": "Мекеме", "phone": "Телефон",
-        "email": "Почта", "handle": "Аккаунт", "document": "Документ", "address": "Дарек", "date": "Күн", "number": "Номер",
-    },
-    "ru": {
-        "woman": "Женщина", "man": "Мужчина", "person": "Человек", "village": "Село", "city": "Город",
-        "district": "Район", "oblast": "Область", "region": "Регион", "quarter": "Микрорайон", "metro": "Станция",
-        "market": "Рынок", "country": "Страна", "place": "Место", "firm": "Организация", "organisation": "Организация",
-        "phone": "Телефон", "email": "Почта", "handle": "Аккаунт", "document": "Документ", "address": "Адрес",
-        "date": "Дата", "number": "Номер",
-    },
-    "uz": {
-        "woman": "Ayol", "man": "Erkak", "person": "Odam", "village": "Qishloq", "city": "Shahar", "district": "Tuman",
-        "oblast": "Viloyat", "region": "Hudud", "quarter": "Mahalla", "metro": "Bekat", "market": "Bozor",
-        "country": "Davlat", "place": "Joy", "firm": "Tashkilot", "organisation": "Tashkilot", "phone": "Telefon",
-        "email": "Pochta", "handle": "Akkaunt", "document": "Hujjat", "address": "Manzil", "date": "Sana", "number": "Raqam",
-    },
-    "en": {
-        "woman": "Woman", "man": "Man", "person": "Person", "village": "Village", "city": "City", "district": "District",
-        "oblast": "Oblast", "region": "Region", "quarter": "Neighbourhood", "metro": "Station", "market": "Market",
-        "country": "Country", "place": "Place", "firm": "Organisation", "organisation": "Organisation", "phone": "Phone",
-        "email": "E-mail", "handle": "Account", "document": "Document", "address": "Address", "date": "Date", "number": "Number",
-    },
-}  # fmt: skip
+_ORDER = (
+    "woman man person village city district oblast region quarter metro market country place firm organisation phone "
+    "email handle document address date number"
+)
+_TOLD = {
+    "ky": "Аял Эркек Адам Айыл Шаар Район Облус Аймак Кичирайон Бекет Базар Өлкө Жер Мекеме Мекеме Телефон "
+    "Почта Аккаунт Документ Дарек Күн Номер",
+    "ru": "Женщина Мужчина Человек Село Город Район Область Регион Микрорайон Станция Рынок Страна Место Организация "
+    "Организация Телефон Почта Аккаунт Документ Адрес Дата Номер",
+    "uz": "Ayol Erkak Odam Qishloq Shahar Tuman Viloyat Hudud Mahalla Bekat Bozor Davlat Joy Tashkilot Tashkilot "
+    "Telefon Pochta Akkaunt Hujjat Manzil Sana Raqam",
+    "en": "Woman Man Person Village City District Oblast Region Neighbourhood Station Market Country Place "
+    "Organisation Organisation Phone E-mail Account Document Address Date Number",
+}
+_WORDS = {language: dict(zip(_ORDER.split(), words.split(), strict=True)) for language, words in _TOLD.items()}
 LANGUAGES = tuple(_WORDS)
 _NUMBER = re.compile(r"^\[(?P<word>.+?)-(?P<number>\d+)(?:, .*)?\]$")
 
 
 def stand_ins(names: Iterable[Confirmed], language: str = "en", rejected: frozenset[str] = frozenset()) -> Dictionary:
-    """A dictionary in which each name has its stand-in; those that have one keep it, and no number is used twice.
+    """A dictionary in which each name has its stand-in; those that have one keep it.
 
-    "[Аял-03]", "[Woman-03]", "[Айыл-02, Баткен облусу]". *language*: ky, ru, uz or en; raises ``ValueError`` for another.
+    "[Аял-03]", "[Woman-03]", "[Айыл-02, Баткен облусу]". *language*: ky, ru, uz or en; ``ValueError`` for another.
     """
     if language not in _WORDS:
         raise ValueError(f"Stand-ins are written in {', '.join(_WORDS)}: choose one of these instead of {language!r}.")
@@ -58,11 +44,11 @@ def stand_ins(names: Iterable[Confirmed], language: str = "en", rejected: frozen
             last[used["word"]] = max(last.get(used["word"], 0), int(used["number"]))
     done = []
     for name in given:
+        word = said(name, language)
         if not name.stand_in:
-            word = said(name, language)
             last[word] = last.get(word, 0) + 1
-            name = replace(name, stand_in=_spelled(word, last[word], name.region, language))
-        done.append(name)
+        stand_in = name.stand_in or _spelled(word, last[word], name.region, language)
+        done.append(replace(name, stand_in=stand_in))
     return Dictionary(tuple(done), rejected)
 
 
@@ -91,7 +77,7 @@ def _oblast(region: str, language: str) -> str:
 def shown(
     found: Iterable[Candidate], known: Dictionary, language: str = "en"
 ) -> tuple[tuple[Candidate, ...], Dictionary]:
-    """Candidates with the stand-ins they have or would get, and the dictionary that would follow if all were confirmed."""
+    """Candidates with the stand-ins they have or would get, and the dictionary if all of them were confirmed."""
     given = tuple(found)
     whole = stand_ins(names_of(given, known), language, known.rejected)
     by_key = _by_stem(given, whole, known)
@@ -103,11 +89,3 @@ def _by_stem(found: tuple[Candidate, ...], whole: Dictionary, known: Dictionary)
     """The new names by kind and stem, in the order :func:`names_of` made them."""
     fresh = list(dict.fromkeys((each.kind, each.stem) for each in found if not each.id))
     return dict(zip(fresh, whole.names[len(known.names) :], strict=True))
-
-
-def completed(name: Confirmed) -> Confirmed:
-    """A place with the sort and oblast the list knows, where nobody said them."""
-    listed = place_of(plain(name.forms[0])) if name.kind == "place" and name.forms else None
-    if listed is None:
-        return name
-    return replace(name, place=name.place or listed[0].sort, region=name.region or listed[0].region)
