@@ -42,7 +42,9 @@ class Table:
         self.verdicts.append(good)
 
     def __str__(self) -> str:
-        return "\n".join(["| exchange of interviews | measured | limit | share | |", "|---|--:|--:|--:|---|", *self.lines])
+        return "\n".join(
+            ["| exchange of interviews | measured | limit | share | |", "|---|--:|--:|--:|---|", *self.lines]
+        )
 
 
 def main() -> int:

@@ -19,15 +19,16 @@ TRANSCRIPTS, CHARACTERS, CODINGS = 150, 6_000_000, 60_000
 SPEAKERS, THEMES, BELOW, CODERS = 6, 12, 6, 3
 OBLASTS = ("osh", "batken", "jalal-abad", "naryn", "talas", "chuy", "issyk-kul")
 WORDS = {
-    "ky": "мен кетип иштеп балдар апам акча үй жок бар шаарда жумуш кыйын эле анан келдик ооруп калды көп жыл бизге".split(),
-    "ru": "я уехала работать дети мама деньги дома нет было в городе трудно потом вернулась заболела много лет нам".split(),
-    "en": "i left to work children mother money home there was none in the city hard then came back fell ill years".split(),
+    language: words.split()
+    for language, words in {
+        "ky": "мен кетип иштеп балдар апам акча үй жок бар шаарда жумуш кыйын эле анан келдик ооруп калды көп жыл",
+        "ru": "я уехала работать дети мама деньги дома нет было в городе трудно потом вернулась заболела много лет нам",
+        "en": "i left to work children mother money home there was none in the city hard then came back fell ill years",
+    }.items()
 }
 
 
-def study(
-    transcripts: int = TRANSCRIPTS, characters: int = CHARACTERS, codings: int = CODINGS, seed: int = 7
-) -> Study:
+def study(transcripts: int = TRANSCRIPTS, characters: int = CHARACTERS, codings: int = CODINGS, seed: int = 7) -> Study:
     """*transcripts* documents of about *characters* altogether, with *codings* of whole words by three coders."""
     chance = random.Random(seed)
     codebook = _codebook()

@@ -1,4 +1,4 @@
-"""Projects as other tools write them, made without any of our own code; and the vendors' files where they are at hand."""
+"""Projects as other tools write them, made without any of our own code; and where the vendors' files are."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("TAYANCH_SHARED", ROOT.parent / "shared")) / "standards" / "refi"
-DOC, ANN, BOB = "11111111-0000-4000-8000-000000000001", "22222222-0000-4000-8000-000000000001", "22222222-0000-4000-8000-000000000002"
+DOC, ANN, BOB = (
+    "11111111-0000-4000-8000-000000000001",
+    "22222222-0000-4000-8000-000000000001",
+    "22222222-0000-4000-8000-000000000002",
+)
 CODE, OTHER = "33333333-0000-4000-8000-000000000001", "33333333-0000-4000-8000-000000000002"
 
 
@@ -47,7 +51,9 @@ def selection(place: int, start: int, end: int, inner: str | None = None, name: 
     )
 
 
-def source(selections: Iterable[str] | str, own: str = DOC, name: str = "T", path: str = "internal://{}.txt", more: str = "") -> str:
+def source(
+    selections: Iterable[str] | str, own: str = DOC, name: str = "T", path: str = "internal://{}.txt", more: str = ""
+) -> str:
     inner = selections if isinstance(selections, str) else "".join(selections)
     return f'<TextSource guid="{own}" name="{name}" plainTextPath="{path.format(own)}">{inner}{more}</TextSource>'
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime, timedelta, timezone
 from uuid import UUID
 
@@ -57,7 +58,9 @@ def example() -> Study:
     cut = [0, *(place + 1 for place, sign in enumerate(TEXT) if sign == "\n"), len(TEXT)]
     turns = tuple(
         Turn(start, TEXT.index(": ", start) + 2, end - (end < len(TEXT)), who.id, at)
-        for start, end, who, at in zip(cut, cut[1:], (moderator, aisha, third, moderator), (0.0, 4.25, 9, None), strict=False)
+        for start, end, who, at in zip(
+            cut, cut[1:], (moderator, aisha, third, moderator), (0.0, 4.25, 9, None), strict=False
+        )
     )
     work = TEXT.index("Жумуш"), TEXT.index("болчу") + 5
     home = TEXT.index("🏠"), TEXT.index("чыктым") + 6
@@ -66,9 +69,20 @@ def example() -> Study:
         Coding(number(3, 6), doc, 1, *home, codes[2].id, "", 1),
         Coding(number(1, 6), doc, 1, *work, codes[1].id, ann.id, 1, NOW),
         Coding(number(2, 6), doc, 1, *work, codes[2].id, bob.id, 2, NOW + timedelta(seconds=1.5)),
-        Coding(number(4, 6), doc, 1, *sister, codes[2].id, bob.id, 1, datetime(2026, 1, 2, tzinfo=timezone(timedelta(hours=6)))),
+        Coding(
+            number(4, 6),
+            doc,
+            1,
+            *sister,
+            codes[2].id,
+            bob.id,
+            1,
+            datetime(2026, 1, 2, tzinfo=timezone(timedelta(hours=6))),
+        ),
     )
-    adjudication = Adjudication(number(1, 7), doc, 1, *work, (codes[1].id,), (codings[2].id,), ann.id, "Work, not kin.", NOW)
+    adjudication = Adjudication(
+        number(1, 7), doc, 1, *work, (codes[1].id,), (codings[2].id,), ann.id, "Work, not kin.", NOW
+    )
     nothing = Adjudication(number(2, 7), doc, 1, *home, (), (), bob.id, "", None)
     memos = (
         Memo(number(1, 8), "About all of it.\r\nSecond line.", title="First thoughts", by=ann.id, at=NOW),
@@ -105,7 +119,27 @@ def example() -> Study:
     )
 
 
-ODD = ["\n", "\r\n", "\r", "\ufeff", "🏠", "н\u0326", "ң", "о\u0308", "ү", "й", "a", " ", "Я", "\t", "\0", "\u2028", "é", "👩‍👧", ":"]
+ODD = [
+    "\n",
+    "\r\n",
+    "\r",
+    "\ufeff",
+    "🏠",
+    "н\u0326",
+    "ң",
+    "о\u0308",
+    "ү",
+    "й",
+    "a",
+    " ",
+    "Я",
+    "\t",
+    "\0",
+    "\u2028",
+    "é",
+    "👩‍👧",
+    ":",
+]
 
 
 @st.composite
@@ -115,7 +149,10 @@ def studies(draw: st.DrawFn) -> Study:
     texts = draw(st.lists(kinds, min_size=1, max_size=3))
     codebook = Codebook(tuple(Code(number(place, 3), f"C{place}") for place in range(3)))
     coders = Coder(number(1, 5), "One"), Coder(number(2, 5), "Two")
-    speakers = Speaker(number(1, 4), "a", {"x": draw(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"])))}), Speaker(number(2, 4), "Б", {}, True)
+    speakers = (
+        Speaker(number(1, 4), "a", {"x": draw(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"])))}),
+        Speaker(number(2, 4), "Б", {}, True),
+    )
     codings: list[Coding] = []
     documents = []
     for place, text in enumerate(texts):
@@ -123,7 +160,7 @@ def studies(draw: st.DrawFn) -> Study:
         cut = sorted({edge for span in draw(st.lists(_spans(len(text)), max_size=3)) for edge in span}) if text else []
         turns = [
             Turn(start, draw(st.integers(start, end)), end, draw(st.sampled_from([number(1, 4), number(2, 4), None])))
-            for start, end in zip(cut, cut[1:], strict=False)
+            for start, end in itertools.pairwise(cut)
         ]
         documents.append(Document(number(place, 1), f"D{place}", (TextVersion(1, "transcribed", text, tuple(turns)),)))
         said = {

@@ -30,7 +30,9 @@ def test_a_terminal_reads_a_project_in_the_fixed_form(study: Path) -> None:
     """In a process of its own, as people start it."""
     command = [sys.executable, "-m", "tayanch", "interviews", "read", str(study), "--format", "json"]
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8"}
-    told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8", env=env).stdout)
+    told = json.loads(
+        subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8", env=env).stdout
+    )
     assert set(told) == {"dialect", "warnings", "sources", "codes", "cases"}
     source = told["sources"][0]
     assert set(source) == {"guid", "name", "text", "codings"}
@@ -46,7 +48,13 @@ def test_a_terminal_reads_a_project_in_the_fixed_form(study: Path) -> None:
     assert ["MOT", "MOT-WORK"] in [code["path"] for code in told["codes"]]
     assert told["dialect"]["name"] == "nvivo"
     people = {case["name"]: case["kind"] for case in told["cases"]}
-    assert people == {"A family": "case", "Nobody yet": "case", "Модератор": "speaker", "Айша": "speaker", "P3": "speaker"}
+    assert people == {
+        "A family": "case",
+        "Nobody yet": "case",
+        "Модератор": "speaker",
+        "Айша": "speaker",
+        "P3": "speaker",
+    }
 
 
 def test_for_people_it_tells_counts_reading_and_losses(study: Path) -> None:

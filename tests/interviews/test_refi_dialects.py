@@ -11,14 +11,25 @@ from tayanch.interviews.refi import ATLASTI, MAXQDA, NVIVO, PLAIN, Imported, Rea
 from tests.interviews.refi_files import counted, qdpx, selection
 from tests.interviews.studies import NOW, example
 
-TEXT = "Модератор: Саламатсызбы 🏠 баарыңар?\nАйша: Мен 😀 Ошто иштедим.\n\nP3: 🙏 I left too.\nАйша: Бала-чака н\u0326аны калды 👩‍👧 апамда.\n" * 6
-PHRASES = "Саламатсызбы", "баарыңар", "Ошто иштедим", "I left too.\nАйша", "калды 👩‍👧 апамда", "Бала-чака н\u0326аны", "Мен"
+TEXT = (
+    "Модератор: Саламатсызбы 🏠 баарыңар?\nАйша: Мен 😀 Ошто иштедим.\n\n"
+    "P3: 🙏 I left too.\nАйша: Бала-чака н\u0326аны калды 👩‍👧 апамда.\n"
+) * 6
+PHRASES = (
+    "Саламатсызбы",
+    "баарыңар",
+    "Ошто иштедим",
+    "I left too.\nАйша",
+    "калды 👩‍👧 апамда",
+    "Бала-чака н\u0326аны",
+    "Мен",
+)
 WORDS = sorted(match.span() for phrase in PHRASES for match in re.finditer(re.escape(phrase), TEXT))
 
 # name: unit, characters for a line end in positions, as the file is written, origin
 TOOLS = {
     "plain": ("code point", 1, lambda text: text.encode(), ""),
-    "NVivo for Windows": ("utf-16", 2, lambda text: b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode(), "NVivo for Windows 12.6"),
+    "NVivo for Windows": ("utf-16", 2, lambda text: ("\ufeff" + text.replace("\n", "\r\n")).encode(), "NVivo 12"),
     "MAXQDA for Windows": ("utf-16", 2, lambda text: text.replace("\n", "\r\n").encode(), "MAXQDA 24 (Release 24.7.0)"),
     "ATLAS.ti": ("code point", 1, lambda text: text.replace("\n", "\r\n").encode(), "ATLAS.ti Win 9.0.19"),
     "LF counted as two": ("code point", 2, lambda text: text.encode(), ""),
@@ -29,7 +40,8 @@ TOOLS = {
 def made(tool: str, *, told: bool, bom: int = 0) -> bytes:
     unit, line_end, write, origin = TOOLS[tool]
     picks = [
-        selection(place, *(counted(TEXT, edge, unit, line_end) + bom for edge in span)) for place, span in enumerate(WORDS)
+        selection(place, *(counted(TEXT, edge, unit, line_end) + bom for edge in span))
+        for place, span in enumerate(WORDS)
     ]
     return qdpx(picks, write(TEXT), origin=origin if told else "")
 
@@ -53,7 +65,10 @@ def test_the_coded_words_are_those_that_were_coded(tool: str, told: bool) -> Non
 
 def test_a_byte_order_mark_that_is_counted_is_found() -> None:
     unit, line_end, *_ = TOOLS["plain"]
-    picks = [selection(place, *(counted(TEXT, edge, unit, line_end) + 1 for edge in span)) for place, span in enumerate(WORDS)]
+    picks = [
+        selection(place, *(counted(TEXT, edge, unit, line_end) + 1 for edge in span))
+        for place, span in enumerate(WORDS)
+    ]
     found = read_project(qdpx(picks, b"\xef\xbb\xbf" + TEXT.encode()))
     assert passages(found) == [TEXT[start:end] for start, end in WORDS]
     assert found.dialect.reading.counts_bom

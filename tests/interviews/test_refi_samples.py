@@ -12,7 +12,18 @@ from hypothesis import given, settings
 from lxml import etree
 
 from tayanch.interviews.model import Study
-from tayanch.interviews.refi import ATLASTI, MAXQDA, NVIVO, PLAIN, Imported, Reading, read_codebook, read_project, write_codebook, write_project
+from tayanch.interviews.refi import (
+    ATLASTI,
+    MAXQDA,
+    NVIVO,
+    PLAIN,
+    Imported,
+    Reading,
+    read_codebook,
+    read_project,
+    write_codebook,
+    write_project,
+)
 from tests.interviews.refi_files import SHARED
 from tests.interviews.studies import NOW, example, studies
 
@@ -59,7 +70,18 @@ def test_the_tree_and_all_counts_of_a_vendors_project_are_those_of_the_file(name
     assert len(study.coders) == count(root, "User")
     assert len(study.cases) + len(study.speakers) == count(root, "Case")
     assert len(study.codings) + dropped(found, "Coding") == count(root, "Coding")
-    for what in ("Code", "Coding", "PlainTextSelection", "PDFSelection", "Case", "Variable", "Set", "Note", "User", "TextSource"):
+    for what in (
+        "Code",
+        "Coding",
+        "PlainTextSelection",
+        "PDFSelection",
+        "Case",
+        "Variable",
+        "Set",
+        "Note",
+        "User",
+        "TextSource",
+    ):
         assert found.held.get(what, 0) == count(root, what)
         assert found.kept.get(what, 0) + dropped(found, what) == count(root, what)
 

@@ -79,7 +79,10 @@ def test_trap_3_what_we_write_has_internal() -> None:
 
 
 def test_trap_4_a_styled_text_that_is_a_txt_is_told_and_never_written() -> None:
-    data = named(source(PICK).replace("plainTextPath=", f'richTextPath="internal://{DOC}.txt" plainTextPath='), {f"sources/{DOC}.txt": TEXT})
+    data = named(
+        source(PICK).replace("plainTextPath=", f'richTextPath="internal://{DOC}.txt" plainTextPath='),
+        {f"sources/{DOC}.txt": TEXT},
+    )
     assert "rich" in faults(data)
     assert words(read_project(data)) == ["two three"]
     assert not [each for each in _root(write_project(example(), created=NOW).data).iter() if each.get("richTextPath")]
@@ -117,7 +120,9 @@ def test_trap_8_descriptions_as_attributes_odd_colours_and_short_guids() -> None
         "</Codes></CodeBook>"
     )
     pick = PICK.replace(CODE, "c001")
-    data = zipped({"project.qde": project(USERS + codes + f"<Sources>{source(pick)}</Sources>"), f"sources/{DOC}.txt": TEXT})
+    data = zipped(
+        {"project.qde": project(USERS + codes + f"<Sources>{source(pick)}</Sources>"), f"sources/{DOC}.txt": TEXT}
+    )
     found = read_project(data)
     assert words(found) == ["two three"]
     first, second, third = found.study.codebook.codes
@@ -137,10 +142,15 @@ def test_trap_8_an_unclosed_tag_is_mended_with_a_warning() -> None:
 
 def test_trap_9_a_code_may_be_a_parent_and_used_itself_or_be_a_folder() -> None:
     codes = (
-        f'<CodeBook><Codes><Code guid="{CODE}" name="A" isCodable="true"><Code guid="{OTHER}" name="B" isCodable="false">'
+        f'<CodeBook><Codes><Code guid="{CODE}" name="A" isCodable="true">'
+        f'<Code guid="{OTHER}" name="B" isCodable="false">'
         f'<Code guid="{guid(9)}" name="C" isCodable="true"/></Code></Code></Codes></CodeBook>'
     )
-    found = read_project(zipped({"project.qde": project(USERS + codes + f"<Sources>{source(PICK)}</Sources>"), f"sources/{DOC}.txt": TEXT}))
+    found = read_project(
+        zipped(
+            {"project.qde": project(USERS + codes + f"<Sources>{source(PICK)}</Sources>"), f"sources/{DOC}.txt": TEXT}
+        )
+    )
     assert words(found) == ["two three"]
     assert [code.is_codable for code in found.study.codebook.codes] == [True, False, True]
     assert found.study.codebook.path(guid(9)) == ("A", "B", "C")
@@ -170,14 +180,19 @@ def test_trap_12_one_coder_twice_is_one_coding_and_two_coders_are_two() -> None:
     ref = f'<CodeRef targetGUID="{CODE}"/>'
     twice = "".join(f'<Coding guid="{guid(place, 5)}" creatingUser="{ANN}">{ref}</Coding>' for place in (1, 2))
     other = f'<Coding guid="{guid(3, 5)}" creatingUser="{BOB}">{ref}</Coding>'
-    data = qdpx([selection(1, 4, 13, twice + other), PICK.replace(guid(1, 5), guid(4, 5)).replace(guid(1), guid(2))], TEXT.encode())
+    data = qdpx(
+        [selection(1, 4, 13, twice + other), PICK.replace(guid(1, 5), guid(4, 5)).replace(guid(1), guid(2))],
+        TEXT.encode(),
+    )
     found = read_project(data)
     assert sorted(coding.coder for coding in found.study.codings) == [ANN, BOB]
     assert (found.held["Coding"], found.kept["Coding"], losses(found, "Coding")) == (4, 2, 2)
     assert "repeated" in faults(data)
 
 
-@pytest.mark.parametrize(("start", "end", "kept"), [(4, 4, []), (500, 510, []), (-3, 4, []), (9, 4, []), (29, 900, ["even."])])
+@pytest.mark.parametrize(
+    ("start", "end", "kept"), [(4, 4, []), (500, 510, []), (-3, 4, []), (9, 4, []), (29, 900, ["even."])]
+)
 def test_trap_13_selections_without_length_or_out_of_range(start: int, end: int, kept: list[str]) -> None:
     found = read_project(qdpx([PICK, selection(2, start, end)], TEXT.encode()))
     assert words(found) == ["two three", *kept]
@@ -189,7 +204,8 @@ def test_trap_13_selections_without_length_or_out_of_range(start: int, end: int,
 def test_trap_14_a_valid_file_that_points_to_nothing_is_found_out() -> None:
     nothing = guid(404, 9)
     picks = [PICK, selection(2, 0, 3).replace(CODE, nothing), selection(3, 0, 3).replace(ANN, nothing)]
-    cases = f'<Cases><Case guid="{guid(1, 8)}" name="X"><SourceRef targetGUID="{nothing}"/><SelectionRef targetGUID="{nothing}"/></Case></Cases>'
+    refs = f'<SourceRef targetGUID="{nothing}"/><SelectionRef targetGUID="{nothing}"/>'
+    cases = f'<Cases><Case guid="{guid(1, 8)}" name="X">{refs}</Case></Cases>'
     data = qdpx(picks, TEXT.encode(), before=cases)
     assert {"dangling"} == faults(data)
     found = read_project(data)
@@ -219,7 +235,9 @@ def test_trap_15_a_size_that_the_zip_lies_about_is_noticed(monkeypatch: pytest.M
     assert "larger than" in refused(named(source(PICK), {f"sources/{DOC}.txt": TEXT * 100}))
 
 
-@pytest.mark.parametrize("name", ["../evil.txt", "sources/../../evil.txt", "/etc/evil.txt", "C:\\evil.txt", "..\\evil.txt"])
+@pytest.mark.parametrize(
+    "name", ["../evil.txt", "sources/../../evil.txt", "/etc/evil.txt", "C:\\evil.txt", "..\\evil.txt"]
+)
 def test_trap_15_names_that_leave_the_zip_are_refused(name: str) -> None:
     assert "outside itself" in refused(named(source(PICK), {name: "x"}))
 
@@ -230,7 +248,9 @@ def test_trap_15_paths_that_leave_the_zip_find_nothing(path: str) -> None:
     assert found.study.documents[0].newest.text == ""
 
 
-@pytest.mark.parametrize("declared", ['<!DOCTYPE Project [<!ENTITY a "b">]>', '<!DOCTYPE Project SYSTEM "http://example.org/x.dtd">'])
+@pytest.mark.parametrize(
+    "declared", ['<!DOCTYPE Project [<!ENTITY a "b">]>', '<!DOCTYPE Project SYSTEM "http://example.org/x.dtd">']
+)
 def test_trap_15_entities_and_document_types_are_refused(declared: str) -> None:
     xml = project("").replace("?>", "?>" + declared, 1)
     assert "entities" in refused(xml.encode())
@@ -295,7 +315,12 @@ def test_speakers_survive_a_tool_that_drops_cases() -> None:
         files = {name: archive.read(name) for name in archive.namelist()}
     found = read_project(zipped({**files, "project.qde": etree.tostring(root)}))
     labels = {speaker.id: speaker.label for speaker in found.study.speakers}
-    assert [labels[turn.speaker or ""] for turn in found.study.documents[0].newest.turns] == ["Модератор", "Айша", "P3", "Модератор"]
+    assert [labels[turn.speaker or ""] for turn in found.study.documents[0].newest.turns] == [
+        "Модератор",
+        "Айша",
+        "P3",
+        "Модератор",
+    ]
     assert "Speakers" not in {code.name for code in found.study.codebook.codes}
 
 
@@ -320,12 +345,17 @@ def test_what_stands_on_an_earlier_text_is_carried_to_the_newest_one() -> None:
     made = write_project(study, created=datetime(2026, 1, 1, tzinfo=UTC))
     assert words(read_project(made.data)) == ["left"]
     assert b"Anna" not in b"".join(_files(made.data).values())
-    assert {(loss.kind, loss.what, loss.count) for loss in made.report} >= {("dropped", "TextVersion", 1), ("changed", "Coding", 1)}
+    assert {(loss.kind, loss.what, loss.count) for loss in made.report} >= {
+        ("dropped", "TextVersion", 1),
+        ("changed", "Coding", 1),
+    }
 
 
 def test_a_turn_of_nobody_known_stays_a_turn() -> None:
     turns = Turn(0, 0, 3, None), Turn(4, 4, 13, guid(1, 8), 2.5)
-    study = Study("s", "S", (Document(DOC, "T", (TextVersion(1, "transcribed", TEXT, turns),)),), (Speaker(guid(1, 8), "P1"),))
+    study = Study(
+        "s", "S", (Document(DOC, "T", (TextVersion(1, "transcribed", TEXT, turns),)),), (Speaker(guid(1, 8), "P1"),)
+    )
     assert read_project(write_project(study, created=NOW).data).study.documents[0].newest.turns == turns
 
 

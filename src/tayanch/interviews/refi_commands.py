@@ -114,10 +114,13 @@ def _codings(imported: Imported) -> list[list[dict[str, Any]]]:
         found[coding.document].append((coding.start, coding.end, coding.code, coders.get(coding.coder, coding.coder)))
     for settled in study.adjudications:
         found[settled.document] += [(settled.start, settled.end, code, SETTLED) for code in settled.codes]
-    return [[_coding(study.codebook, document, *each) for each in sorted(found[document.id])] for document in study.documents]
+    return [
+        [_coding(study.codebook, document, each) for each in sorted(found[document.id])] for document in study.documents
+    ]
 
 
-def _coding(codebook: Codebook, document: Document, start: int, end: int, code: str, coder: str) -> dict[str, Any]:
+def _coding(codebook: Codebook, document: Document, told: tuple[int, int, str, str]) -> dict[str, Any]:
+    start, end, code, coder = told
     path = codebook.path(code)
     words = document.newest.text[start:end]
     return {"code": path[-1], "path": list(path), "start": start, "end": end, "text": words, "coder": coder}
@@ -156,12 +159,15 @@ def as_text(imported: Imported) -> str:
     """The same for people: counts, the reading, and what was lost."""
     study, dialect = imported.study, imported.dialect
     size = f"{len(study.documents)} texts, {len(study.codebook.codes)} codes, {len(study.codings)} codings"
-    people = f"{len(study.coders)} coders, {len(study.speakers)} speakers, {len(study.cases)} cases, {len(study.memos)} memos"
+    people = f"{len(study.coders)} coders, {len(study.speakers)} speakers, {len(study.cases)} cases"
     fits = "" if dialect.score is None else f"; {dialect.score:.1%} of the selections fit"
-    lines = [study.name, f"  {size}, {people}", f"  Positions: {dialect.reading}{fits}"]
+    lines = [study.name, f"  {size}, {people}, {len(study.memos)} memos", f"  Positions: {dialect.reading}{fits}"]
     if dialect.runner_up:
         lines.append(f"  Next best: {dialect.runner_up[0]}; {dialect.runner_up[1]:.1%}")
-    for title, told in (("Look at this", imported.warnings), ("What did not stay as it was", list(map(str, imported.report)))):
+    for title, told in (
+        ("Look at this", imported.warnings),
+        ("What did not stay as it was", list(map(str, imported.report))),
+    ):
         lines += [title, *(f"  {each}" for each in told)] if told else []
     lines += ["Codes", *(f"  {'  ' * (depth - 1)}{code.name}" for depth, code in study.codebook.walk())]
     return "\n".join(lines)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tayanch.interviews.attributes import METHODS as METHODS
 from tayanch.interviews.model import Case, Coding, Document, Speaker, Turn
 from tayanch.interviews.refi import schema
 from tayanch.interviews.refi.elements import Ids, child, children, described, held_in, target, text_of
@@ -17,7 +16,7 @@ from tayanch.interviews.refi.losses import Ledger
 from tayanch.interviews.refi.schema import local, made, normal
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import _Element  # type: ignore[import-untyped]
 
 RESERVED = (schema.METHOD, schema.LANGUAGE, schema.DATE, schema.VERSION)
 
@@ -144,7 +143,9 @@ class Cases:
             for code in twins if not picks else ():
                 self.codes[code] = own
             if inside:
-                self.ledger.drop("SourceRef", "of a case that is a speaker: her turns tell where she speaks", len(inside))
+                self.ledger.drop(
+                    "SourceRef", "of a case that is a speaker: her turns tell where she speaks", len(inside)
+                )
             return
         name = element.get("name") or ""
         if not name:

@@ -16,7 +16,7 @@ from tayanch.interviews.refi.packing import INTERNAL, Package
 from tayanch.interviews.refi.schema import local, normal
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import _Element  # type: ignore[import-untyped]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Finding:
 Places = Iterable[str]
 _SENTENCES = {
     "dangling": "References that point to nothing: {count}, such as {example}.",
-    "guid": "GUIDs that are not written as the standard demands: {count}, such as {example}. They are kept as they are.",
+    "guid": "GUIDs that are not written as the standard demands: {count}, such as {example}. They are kept.",
     "twice": "GUIDs that belong to several elements: {count}, such as {example}.",
     "positions": "Selections whose positions are no passage: {count}, such as {example}.",
     "repeated": "Codings that repeat another one of the same code, coder and passage: {count}, such as {example}.",
@@ -45,7 +45,7 @@ _SENTENCES = {
     "attribute": "Descriptions as attributes, which the schema does not know: {count}, such as that of {example}.",
     "namespace": "The namespace is {example}, not the one of the standard.",
     "base path": "The file tells a folder of the computer it was exported on.",
-    "same name": "Names that belong to several sources: {count}, such as {example}. They are told apart by their GUIDs.",
+    "same name": "Names that belong to several sources: {count}, such as {example}. GUIDs tell them apart.",
 }
 
 
@@ -172,7 +172,9 @@ def _colours(root: _Element, package: Package) -> Places:
 
 def _attributes(root: _Element, package: Package) -> Places:
     return [
-        each.get("name") or local(each.tag) for each in root.iter() if each.get("description") or each.get("Description")
+        each.get("name") or local(each.tag)
+        for each in root.iter()
+        if each.get("description") or each.get("Description")
     ]
 
 

@@ -23,7 +23,7 @@ from tayanch.interviews.refi.packing import Package, parse
 from tayanch.interviews.refi.schema import local, normal
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import _Element  # type: ignore[import-untyped]
 
 PARTS = ("labels", "definition", "include", "exclude")
 COLUMNS = {"labels": "label", "definition": "definition", "include": "include", "exclude": "exclude"}
@@ -97,7 +97,7 @@ def write_codebook(codebook: Codebook, *, language: str = "", groups: tuple[Grou
 
     Raises :class:`RefiError` for a codebook without codes, which the standard cannot write.
     """
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
     if not codebook.codes:
         raise RefiError("There is no code to export.")
@@ -182,7 +182,9 @@ def from_csv(text: str) -> Codebook:
     """The codebook of :func:`to_csv`, also written by hand with commas or semicolons. Raises :class:`RefiError`."""
     lines = text.removeprefix("\ufeff")
     head = lines.split("\n", 1)[0]
-    rows = list(csv.DictReader(io.StringIO(lines, newline=""), delimiter=";" if head.count(";") > head.count(",") else ","))
+    rows = list(
+        csv.DictReader(io.StringIO(lines, newline=""), delimiter=";" if head.count(";") > head.count(",") else ",")
+    )
     if not rows or "name" not in rows[0]:
         raise RefiError("The CSV must have a heading with the column name, and a line for each code.")
     return _built([_from_row(row) for row in rows if row.get("name")])

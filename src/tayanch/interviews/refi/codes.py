@@ -12,7 +12,7 @@ from tayanch.interviews.refi.losses import Ledger
 from tayanch.interviews.refi.schema import COLOUR, NOT_XML, SPEAKERS, guid, local, normal
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import _Element  # type: ignore[import-untyped]
 
 
 def read_codes(
@@ -29,15 +29,15 @@ def depth_of(element: _Element) -> int:
 
 
 def _walk(
-    elements: list[_Element], ids: Ids, ledger: Ledger, language: str, parent: str = "", depth: int = 1
+    elements: list[_Element], ids: Ids, ledger: Ledger, language: str, *, parent: str = "", depth: int = 1
 ) -> Iterator[Code]:
     for element in elements:
         if depth > NESTING:
-            ledger.drop("Code", f"deeper than {NESTING} levels", 1 + sum(1 for _ in element.iter("{*}Code")) - 1)
+            ledger.drop("Code", f"deeper than {NESTING} levels", sum(1 for _ in element.iter("{*}Code")))
             continue
         code = _code(element, ids.take(element, "Code", parent), parent, ledger, language)
         yield code
-        yield from _walk(list(children(element, "Code")), ids, ledger, language, code.id, depth + 1)
+        yield from _walk(list(children(element, "Code")), ids, ledger, language, parent=code.id, depth=depth + 1)
 
 
 def _code(element: _Element, own: str, parent: str, ledger: Ledger, language: str) -> Code:
@@ -52,7 +52,7 @@ def _code(element: _Element, own: str, parent: str, ledger: Ledger, language: st
     if codable not in ("true", "false", "1", "0"):
         ledger.guess("Code", "does not say whether it may be used for coding; taken as yes")
     shade = colour(element.get("color"), ledger)
-    return Code(own, name or own, parent, codable not in ("false", "0"), shade, **texts)  # type: ignore[arg-type]
+    return Code(own, name or own, parent, codable not in ("false", "0"), shade, **texts)
 
 
 def speakers_folder(codebook: _Element | None) -> _Element | None:
@@ -66,7 +66,9 @@ def speakers_folder(codebook: _Element | None) -> _Element | None:
     return None
 
 
-def write_codes(codebook: Codebook, ledger: Ledger, language: str = "") -> Iterator[tuple[int, Code, dict[str, str], str]]:
+def write_codes(
+    codebook: Codebook, ledger: Ledger, language: str = ""
+) -> Iterator[tuple[int, Code, dict[str, str], str]]:
     """Depth, code, attributes and description, in the order of the tree. *language*: only its texts."""
     for depth, code in codebook.walk():
         attributes = {
@@ -87,7 +89,9 @@ def _texts(code: Code, ledger: Ledger, language: str) -> str:
         return joined(parts)
     others = sum(1 for texts in parts.values() for each in texts if each != language)
     ledger.drop("Description", f"texts of codes in other languages than {language}", others)
-    return joined({part: {each: text for each, text in texts.items() if each == language} for part, texts in parts.items()})
+    return joined(
+        {part: {each: text for each, text in texts.items() if each == language} for part, texts in parts.items()}
+    )
 
 
 def clean(text: str, ledger: Ledger, what: str) -> str:

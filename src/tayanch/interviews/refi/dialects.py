@@ -191,7 +191,11 @@ def probe(texts: Sequence[Measured], *, origin: str = "") -> Dialect:
     if not others:
         return Dialect(best.reading, best.share, None, "only one", origin)
     second = max(others, key=lambda fit: (fit.share, fit.strict))
-    level = second.share if (second.share, second.strict) == (best.share, best.strict) else min(second.share, best.share - 1e-9)
+    level = (
+        second.share
+        if (second.share, second.strict) == (best.share, best.strict)
+        else min(second.share, best.share - 1e-9)
+    )
     return Dialect(best.reading, best.share, (second.reading, max(0.0, level)), "scored", origin)
 
 

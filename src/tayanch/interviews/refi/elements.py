@@ -11,7 +11,7 @@ from tayanch.interviews.refi.losses import Ledger
 from tayanch.interviews.refi.schema import local, made, normal
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import _Element  # type: ignore[import-untyped]
 
 
 def children(element: _Element | None, *names: str) -> Iterator[_Element]:

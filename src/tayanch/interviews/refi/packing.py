@@ -1,4 +1,5 @@
-"""The ZIP of a project, opened with care: sizes are limited, names stay inside, entities are off, nothing is unpacked."""
+"""The ZIP of a project, opened with care: sizes are limited, names stay inside, entities are off, nothing is
+unpacked to the disk."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from tayanch.interviews.refi.losses import RefiError
 from tayanch.interviews.refi.schema import local
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import _Element  # type: ignore[import-untyped]
 
 PROJECT_BYTES = 512_000_000  # of project.qde
 TEXT_BYTES = 100_000_000  # of one text
@@ -76,7 +77,9 @@ def _check(entries: list[zipfile.ZipInfo]) -> None:
         if entry.flag_bits & 1:
             raise RefiError("The ZIP is protected by a password. Export the project without one.")
         if entry.file_size > BOMB_BYTES and entry.file_size > SWOLLEN * max(entry.compress_size, 1):
-            raise RefiError(f"{entry.filename} swells to {entry.file_size:,} bytes when it is unpacked. It was not opened.")
+            raise RefiError(
+                f"{entry.filename} swells to {entry.file_size:,} bytes when it is unpacked. It was not opened."
+            )
 
 
 def _project(entries: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
@@ -128,7 +131,7 @@ def parse(data: bytes) -> tuple[_Element, bool]:
 
     Nothing is fetched and no entity is read: a file that declares any is refused.
     """
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
     _refuse_declarations(data)
     options = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": True}
@@ -150,8 +153,10 @@ def _refuse_declarations(data: bytes) -> None:
     squeezed = data[:200_000].replace(b"\0", b"").upper()  # UTF-16 too
     for word in (b"<!DOCTYPE", b"<!ENTITY"):
         place = squeezed.find(word)
-        if 0 <= place and not re.search(rb"<(PROJECT|CODEBOOK)[\s>]", squeezed[:place]):
-            raise RefiError("The XML declares entities or a document type, which REFI-QDA has no use for. It was not read.")
+        if place >= 0 and not re.search(rb"<(PROJECT|CODEBOOK)[\s>]", squeezed[:place]):
+            raise RefiError(
+                "The XML declares entities or a document type, which REFI-QDA has no use for. It was not read."
+            )
 
 
 def pack(qde: bytes, texts: Iterable[tuple[str, bytes]], created: datetime) -> bytes:

@@ -10,17 +10,18 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tayanch.interviews.codebook import Code, Codebook
+from tayanch.interviews.attributes import METHODS
+from tayanch.interviews.codebook import NESTING, Code, Codebook
 from tayanch.interviews.model import Adjudication, Coder, Coding, Document, Memo, Study, Subject, TextVersion, Turn
 from tayanch.interviews.refi import cases, checking, codes, dialects, packing, schema
 from tayanch.interviews.refi.dialects import Dialect, Reading
-from tayanch.interviews.refi.elements import Ids, child, children, described, held_in, moment, target, text_of
+from tayanch.interviews.refi.elements import Ids, child, children, described, held_in, moment, target
 from tayanch.interviews.refi.losses import Ledger, Loss, RefiError
 from tayanch.interviews.refi.schema import local, made, normal
 from tayanch.interviews.refi.sources import Placed, Source, find_sources, measured, place, read_text
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import _Element  # type: ignore[import-untyped]
 
 COUNTED = (
     *("User", "Code", "Variable", "VariableValue", "Case", "Note", "Link", "Set", "Graph", "Coding", *schema.SOURCES),
@@ -179,7 +180,7 @@ class _Reader:
         inside = set(self.folder.iter()) if self.folder is not None else set()
         found = [each for each in (book.iter() if book is not None else ()) if local(each.tag) == "Code"]
         deep = [each for each in found if each not in inside]
-        return [each for each in deep if codes.depth_of(each) <= codes.NESTING]
+        return [each for each in deep if codes.depth_of(each) <= NESTING]
 
     # --- texts -------------------------------------------------------------------------------------------------------
 
@@ -190,7 +191,7 @@ class _Reader:
         for outer in self.root.iterfind("{*}Sources/*"):
             source = kept.get(id(outer))
             inside = set() if source is None else set(source.element.iter())
-            of_outer = set() if source is None else {each for each in children(outer, "Coding", "VariableValue", "NoteRef")}
+            of_outer = set() if source is None else set(children(outer, "Coding", "VariableValue", "NoteRef"))
             for each in outer.iter():
                 if each is not outer and each not in inside and each not in of_outer and local(each.tag) in COUNTED:
                     self._drop_inside(each, of_outer, outer)
@@ -272,7 +273,7 @@ class _Reader:
     def _notes_of(self, document: Document, pick: _Element, span: tuple[int, int], name: str) -> None:
         if described(pick).strip():
             detail = "Description of a selection became a memo of its passage"
-            self._own_memo(described(pick), "passage", document.id, detail, span, document.newest.number)
+            self._own_memo(described(pick), "passage", document.id, detail, span=span, version=document.newest.number)
         for note in children(pick, "NoteRef") if name != "settled" else ():
             self._memo(note, "passage", document.id, span, document.newest.number)
 
@@ -365,7 +366,14 @@ class _Reader:
     # --- memos -------------------------------------------------------------------------------------------------------
 
     def _own_memo(
-        self, text: str, about: Subject, subject: str, detail: str, span: tuple[int, int] = (0, 0), version: int = 0
+        self,
+        text: str,
+        about: Subject,
+        subject: str,
+        detail: str,
+        *,
+        span: tuple[int, int] = (0, 0),
+        version: int = 0,
     ) -> None:
         """A description that the model has no other place for."""
         self.ledger.change("Description", detail)
@@ -406,7 +414,9 @@ class _Reader:
             self._memo(note, "study", "")
         if described(self.root).strip():
             self._own_memo(described(self.root), "study", "", "Description of the project became a memo")
-        subjects: dict[str, tuple[Subject, str]] = {each: ("document", own) for each, own in self.ids_of_sources.items()}
+        subjects: dict[str, tuple[Subject, str]] = {
+            each: ("document", own) for each, own in self.ids_of_sources.items()
+        }
         subjects |= {each: ("code", own) for each, own in self.code_ids.items()}
         subjects |= {each: ("case", own) for each, own in self.people.case_ids.items()}
         for link in held_in(self.root, "Links", "Link"):
@@ -462,7 +472,9 @@ class _Reader:
         self.ledger.drop("richTextPath", "styled texts are not kept, only their plain twins", len(rich))
         changed = [each for each in self.root.iter() if each.get("modifiedDateTime") or each.get("modifyingUser")]
         self.ledger.drop("modifiedDateTime", "who changed an element last, and when, is not kept", len(changed))
-        made_ = [each for each in self.root.iter() if local(each.tag) in schema.SOURCES and each.get("creationDateTime")]
+        made_ = [
+            each for each in self.root.iter() if local(each.tag) in schema.SOURCES and each.get("creationDateTime")
+        ]
         self.ledger.drop("creationDateTime", "when a source was made, and by whom, is not kept", len(made_))
 
     def _warnings(self, dialect: Dialect, sources: list[Source], mended: bool) -> list[str]:
@@ -492,7 +504,9 @@ def _doubt(dialect: Dialect) -> str:
     if not dialect.runner_up:
         return f"Only {fits}. Compare some passages with the tool that wrote the file."
     other, share = dialect.runner_up
-    return f"{fits}; {share:.0%} when read as {other}. Compare some passages, and choose the reading yourself if need be."
+    return (
+        f"{fits}; {share:.0%} when read as {other}. Compare some passages, and choose the reading yourself if need be."
+    )
 
 
 @dataclass(frozen=True)
@@ -509,7 +523,7 @@ class _Told:
     @classmethod
     def of(cls, values: Mapping[str, str], ours: bool, ledger: Ledger) -> _Told:
         rest, known = dict(values), {}
-        if ours or values.get(schema.METHOD) in cases.METHODS:
+        if ours or values.get(schema.METHOD) in METHODS:
             known["method"] = rest.pop(schema.METHOD, "")
         if ours or re.fullmatch(r"[a-z]{2,3}", values.get(schema.LANGUAGE, "")):
             known["language"] = rest.pop(schema.LANGUAGE, "")

@@ -51,7 +51,9 @@ def normal(guid: str | None) -> str:
 
 def made(*parts: str) -> str:
     """The GUID of what has none of its own: the same parts, the same GUID (RFC 4122, version 5)."""
-    return str(uuid5(uuid5(NAMESPACE_URL, "urn:tayanch:interviews"), "\x1f".join(parts).encode("utf-8", "replace").decode()))
+    return str(
+        uuid5(uuid5(NAMESPACE_URL, "urn:tayanch:interviews"), "\x1f".join(parts).encode("utf-8", "replace").decode())
+    )
 
 
 def guid(own: str, kind: str) -> str:

@@ -14,7 +14,7 @@ from tayanch.interviews.refi.packing import INTERNAL, Package
 from tayanch.interviews.refi.schema import SOURCES, local, normal
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import _Element  # type: ignore[import-untyped]
 
 NAMED = re.compile(r"turn(?:; at \d+(?:\.\d+)?)?(?:; said \d+)?|settled")  # names that we give ourselves
 
@@ -84,7 +84,9 @@ def read_text(element: _Element, package: Package, ledger: Ledger, what: str) ->
             if found[2]:
                 ledger.guess(what, f"its text is no UTF-8; read as {found[2]}")
             if not path.lower().startswith(INTERNAL):
-                ledger.change(what, "its text is named without internal://; NVivo would take such a text for an empty one")
+                ledger.change(
+                    what, "its text is named without internal://; NVivo would take such a text for an empty one"
+                )
             return found[0], found[1], False
     if inline is not None:
         return text_of(inline), False, False
@@ -122,7 +124,7 @@ def place(source: Source, reading: Reading, *, as_written: bool, ledger: Ledger)
     found: list[tuple[int, int] | None] = []
     for number, (given, start, end) in enumerate(zip(source.places, *spans.tolist(), strict=True)):
         whole = bool(exact[0][number] and exact[1][number])
-        found.append(_span(given, start, end, len(text), whole, source.picks[number], ledger))
+        found.append(_span(given, start, end, length=len(text), whole=whole, pick=source.picks[number], ledger=ledger))
     return Placed(text, tuple(found))
 
 
@@ -137,7 +139,7 @@ def _without_returns(source: Source, spans):  # type: ignore[no-untyped-def]  # 
 
 
 def _span(
-    given: tuple[int, int], start: int, end: int, length: int, whole: bool, pick: _Element, ledger: Ledger
+    given: tuple[int, int], start: int, end: int, *, length: int, whole: bool, pick: _Element, ledger: Ledger
 ) -> tuple[int, int] | None:
     """Where a selection stands, or None with a note why it has no place."""
     first, last = given

@@ -23,7 +23,7 @@ from tayanch.interviews.refi.packing import INTERNAL, pack
 from tayanch.interviews.refi.schema import guid, made
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import _Element  # type: ignore[import-untyped]
 
 NAMESPACE = f"{{{schema.PROJECT}}}"
 
@@ -85,14 +85,18 @@ class _Writer:
     def __post_init__(self) -> None:
         held = {"Document": len(self.study.documents), "Coding": len(self.study.codings), "Memo": len(self.study.memos)}
         held |= {"Adjudication": len(self.study.adjudications), "Event": len(self.study.events)}
-        held |= {"Speaker": len(self.study.speakers), "Case": len(self.study.cases), "Merge": len(self.study.codebook.merges)}
+        held |= {
+            "Speaker": len(self.study.speakers),
+            "Case": len(self.study.cases),
+            "Merge": len(self.study.codebook.merges),
+        }
         self.ledger = Ledger(held)
         self.documents = {document.id: document for document in self.study.documents}
         self.labels = {speaker.id: speaker.label for speaker in self.study.speakers}
         self.settled, self.turner = made("settled", self.study.id), made("turner", self.study.id)
 
     def exported(self) -> Exported:
-        from lxml import etree
+        from lxml import etree  # type: ignore[import-untyped]
 
         root = etree.Element(NAMESPACE + "Project", nsmap={None: schema.PROJECT})
         root.set("name", self._clean(self.study.name or "Project", "name"))
@@ -245,8 +249,7 @@ class _Writer:
     def _variables(self, root: _Element) -> None:
         self.values = {document.id: self._values(document) for document in self.study.documents}
         names = [name for values in self.values.values() for name in values]
-        for each in (*self.study.cases, *self.study.speakers):
-            names += each.attributes
+        names += [name for values in self._of_people() for name in values]
         if names:
             outer = self._sub(root, "Variables")
             for name in dict.fromkeys(names):
@@ -255,7 +258,12 @@ class _Writer:
                 self._sub(outer, "Variable", guid=own, name=self._clean(name, "Variable"), typeOfVariable=kind)
 
     def _only_dates(self) -> bool:
-        return not any(schema.DATE in each.attributes for each in (*self.study.cases, *self.study.speakers))
+        return not any(schema.DATE in values for values in self._of_people())
+
+    def _of_people(self) -> list[Mapping[str, str]]:
+        """Attributes of cases and speakers."""
+        of_cases = [case.attributes for case in self.study.cases]
+        return [*of_cases, *(speaker.attributes for speaker in self.study.speakers)]
 
     def _values(self, document: Document) -> dict[str, str]:
         """Variables of a source: what the document is, its attributes, and those of who speaks in it."""
@@ -337,8 +345,8 @@ class _Writer:
         wide = sum(1 for character in document.newest.text if ord(character) > 0xFFFF)
         if wide:
             self.warnings.append(
-                f"{document.name} has {wide} characters such as emoji that tools count differently: compare the passages "
-                f"behind them in the tool that opens the file."
+                f"{document.name} has {wide} characters such as emoji, which tools count differently: "
+                f"compare the passages behind them in the tool that opens the file."
             )
 
     def _selections(self, element: _Element, document: Document) -> None:
@@ -356,7 +364,7 @@ class _Writer:
         places = [(str(edges[start]), str(edges[end])) for start, end in spans]
         rejecting = self._rejecting(settled)
         for span, place in zip(ordered, places, strict=False):
-            self._passage(element, document, span, place, passages[span], rejecting)
+            self._passage(element, document, span, place, codings=passages[span], rejecting=rejecting)
         for each, place in zip(settled, places[len(ordered) :], strict=False):
             self._settlement(element, each, place)
         for number, (turn, place) in enumerate(zip(turns, places[len(ordered) + len(settled) :], strict=True)):
@@ -382,6 +390,7 @@ class _Writer:
         document: Document,
         span: tuple[int, int],
         place: tuple[str, str],
+        *,
         codings: Iterable[Coding],
         rejecting: Mapping[str, list[str]],
     ) -> None:
@@ -428,9 +437,17 @@ class _Writer:
             return
         outer = self._sub(root, "Notes")
         for memo in self.memos:
-            self._note(outer, guid(memo.id, "Memo"), memo.title, memo.text, memo.by, memo.at, "Memo")
+            self._note(outer, guid(memo.id, "Memo"), memo.title, memo.text, by=memo.by, at=memo.at, what="Memo")
         for each in settled:
-            self._note(outer, guid(each.id, "Adjudication"), schema.SETTLED, each.why, each.by, each.at, "Adjudication")
+            self._note(
+                outer,
+                guid(each.id, "Adjudication"),
+                schema.SETTLED,
+                each.why,
+                by=each.by,
+                at=each.at,
+                what="Adjudication",
+            )
         links = [memo for memo in self.memos if memo.about == "case"]
         if links:
             outer = self._sub(root, "Links")
@@ -439,7 +456,7 @@ class _Writer:
                 self._sub(outer, "Link", guid=made("Link", memo.id), name="memo", direction="OneWay", **ends)
 
     def _note(
-        self, outer: _Element, own: str, title: str, text: str, by: str, at: datetime | None, what: str
+        self, outer: _Element, own: str, title: str, text: str, *, by: str, at: datetime | None, what: str
     ) -> None:
         note = self._sub(outer, "Note", guid=own)
         if title:
