@@ -111,7 +111,9 @@ def listed(user: User, study: Study, wanted: Mapping[str, str], language: str) -
     load_keys([*rows, *interviews.values()])
     names = {id_: interview.unseal("name") for id_, interview in interviews.items()}
     book = codebook_of(study)
-    labels = {id_: book[id_].label(language) for id_ in (book.now(str(row.code)) for row in rows if row.code) if id_ in book}
+    labels = {
+        id_: book[id_].label(language) for id_ in (book.now(str(row.code)) for row in rows if row.code) if id_ in book
+    }
     lines = [_line(row, names, labels, book.now) for row in rows]
     return {
         "memos": [line for line in lines if _fits(line, wanted)],
