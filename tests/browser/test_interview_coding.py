@@ -162,7 +162,8 @@ def test_a_border_is_dragged(page: Page, here: SimpleNamespace) -> None:
     page.locator(".c").click()
     handle = page.locator(".handle.to").bounding_box()
     word = page.evaluate(
-        """() => { const node = [...document.querySelectorAll(".words")].at(-1).lastChild; const range = document.createRange();
+        """() => { const node = [...document.querySelectorAll(".words")].at(-1).lastChild;
+        const range = document.createRange();
         range.setStart(node, node.data.indexOf("күтүп")); range.setEnd(node, node.data.indexOf("күтүп") + 5);
         const box = range.getBoundingClientRect(); return [box.left + box.width / 2, box.bottom + 8]; }"""
     )

@@ -9,8 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tayanch.interviews.agreement import Agreement, Figure, Measured
-from tayanch.interviews.agreement import measuring
+from tayanch.interviews.agreement import Agreement, Figure, Measured, measuring
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute
 

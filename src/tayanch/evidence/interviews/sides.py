@@ -109,7 +109,7 @@ def _figures(readings: Readings, text: model.TextVersion, book: Codebook) -> Any
     return agreeing.of_readings(readings, text, book)
 
 
-# --- settling ------------------------------------------------------------------------------------------------------------
+# --- settling -------------------------------------------------------------------------------------------------------
 
 
 def to_settle(user: User, interview: Interview, version: TextVersion, language: str, number: str) -> dict[str, Any]:
