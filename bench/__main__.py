@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bench import cards, directory, guide, law, shift, survey
+from bench import cards, directory, guide, interviews_agreement, law, shift, survey
 from bench.desk import Worker, in_turns, milliseconds
 
 SMALL, LARGE = (1_000, 10_000), (100_000, 1_000_000)
@@ -38,6 +38,8 @@ def main() -> int:
         good = guide.main() == 0 and good
         print()
         good = survey.main([]) == 0 and good
+        print()
+        good = interviews_agreement.main([]) == 0 and good
         print()
         for size, folder in zip((SMALL, LARGE), folders, strict=True):
             tell_store(seed(*size, folder))

@@ -11,6 +11,7 @@ SOURCE = Path(__file__).parents[2] / "src" / "tayanch"
 SCRIPTS = sorted(SOURCE.rglob("static/**/*.js"))
 # What other scripts may use, each under one name. Everything else stands in a block of its own.
 SHARED = {"keeping.js": ["keeping"], "letterbox.js": ["letterbox"], "typeahead.js": ["Typeahead"]}
+SHARED |= {"acts.js": ["Acts"], "codes.js": ["Codes"], "places.js": ["Places"]}
 TOP_LEVEL = re.compile(r"^(?:async\s+function|function|class|const|let|var)\b\W*(\w+)", re.MULTILINE)
 
 

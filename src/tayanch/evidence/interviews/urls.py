@@ -69,11 +69,28 @@ FIELDWORK = [
     path(f"{NOTE}delete/", later("fieldwork.delete"), name="note-delete"),
 ]
 # --- reading and coding ----------------------------------------------------------------------------------------------
-READING: list[URLPattern] = []
+READING = [
+    path(f"{INTERVIEW}read/", later("coding.read"), name="read"),
+    path(f"{INTERVIEW}read/print/", later("coding.printed"), name="read-print"),
+    path(f"{INTERVIEW}read/codings/", later("coding.codings"), name="codings"),
+    path(f"{INTERVIEW}read/acts/", later("coding.acts"), name="acts"),
+    path(f"{INTERVIEW}read/turn/", later("coding.code_turn"), name="code-turn"),
+    path(f"{INTERVIEW}read/through/", later("coding.through"), name="through"),
+]
 # --- comparing coders, settling --------------------------------------------------------------------------------------
-COMPARING: list[URLPattern] = []
+COMPARING = [
+    path(f"{INTERVIEW}compare/", later("comparing.compare"), name="compare"),
+    path(f"{INTERVIEW}settle/", later("comparing.settle"), name="settle"),
+    path(f"{INTERVIEW}settle/decide/", later("comparing.decide"), name="settle-decide"),
+    path(f"{INTERVIEW}settle/undo/", later("comparing.undo"), name="settle-undo"),
+]
 # --- memos -----------------------------------------------------------------------------------------------------------
-MEMOS: list[URLPattern] = []
+MEMOS = [
+    path(f"{STUDY}memos/", later("memos.memos"), name="memos"),
+    path(f"{STUDY}memos/new/", later("memos.new"), name="memo-new"),
+    path("memo/<uuid:memo_id>/", later("memos.memo"), name="memo"),
+    path("memo/<uuid:memo_id>/delete/", later("memos.delete"), name="memo-delete"),
+]
 # --- codebook --------------------------------------------------------------------------------------------------------
 CODEBOOK: list[URLPattern] = []
 # --- names and stand-ins ---------------------------------------------------------------------------------------------
@@ -81,7 +98,10 @@ NAMES: list[URLPattern] = []
 # --- quotes ----------------------------------------------------------------------------------------------------------
 QUOTES: list[URLPattern] = []
 # --- agreement -------------------------------------------------------------------------------------------------------
-AGREEMENT: list[URLPattern] = []
+AGREEMENT = [
+    path(f"{STUDY}agreement/", later("agreement.agreement"), name="agreement"),
+    path(f"{STUDY}agreement/file/", later("agreement.file"), name="agreement-file"),
+]
 # --- exchange with other tools ---------------------------------------------------------------------------------------
 EXCHANGE: list[URLPattern] = []
 

@@ -44,9 +44,11 @@ __all__ = [
     "Said",
     "Units",
     "agreement",
+    "agreement_laid",
     "agreement_of",
     "confusions",
     "disagreements",
+    "disagreements_laid",
     "disagreements_of",
     "laid",
     "newest_span",
@@ -105,7 +107,11 @@ def disagreements(
     read: Read | None = None,
 ) -> tuple[Disagreement, ...]:
     """Where the coders of *study* differ, in the order of documents and text. Arguments as of :func:`agreement`."""
-    told = laid(study, by=by, codes=codes, depth=depth, coders=coders, round=round, read=read)
+    return disagreements_laid(laid(study, by=by, codes=codes, depth=depth, coders=coders, round=round, read=read))
+
+
+def disagreements_laid(told: Laid) -> tuple[Disagreement, ...]:
+    """The disagreements of a study that is laid out as arrays already."""
     return disagreements_of(
         told.codings,
         told.lengths,

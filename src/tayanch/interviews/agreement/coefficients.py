@@ -63,7 +63,7 @@ def summed(codings: Codings, lengths: Ints, read: Bools, codes: int) -> Sums:
         return np.asarray(told, dtype=float).reshape(documents, codes)
 
     weight = pieces.length
-    coder = np.array([add(weight * mine) for mine in pieces.who.T])
+    coder = np.array([add(weight * mine) for mine in pieces.who.T]).reshape(len(read), documents, codes)
     pair = [add(weight * (pieces.who[:, a] & pieces.who[:, b])) for a, b in combinations(range(len(read)), 2)]
     return Sums(
         size=lengths.astype(float),

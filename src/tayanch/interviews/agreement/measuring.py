@@ -8,17 +8,18 @@ from functools import cached_property
 
 import numpy as np
 
-from tayanch.interviews.agreement.coefficients import Sums, binary, blocks, cohen, summed
+from tayanch.interviews.agreement.coefficients import Sums, binary, blocks, chance_corrected, cohen, summed
 from tayanch.interviews.agreement.intervals import drawn, limits
 from tayanch.interviews.agreement.levels import Units, in_units
 from tayanch.interviews.agreement.pieces import Bools, Codings, Floats, Ints, by_code, merged
-from tayanch.interviews.agreement.results import BORDERS, MEASURES, Agreement, By, Figure, Measured, Pair
+from tayanch.interviews.agreement.results import BORDERS, MEASURES, Agreement, By, Figure, Measured, Pair, counted
 from tayanch.interviews.agreement.unitised import ValueSums, cohen_of_values, nominal, summed_values
 
 NO_SHARED = "No document was read by two of these coders."
 NOBODY = "Nobody gave this code in what two coders read."
 EVERYBODY = "Every coder gave this code to everything, so that nothing could differ."
 NEITHER = "Neither of the two gave it in what both read."
+ONE_CODE = "It needs two codes or more."
 NOT_MET = "Nowhere did two coders code the same text with codes that could differ."
 BY_CHARACTER = "Asked by character: only there do coders set the borders."
 ONE_DOCUMENT = "An interval needs two documents that two coders read."
@@ -86,14 +87,15 @@ def agreement_of(
     if who.shape != (len(coders), len(lengths)):
         raise ValueError("Who read what is a table of coders by documents.")
     kept = codings.take(who[codings.coder, codings.document])
-    told = [*notes, *_left_out(len(codings) - len(kept))]
-    counted = kept if units is None else in_units(kept, units, len(lengths))
-    told += _outside(int(np.sum((counted.end == counted.start) & (kept.end > kept.start))), by)
+    unread = len(codings) - len(kept)
+    told = [*notes, *counted(unread, "coding is", "codings are", "left out: who made them did not read the document.")]
+    placed = kept if units is None else in_units(kept, units, len(lengths))
+    outside = int(np.sum((placed.end == placed.start) & (kept.end > kept.start)))
+    told += counted(outside, "coding is left out: it touches", "codings are left out: they touch", f"no {by}.")
     sizes = lengths if units is None else units.sizes(len(lengths))
     generator = seed if isinstance(seed, np.random.Generator) else np.random.default_rng(seed)
     draws = drawn((who.sum(axis=0) >= 2).astype(float), intervals, generator)
-    whole = merged(counted)
-    asked = Asked(whole, sizes, who, tuple(codes), tuple(coders), names, by, draws, intervals > 0)
+    asked = Asked(merged(placed), sizes, who, tuple(codes), tuple(coders), names, by, draws, intervals > 0)
     return _agreement(asked, read is None if assumed is None else assumed, tuple(told))
 
 
@@ -114,14 +116,6 @@ def _check(codings: Codings, lengths: Ints, codes: int, coders: int) -> None:
             raise ValueError(f"A coding has the number of a {what} that is not there.")
     if np.any(codings.end > lengths[codings.document]):
         raise ValueError("A coding ends behind the end of its document.")
-
-
-def _left_out(number: int) -> list[str]:
-    return [f"{number} codings are left out: their coders are said not to have read the document."] if number else []
-
-
-def _outside(number: int, by: By) -> list[str]:
-    return [f"{number} codings are left out: they touch no {by}."] if number else []
 
 
 def _agreement(asked: Asked, assumed: bool, notes: tuple[str, ...]) -> Agreement:
@@ -225,10 +219,19 @@ def _figure(asked: Asked, name: str, value: float, spread: tuple[float, float], 
     if name in BORDERS and asked.by != "character":
         return Figure(None, BY_CHARACTER)
     if np.isnan(value):
-        return Figure(None, NOT_MET if name == "cu_alpha" and asked.units else why)
+        return Figure(None, _own_reason(asked, name) or why)
     low, high = map(_number, spread)
     unsure = "" if low is not None or not asked.wanted else RARELY if len(asked.draws) else ONE_DOCUMENT
     return Figure(float(value), "", low, high, unsure)
+
+
+def _own_reason(asked: Asked, name: str) -> str:
+    """Why a measure with conditions of its own is undefined; empty where the common reason holds."""
+    if not asked.units:
+        return ""
+    if name == "brennan_prediger_coded" and len(asked.codes) < 2:
+        return ONE_CODE
+    return NOT_MET if name == "cu_alpha" else ""
 
 
 def _number(value: float) -> float | None:
@@ -259,8 +262,15 @@ def _pair(asked: Asked, sums: Sums, which: int, kappa: float, place: int) -> Pai
 
 def _pooled(asked: Asked, sums: Sums) -> Measured:
     """Every code in every unit is one decision."""
-    one = sums.pooled()
-    numbers, spread = _with_limits(asked, 1, lambda weights: binary(one, weights))
+    one, codes = sums.pooled(), len(asked.codes)
+
+    def measure(weights: Floats) -> Numbers:
+        found = binary(one, weights)
+        coded = found["percent_coded"]
+        by_chance = np.full_like(coded, 1 / codes if codes > 1 else np.nan)
+        return {**found, "brennan_prediger_coded": chance_corrected(coded, by_chance)}
+
+    numbers, spread = _with_limits(asked, 1, measure)
     told = {name: found for name, found in numbers.items() if name not in BORDERS}
     return _all_codes(asked, one, told, spread, cohen(one, np.ones((1, len(asked.sizes))))[:, 0, 0])
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from tayanch.interviews.agreement.levels import Units
 from tayanch.interviews.agreement.pieces import Bools, Codings, Ints
-from tayanch.interviews.agreement.results import By
+from tayanch.interviews.agreement.results import By, counted
 from tayanch.interviews.codebook import Codebook
 from tayanch.interviews.model import Coding, Document, Study, TextVersion
 from tayanch.interviews.sentences import sentences
@@ -62,12 +62,17 @@ def laid(
         for each, start, end in carried
         if tree.at(each.code) in wanted
     ]
-    notes += _counted(gone, "codings are left out: their words are gone from the newest text.")
-    notes += _counted(sum(not tree.at(each.code) for each in mine), "codings have a code that is not in the codebook.")
+    strange = sum(not tree.at(each.code) for each in mine)
+    notes += counted(gone, "coding is left out: its words are", "codings are left out: their words are", "gone by now.")
+    notes += counted(
+        strange, "coding is left out: its code is", "codings are left out: their codes are", "in no codebook."
+    )
     units = None
     if by != "character":
         units, without = _units(study, by)
-        notes += _counted(without, "documents have no turns: their paragraphs are taken for turns.")
+        notes += counted(
+            without, "document has no turns: its", "documents have no turns: their", "paragraphs stand in."
+        )
     known = _who_read(((each.coder, each.document) for each in mine) if read is None else _pairs(read), place, number)
     lengths = np.array([len(document.newest.text) for document in study.documents], dtype=np.int64)
     return Laid(Codings.of(rows), lengths, units, known, read is None, tuple(wanted), who, tuple(number), tuple(notes))
@@ -120,11 +125,8 @@ def _unusual(study: Study, mine: Collection[Coding], coders: object, round: int 
     if round is None and len(rounds) > 1:
         yield f"Codings of the rounds {', '.join(map(str, rounds))} are taken together; name a round to see it alone."
     if coders is None:
-        yield from _counted(sum(not each.coder for each in study.codings), "codings are left out: nobody knows whose.")
-
-
-def _counted(number: int, what: str) -> list[str]:
-    return [f"{number} {what}"] if number else []
+        nobodys = sum(not each.coder for each in study.codings)
+        yield from counted(nobodys, "coding is", "codings are", "left out: nobody knows whose.")
 
 
 def _carried(study: Study, codings: Iterable[Coding]) -> tuple[list[tuple[Coding, int, int]], int]:

@@ -17,12 +17,18 @@ MEASURES = {
     "fleiss": "Fleiss' kappa",
     "ac1": "Gwet's AC1",
     "brennan_prediger": "Brennan-Prediger",
+    "brennan_prediger_coded": "Brennan-Prediger of coded text",
     "percent": "percent of everything",
     "percent_coded": "percent of coded text",
 }
 BORDERS = ("u_alpha", "u_any", "cu_alpha")  # measured where coders set the borders: by character
 RARE = 0.10  # a prevalence under it, or as far from everything
 APART = 0.2  # between alpha and AC1
+
+
+def counted(number: int, one: str, more: str, rest: str) -> list[str]:
+    """A sentence about how many, or none about nothing."""
+    return [f"{number} {one if number == 1 else more} {rest}"] if number else []
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ class Measured:
         if alpha is None or ac1 is None or share is None or abs(ac1 - alpha) < APART or RARE < share < 1 - RARE:
             return ""
         coded = self.figures["percent_coded"].value
-        told = f" On what at least one of two coders coded they agree in {coded:.0%}." if coded is not None else ""
+        told = f" Of what at least one of two coders coded, both coded {coded:.0%}." if coded is not None else ""
         return (
             f"{share:.1%} of the units carry this code, so that alpha ({alpha:.2f}) and AC1 ({ac1:.2f}) tell different "
             f"stories about the same codings: AC1 counts agreement about what nobody coded.{told} "

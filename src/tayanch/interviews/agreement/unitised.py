@@ -69,7 +69,9 @@ def summed_values(codings: Codings, lengths: Ints, read: Bools) -> ValueSums:
     return ValueSums(
         size=lengths.astype(float),
         read=read,
-        counts=np.array([by_sets(coder, length * here[coder]) for coder in range(len(read))]),
+        counts=np.array([by_sets(coder, length * here[coder]) for coder in range(len(read))]).reshape(
+            len(read), documents, values.sets
+        ),
         same=np.array([add(length * same) for same, *_ in told]).reshape(len(told), documents),
         coded=sum((add(length * either) for _, either, _ in told), np.zeros(documents)),
         alike=sum((add(length * (same & either)) for same, either, _ in told), np.zeros(documents)),

@@ -104,4 +104,4 @@ def _points(word: str) -> float:
 def _is_binary(text: str) -> bool:
     head = text[:20_000]
     strange = sum((letter < " " and letter not in "\t\r\n\f\v\x1a") or letter == "\ufffd" for letter in head)
-    return strange * 100 > len(head)
+    return strange * 100 > max(len(head), 300)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,6 +16,17 @@ from tayanch.interviews.reading.base import MOST_UNPACKED, ReadError
 Element = Any  # of lxml, which has no types
 MOST_PARTS = 10_000
 DAMAGED = "it is damaged or was not copied to its end. Copy it again, or open it and save it anew."
+
+_BROKEN: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    KeyError,
+)
+_BROKEN += (RuntimeError, ValueError, OverflowError)  # what zipfile raises for archives that are not what they say
 
 
 @contextmanager
@@ -27,7 +40,9 @@ def opened(data: bytes) -> Iterator[zipfile.ZipFile]:
             if any(part.flag_bits & 1 for part in parts):
                 raise ReadError("it is protected by a password. Save it without one.")
             yield archive
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, KeyError, RuntimeError) as error:
+    except ReadError:
+        raise
+    except _BROKEN as error:
         raise ReadError(DAMAGED) from error
 
 
