@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -80,22 +82,44 @@ class OffsetMap:
         return cls(tuple(_differences(old, new)))
 
 
+# A text is compared in ever finer parts, each only where the coarser ones differ: the spaces of a long transcript alone
+# would take half a minute to tell apart.
+_FINER = (
+    re.compile(r"[^\n]*\n|[^\n]+"),  # lines
+    re.compile(r"[^\W_]+[\W_]*|[\W_]+"),  # words, each with what follows it
+    re.compile(r"[^\W_]+|[\W_]"),  # words, and every other character by itself
+)
+_MOST_PAIRS = 3_000_000  # of equal parts in a stretch; beyond, it counts as written anew
+
+
 def _differences(old: str, new: str) -> Iterable[Edit]:
     """Differences of two texts in words and the spaces between them; what only begins or ends alike is one edit."""
-    left, right = _words(old), _words(new)
+    return _apart(old, new, 0, 0)
+
+
+def _apart(old: str, new: str, at: int, level: int) -> Iterator[Edit]:
+    """Edits of ``old``, which stands at *at* of the whole text."""
+    if not old or not new or level == len(_FINER):
+        yield Edit(at, at + len(old), new)
+        return
+    left, right = _FINER[level].findall(old), _FINER[level].findall(new)
     before, after = list(accumulate(map(len, left), initial=0)), list(accumulate(map(len, right), initial=0))
-    for tag, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in _opcodes(left, right):
         if tag != "equal":
-            yield Edit(before[a], before[b], new[after[c] : after[d]])
+            yield from _apart(old[before[a] : before[b]], new[after[c] : after[d]], at + before[a], level + 1)
 
 
-def _words(text: str) -> list[str]:
-    """Runs of word characters, and every other character by itself."""
-    found, run = [], ""
-    for character in text:
-        if character.isalnum():
-            run += character
-            continue
-        found += [run, character] if run else [character]
-        run = ""
-    return [*found, run] if run else found
+def _opcodes(left: list[str], right: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """What became of the parts; those that are alike at both ends are not compared again."""
+    first, short = 0, min(len(left), len(right))
+    while first < short and left[first] == right[first]:
+        first += 1
+    last = 0
+    while last < short - first and left[-1 - last] == right[-1 - last]:
+        last += 1
+    middle, other = left[first : len(left) - last], right[first : len(right) - last]
+    often = Counter(other)
+    if sum(often[part] for part in middle) > _MOST_PAIRS:
+        return [("replace", first, len(left) - last, first, len(right) - last)]
+    found = SequenceMatcher(None, middle, other, autojunk=False).get_opcodes()
+    return [(tag, a + first, b + first, c + first, d + first) for tag, a, b, c, d in found]

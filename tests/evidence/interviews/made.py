@@ -66,7 +66,7 @@ def value() -> model.Study:
         model.Memo("n2", "Said twice", "coding", "k1", by="c2", at=AT),
         model.Memo("n3", "Pay that did not come", "code", WAGES, title="Wages", by="c1", at=AT),
     )
-    cases = (model.Case("family", "Family 1", {"size": "5"}),)
+    cases = (model.Case("family", "Family 1", {"home": "Кара-Суу айылы"}),)
     coders = (model.Coder("c1", "First"), model.Coder("c2", "Second"))
     documents = (group, *family)
     return model.Study("s", "Women", documents, speakers, cases, CODEBOOK, coders, codings, (settled,), memos)

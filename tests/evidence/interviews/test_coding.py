@@ -47,7 +47,9 @@ def test_the_page_holds_every_character_of_the_text_in_its_place(here: SimpleNam
     page = signed_in(here.owner).get(path("read", interview)).content.decode()
     import html
 
-    found = re.findall(r'<span class="words" data-at="(\d+)">(.*?)</span>(?=<span class="words"|</div>)', page, re.DOTALL)
+    found = re.findall(
+        r'<span class="words" data-at="(\d+)">(.*?)</span>(?=<span class="words"|</div>)', page, re.DOTALL
+    )
     assert found
     for at, inner in found:
         said = html.unescape(re.sub(r"</?span[^>]*>", "", inner))
@@ -113,8 +115,12 @@ def test_a_passage_whose_borders_are_moved_keeps_its_id(here: SimpleNamespace) -
     assert (Coding.objects.get().id, words(interview)) == (id_, ["балдарым күтүп"])
 
 
-@pytest.mark.parametrize("passage", [[0, 0, HOME], [-1, 4, HOME], [0, 99_999, HOME], [0, 5, WORK], [0, 5, str(uuid4())]])
-def test_what_is_no_passage_or_no_code_is_refused_and_the_rest_is_done(here: SimpleNamespace, passage: list[Any]) -> None:
+@pytest.mark.parametrize(
+    "passage", [[0, 0, HOME], [-1, 4, HOME], [0, 99_999, HOME], [0, 5, WORK], [0, 5, str(uuid4())]]
+)
+def test_what_is_no_passage_or_no_code_is_refused_and_the_rest_is_done(
+    here: SimpleNamespace, passage: list[Any]
+) -> None:
     interview = being_coded(here)
     bad = {"id": str(uuid4()), "add": [passage], "remove": []}
     answer = send(here.owner, interview, bad, add(of("жатты", HOME))).json()
@@ -122,7 +128,9 @@ def test_what_is_no_passage_or_no_code_is_refused_and_the_rest_is_done(here: Sim
     assert words(interview) == ["жатты"]
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{}", '{"version": "x", "acts": []}', '{"version": 1, "acts": [{"add": 3}]}'])
+@pytest.mark.parametrize(
+    "body", ["", "[]", "{}", '{"version": "x", "acts": []}', '{"version": 1, "acts": [{"add": 3}]}']
+)
 def test_what_no_page_sends_is_answered_without_an_error_page(here: SimpleNamespace, body: str) -> None:
     interview = being_coded(here)
     answer = signed_in(here.owner).post(path("acts", interview), body, content_type="application/json")
@@ -135,7 +143,9 @@ def test_the_audit_tells_of_a_sitting_once_and_holds_no_word(here: SimpleNamespa
     for word in ("балдарым", "жатты", "кайттым"):
         send(here.owner, interview, add(of(word, HOME)))
     entries = Entry.objects.filter(action="interview.code")
-    assert [(one.actor_id, one.object_id, one.fields) for one in entries] == [(here.owner.id, interview.id, ["codings"])]
+    assert [(one.actor_id, one.object_id, one.fields) for one in entries] == [
+        (here.owner.id, interview.id, ["codings"])
+    ]
 
 
 # --- blindness -------------------------------------------------------------------------------------------------------
@@ -240,7 +250,12 @@ def next_text(interview: Interview, changes: OffsetMap) -> tuple[TextVersion, Te
     old = interview.versions.get(number=1)
     text = text_of(old)
     moved = tuple(
-        model.Turn(*changes.span(turn.start, turn.end)[:1], changes.span(turn.said, turn.end)[0], changes.span(turn.start, turn.end)[1], turn.speaker)
+        model.Turn(
+            *changes.span(turn.start, turn.end)[:1],
+            changes.span(turn.said, turn.end)[0],
+            changes.span(turn.start, turn.end)[1],
+            turn.speaker,
+        )
         for turn in text.turns
     )
     new = TextVersion(study=interview.study, interview=interview, by=old.by)

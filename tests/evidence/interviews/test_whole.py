@@ -48,7 +48,7 @@ def test_what_was_kept_comes_back_with_texts_speakers_codes_and_codings_in_place
         ("passage", "Said twice"),
         ("code", "Pay that did not come"),
     }
-    assert [(one.name, one.attributes) for one in found.cases] == [("Family 1", {"size": "5"})]
+    assert [(one.name, one.attributes) for one in found.cases] == [("Family 1", {"home": "Кара-Суу айылы"})]
 
 
 def test_a_coding_knows_who_speaks_without_its_text(here: SimpleNamespace) -> None:

@@ -36,7 +36,9 @@ def of_readings(readings: Readings, text: model.TextVersion, book: Codebook) -> 
     """The agreement of the readings of one interview, by turn, without intervals: they need several documents."""
     length = len(text.text)
     coders = [str(coder.id) for coder in readings.coders]
-    told = [(each.start, min(each.end, length), book.now(str(each.code)), str(each.coder_id)) for each in readings.codings]
+    told = [
+        (each.start, min(each.end, length), book.now(str(each.code)), str(each.coder_id)) for each in readings.codings
+    ]
     rows = [row for row in told if row[0] < row[1] and row[2] in book and row[3] in coders]
     codes = [code.id for _depth, code in book.walk() if code.id in {row[2] for row in rows}]
     turns = [(0, start, end) for start, end in units_of(text, "turn")]
@@ -66,7 +68,9 @@ def read_of(row: Study, round_: int) -> dict[str, list[str]]:
     """Who is through with what: a reading that is not finished says nothing about what was left without a code."""
     found: dict[str, list[str]] = defaultdict(list)
     through = Assignment.objects.filter(interview__study=row, round=round_, done_at__isnull=False)
-    for coder, interview in through.filter(interview__versions__isnull=False).values_list("coder", "interview").distinct():
+    for coder, interview in (
+        through.filter(interview__versions__isnull=False).values_list("coder", "interview").distinct()
+    ):
         found[str(coder)].append(str(interview))
     return dict(found)
 

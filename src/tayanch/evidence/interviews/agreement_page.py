@@ -86,7 +86,15 @@ def places_csv(told: Mapping[str, Any]) -> str:
     """Where coders differ: no word of the text, only where it stands."""
     heading = ["interview", "start", "end", "kind", "codes", "coded by", "not coded by"]
     rows = [
-        [p["name"], p["start"], p["end"], kinds()[p["kind"]], " / ".join(p["codes"]), " / ".join(p["who"]), " / ".join(p["silent"])]
+        [
+            p["name"],
+            p["start"],
+            p["end"],
+            kinds()[p["kind"]],
+            " / ".join(p["codes"]),
+            " / ".join(p["who"]),
+            " / ".join(p["silent"]),
+        ]
         for p in told["places"]
     ]
     return _csv([heading, *rows])

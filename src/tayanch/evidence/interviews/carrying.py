@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -110,7 +110,8 @@ def _memos(old: TextVersion, new: TextVersion, span: Span, carried: Carried) -> 
     made = []
     for row in _opened(Memo.objects.filter(version=old)):
         start, end = span(row.start, row.end)
-        told = {"interview_id": row.interview_id or new.interview_id, "code": row.code, "by_id": row.by_id}
+        told: dict[str, Any] = {"interview_id": row.interview_id or new.interview_id}
+        told |= {"code": row.code, "by_id": row.by_id}
         if start < end:
             told |= {"version": new, "start": start, "end": end}
         else:  # the thought outlives the words: it is about the interview now

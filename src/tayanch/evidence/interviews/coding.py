@@ -123,8 +123,8 @@ def _do(desk: _Desk, act: Mapping[str, Any], moved: Any) -> None:
 
 def _passages(desk: _Desk, told: Iterable[Sequence[Any]], moved: Any) -> list[Passage]:
     found = []
-    for start, end, code in list(told)[:MOST_IN_ACT]:
-        start, end = moved(int(start), int(end)) if moved else (int(start), int(end))
+    for first, last, code in list(told)[:MOST_IN_ACT]:
+        start, end = moved(int(first), int(last)) if moved else (int(first), int(last))
         if not 0 <= start < end <= len(desk.text.text):
             raise Refused(_("These words are not in the text any more."))
         found.append((start, end, UUID(str(code))))

@@ -87,8 +87,7 @@ def places(
     rejected = {each for row in rows for each in row.rejected}
     mine = [coding for coding in codings if coding.coder_id in set(coders)]
     for group in _overlapping(_differing(mine, set(coders), now)):
-        start, end = group[0].start, max(coding.end for coding in group)
-        yield _place(start, end, tuple(group), rows, rejected, now)
+        yield _place(tuple(group), rows, rejected, now)
 
 
 def _differing(codings: list[Coding], coders: set[Any], now: Now) -> list[Coding]:
@@ -112,9 +111,8 @@ def _overlapping(codings: list[Coding]) -> Iterator[list[Coding]]:
         yield group
 
 
-def _place(
-    start: int, end: int, codings: tuple[Coding, ...], rows: list[Adjudication], rejected: set[str], now: Now
-) -> Place:
+def _place(codings: tuple[Coding, ...], rows: list[Adjudication], rejected: set[str], now: Now) -> Place:
+    start, end = codings[0].start, max(coding.end for coding in codings)
     said = {(coding.start, coding.end, now(str(coding.code))) for coding in codings}
     ids = {str(coding.id) for coding in codings}
     acts = {row.act for row in rows if ids & set(row.rejected) or said & set(_passages(row, now))}

@@ -20,9 +20,9 @@ class AgreementForm(forms.Form):
     """Every field may be empty: then the usual is meant."""
 
     by = forms.ChoiceField(label=_("Counted in"), choices=UNITS, required=False)
-    depth = forms.TypedChoiceField(label=_("Codes"), coerce=int, empty_value=0, required=False)
+    depth = forms.TypedChoiceField(label=_("Codes"), coerce=int, empty_value=None, required=False)
     coders = forms.MultipleChoiceField(label=_("Coders"), widget=forms.CheckboxSelectMultiple, required=False)
-    round = forms.TypedChoiceField(label=_("Round"), coerce=int, empty_value=0, required=False)
+    round = forms.TypedChoiceField(label=_("Round"), coerce=int, empty_value=None, required=False)
 
     def __init__(self, *args: Any, study: Study, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,7 +41,8 @@ class AgreementForm(forms.Form):
     @property
     def asked(self) -> agreeing.Asked:
         """The question; what makes no sense in it counts as not said."""
-        told = self.cleaned_data if self.is_valid() else {}
+        self.full_clean()
+        told = self.cleaned_data
         by: By = told.get("by") or "turn"
         coders, round_ = tuple(told.get("coders") or ()), told.get("round") or self.rounds[-1]
         return agreeing.Asked(by, told.get("depth") or 0, coders if len(coders) > 1 else (), round_)

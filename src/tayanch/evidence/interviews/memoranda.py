@@ -62,7 +62,8 @@ def about(user: User, study: Study, told: Mapping[str, str], language: str) -> A
     if found.study_id != study.id:
         raise Http404
     back = reverse("interviews:read", args=[found.id])
-    kind, subject = "interview", {"interview": found}
+    kind = "interview"
+    subject: dict[str, Any] = {"interview": found}
     passage = _passage(user, found, told)
     if passage is None:
         return About(kind, found.unseal("name"), back=back, subject=subject)
@@ -107,11 +108,13 @@ def kind_of(memo: Memo) -> str:
 def listed(user: User, study: Study, wanted: Mapping[str, str], language: str) -> dict[str, Any]:
     """The memos of a study that fit what is wanted."""
     rows = list(memos_of(user, study))
-    interviews = {row.interview_id: row.interview for row in rows if row.interview_id}
+    interviews = {row.interview_id: row.interview for row in rows if row.interview}
     load_keys([*rows, *interviews.values()])
     names = {id_: interview.unseal("name") for id_, interview in interviews.items()}
     book = codebook_of(study)
-    labels = {id_: book[id_].label(language) for id_ in (book.now(str(row.code)) for row in rows if row.code) if id_ in book}
+    labels = {
+        id_: book[id_].label(language) for id_ in (book.now(str(row.code)) for row in rows if row.code) if id_ in book
+    }
     lines = [_line(row, names, labels, book.now) for row in rows]
     return {
         "memos": [line for line in lines if _fits(line, wanted)],

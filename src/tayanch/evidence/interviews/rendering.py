@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from tayanch.evidence.interviews.models import Coding
@@ -18,7 +19,7 @@ from tayanch.interviews.model import Speaker, TextVersion, Turn
 LONGEST_PIECE = 2_000  # code points
 COLOURS = 12  # classes k0 … k11 of reading.css
 BREAK = re.compile(r"[^\n]*\n|[^\n]+")
-SENTENCE = re.compile(r".{1,%d}(?:[.!?…]\s+|\s|$)|.{1,%d}" % (LONGEST_PIECE, LONGEST_PIECE), re.DOTALL)
+SENTENCE = re.compile(rf".{{1,{LONGEST_PIECE}}}(?:[.!?…]\s+|\s|$)|.{{1,{LONGEST_PIECE}}}", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -148,14 +149,13 @@ def stretches(
     for number, turn in enumerate(_gapless(turns, text.text)):
         here = [each for each in waiting if each.start < turn.end and each.end > turn.start]
         speaker = speakers.get(turn.speaker or "")
-        told = (speaker.label if speaker else text.text[turn.start : turn.said].strip(" :\t\n"),)
-        told += (about(speaker) if speaker else "",)
+        label = speaker.label if speaker else text.text[turn.start : turn.said].strip(" :\t\n")
+        told = (label, about(speaker) if speaker else "", turn.at, bool(speaker and speaker.asks))
         begun = tuple(each for each in here if id(each) not in seen)
         seen |= {id(each) for each in begun}
         waiting = [each for each in waiting if each.end > turn.end] if here else waiting
         parts = tuple(_pieces(text.text, turn, here))
-        asks = bool(speaker and speaker.asks)
-        yield Stretch(number, turn.start, turn.said, turn.end, *told, turn.at, asks, parts, begun, bool(here))
+        yield Stretch(number, turn.start, turn.said, turn.end, *told, parts, begun, bool(here))
 
 
 def _within(turn: Turn, length: int) -> Turn:
@@ -187,5 +187,5 @@ def _pieces(text: str, turn: Turn, codings: list[Shown]) -> Iterator[Piece]:
 def _cuts(part: str, at: int, codings: list[Shown]) -> Iterator[Cut]:
     inside = {border for each in codings for border in (each.start, each.end) if at < border < at + len(part)}
     borders = [at, *sorted(inside), at + len(part)]
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         yield Cut(part[start - at : end - at], tuple(each for each in codings if each.start < end and each.end > start))

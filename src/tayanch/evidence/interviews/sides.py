@@ -84,9 +84,7 @@ def _only(readings: Readings, wanted: frozenset[str], book: Codebook) -> Reading
     return replace(readings, codings=codings, places=tuple(comparing.places(codings, coders, settled, book.now)))
 
 
-def _rows(
-    user: User, interview: Interview, text: model.TextVersion, readings: Readings, show: Show
-) -> Iterator[Row]:
+def _rows(user: User, interview: Interview, text: model.TextVersion, readings: Readings, show: Show) -> Iterator[Row]:
     """The text is cut at the borders of places, so that they can be seen in it."""
     marks = [Shown(p.start, p.end, str(number), p.kind, 0) for number, p in enumerate(readings.places, 1)]
     rejected = {each for place in readings.places for each in place.rejected}
@@ -95,7 +93,9 @@ def _rows(
     for turn in rendering.stretches(text, marks, speakers):
         here = [(coder, one) for coder, one in shown if one.start < turn.end and one.end > turn.start]
         margins = tuple(Margin(coder, tuple(one for id_, one in here if id_ == coder.id)) for coder in readings.coders)
-        yield Row(turn, margins, tuple(_place(readings.places[int(one.code) - 1], int(one.code)) for one in turn.codings))
+        yield Row(
+            turn, margins, tuple(_place(readings.places[int(one.code) - 1], int(one.code)) for one in turn.codings)
+        )
 
 
 def _place(place: Place, number: int) -> dict[str, Any]:
@@ -109,7 +109,7 @@ def _figures(readings: Readings, text: model.TextVersion, book: Codebook) -> Any
     return agreeing.of_readings(readings, text, book)
 
 
-# --- settling ------------------------------------------------------------------------------------------------------------
+# --- settling -------------------------------------------------------------------------------------------------------
 
 
 def to_settle(user: User, interview: Interview, version: TextVersion, language: str, number: str) -> dict[str, Any]:
@@ -157,14 +157,19 @@ def _last(readings: Readings) -> dict[str, Any] | None:
 def _sides(readings: Readings, place: Place, show: Show, text: str) -> list[dict[str, Any]]:
     found = []
     for number, coder in enumerate(readings.coders, 1):
-        rows = [{"id": each.id, "shown": _told(each, show, text, place), "stands": _stands(each, place)} for each in place.of(coder.id)]
+        rows = [
+            {"id": each.id, "shown": _told(each, show, text, place), "stands": _stands(each, place)}
+            for each in place.of(coder.id)
+        ]
         found.append({"number": number, "coder": coder, "codings": rows, "ids": [row["id"] for row in rows]})
     return found
 
 
 def _told(coding: Coding, show: Show, text: str, place: Place) -> Shown:
     words = text[coding.start : coding.end]
-    return show(coding, words if len(words) < 240 else f"{words[:110]} … {words[-110:]}", str(coding.id) in place.rejected)
+    return show(
+        coding, words if len(words) < 240 else f"{words[:110]} … {words[-110:]}", str(coding.id) in place.rejected
+    )
 
 
 def _stands(coding: Coding, place: Place) -> bool:

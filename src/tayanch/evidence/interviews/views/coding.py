@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -65,7 +65,7 @@ def acts(request: StaffRequest, interview_id: UUID) -> HttpResponse:
         answer = coding.do_acts(interview, int(sent["version"]), sent["acts"], by=request.user)
     except coding.NotNow as refusal:
         return JsonResponse({"why": str(refusal)}, status=409)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (RawPostDataException, ValueError, KeyError, TypeError, AttributeError):
         return JsonResponse({"why": ""}, status=422)
     return JsonResponse(asdict(answer))
 
@@ -83,7 +83,7 @@ def code_turn(request: StaffRequest, interview_id: UUID) -> HttpResponse:
         answer = coding.do_code_turn(interview, start, end, code, is_on=is_on, by=request.user)
         told = list(answer.refused.values())
     except (coding.NotNow, ValueError) as refusal:
-        told = [str(refusal) if isinstance(refusal, coding.NotNow) else reading.CHOOSE]
+        told = [str(refusal) if isinstance(refusal, coding.NotNow) else str(reading.CHOOSE)]
     for why in told:
         messages.warning(request, why)
     number = turn if turn.isdigit() and text else ""
