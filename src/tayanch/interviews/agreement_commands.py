@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -52,9 +53,8 @@ def agreement_command(
     if by not in ("turn", "sentence", "character"):
         refuse("--by is turn, sentence or character.", 2)
     from tayanch.interviews.agreement import AgreementError, agreement_laid, disagreements_laid, laid, telling
-    from tayanch.interviews.opening import open_study
 
-    study = open_study(file)
+    study = _opened(file)
     level = cast("By", by)
     try:
         told = laid(study, by=level, codes=_codes(study, code), depth=depth, coders=_coders(study, coders), round=round)
@@ -68,6 +68,18 @@ def agreement_command(
     typer.echo(telling.as_table(found, study))
     if apart is not None:
         typer.echo(f"\n{telling.as_list(apart, study) or 'Nowhere do they differ.'}")
+
+
+def _opened(file: Path) -> Study:
+    """The study of a project's file."""
+    from tayanch.interviews.refi import RefiError, read_project
+
+    try:
+        return read_project(file.read_bytes()).study
+    except OSError as error:
+        refuse(f"{file} cannot be opened: {error.strerror}.")
+    except RefiError as error:
+        refuse(str(error))
 
 
 def _codes(study: Study, asked: Sequence[str] | None) -> list[str] | None:
