@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from tayanch.interviews.anonymising.inflection import bases
-from tayanch.interviews.anonymising.names import data_text, sections
+from tayanch.interviews.anonymising.names import data_text, kin_after, sections
 from tayanch.interviews.anonymising.words import Word, fold
 
 WORDS_OF_A_PLACE = 4
@@ -282,6 +282,8 @@ _FUSED = re.compile(
 def built_place(low: str) -> tuple[str, str] | None:
     """Stem and ending of a word built as names of places are: Кара-Дөбө, Көк-Талаа, Гулабад."""
     parts = low.split("-")
+    if len(parts) > 1 and kin_after(parts[-1]) is not None:
+        return None
     if len(parts) > 1 and parts[-1]:
         for base, ending, _language in bases(parts[-1]):
             if fold(parts[0]) in _COMPOUND_HEADS or fold(base) in _COMPOUND_TAILS:
