@@ -21,9 +21,9 @@ _NAMES = rf"{_NAME}(?:\s{_NAME}){{0,3}}"
 _QUOTED = r"[«\"“„][^«»\"“”\n]{2,60}[»\"”“]"
 _NUMBER = r"(?:№\s?\d{1,3}|\d{1,3}\s?-?\s?(?:чи|чы|чү|чу|нчи|inchi|й|я|ой|ю)?)[\s-]+(?:орто\s|oʻrta\s|o'rta\s|ўрта\s)?"
 _HOUSE_BEHIND = r"\d+\s?-?\s?(?:үй|uy|уй)\w*"
-_HOUSE = (
-    rf"(?:,?\s(?:д(?:ом\w*|\.)?\s?)?\d+(?:/\d+)?[а-яa-z]?(?![\d.]*\d)(?:\s?-?\s?(?:үй|uy|уй)\w*)?|,\s?{_HOUSE_BEHIND})"
-)
+_HOUSE_NUMBER = r"\d+(?:[/-]\d+)?(?:[а-яa-z](?!\w)|\s[абвг](?=[,.;]))?(?![\d.]*\d)"
+_HOUSE = rf"(?:,?\s(?:д(?:ом\w*|\.)?\s?)?{_HOUSE_NUMBER}(?:\s?-?\s?(?:үй|uy|уй)\w*)?|,\s?{_HOUSE_BEHIND})"
+_NUMBERED_HOUSE = r"(?:(?:дом\w{0,2}|д\.)\s\d+\w?\s(?:по|на)\s)?"
 _BEGINNINGS = r"(?!(?:The|A|An|In|At|We|My|From|When|Our)\s)"
 
 BEFORE = "a name before a word for a school or a firm"
@@ -90,7 +90,12 @@ def _streets() -> tuple[tuple[re.Pattern[str], float], ...]:
     english = r"(?:,\s(?:house|flat|apartment|apt\.?|room|building)\s\d+\w?)+"
     name = rf"{_NAME}(?:\s{_NAME}){{0,2}}"
     return (
-        (re.compile(rf"(?<!\w){_any('street before')}\s?(?:\d+-?[йя]\w*\s)?{name}(?:{house})?"), 0.9),
+        (
+            re.compile(
+                rf"(?<!\w){_NUMBERED_HOUSE}(?i:{_any('street before')})\s?(?:\d+-?[йя]\w*\s)?{name}(?:{house})?"
+            ),
+            0.9,
+        ),
         (re.compile(rf"(?<![\w-])(?:\d+[-/]?\w?\s)?{name}\s{behind}(?!\w)(?:{house}|{english})?"), 0.85),
         (
             re.compile(
