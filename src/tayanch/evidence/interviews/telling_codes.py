@@ -15,6 +15,7 @@ from tayanch.evidence.interviews.models import CodebookVersion, Study
 from tayanch.evidence.interviews.retrieving import codings_of
 from tayanch.interviews.codebook import Code, Codebook
 
+WALNUT = "#8a6f4d"
 WHAT: dict[str, Any] = {
     "load": _("a ready codebook"),
     "add": _("a new code"),
@@ -31,6 +32,7 @@ class Branch:
 
     code: Code
     label: str
+    colour: str  # its own, or that of what is above it
     own: int
     all: int
     below: list[Branch]
@@ -39,14 +41,15 @@ class Branch:
 def tree(study: Study, book: Codebook, language: str) -> list[Branch]:
     """The codes of the top, each with what is below."""
     counted = counts(study, book)
-    return list(_branches(book, "", counted, language))
+    return list(_branches(book, "", counted, language, WALNUT))
 
 
-def _branches(book: Codebook, parent: str, counted: Counter[str], language: str) -> Iterator[Branch]:
+def _branches(book: Codebook, parent: str, counted: Counter[str], language: str, above: str) -> Iterator[Branch]:
     for child in book.children(parent):
-        code = book[child]
-        below = list(_branches(book, child, counted, language))
-        yield Branch(code, code.label(language), counted[child], counted[child] + sum(b.all for b in below), below)
+        code, own = book[child], counted[child]
+        colour = code.colour or above
+        below = list(_branches(book, child, counted, language, colour))
+        yield Branch(code, code.label(language), colour, own, own + sum(one.all for one in below), below)
 
 
 def counts(study: Study, book: Codebook) -> Counter[str]:
