@@ -138,6 +138,13 @@ def test_what_no_page_sends_is_answered_without_an_error_page(here: SimpleNamesp
     assert not Coding.objects.exists()
 
 
+def test_more_than_a_page_sends_at_once_is_refused_and_not_cut(here: SimpleNamespace) -> None:
+    interview = being_coded(here)
+    assert send(here.owner, interview, *(add(of("жатты", HOME)) for _ in range(501))).status_code == 422
+    assert send(here.owner, interview, add(*(of("жатты", HOME) for _ in range(201)))).status_code == 422
+    assert not Coding.objects.exists()
+
+
 def test_the_audit_tells_of_a_sitting_once_and_holds_no_word(here: SimpleNamespace) -> None:
     interview = being_coded(here)
     for word in ("балдарым", "жатты", "кайттым"):
@@ -199,6 +206,12 @@ def test_a_lead_who_codes_is_as_blind_while_she_reads(here: SimpleNamespace) -> 
     send(here.owner, interview, add(of("балдарым күтүп", HOME)))
     assert ">Owner</span>" not in signed_in(here.analyst).get(path("read", interview)).content.decode()
     assert "Owner" in signed_in(here.analyst).get(path("compare", interview)).content.decode()
+
+
+def test_a_lead_sees_what_is_known_of_a_speaker_and_a_coder_does_not(here: SimpleNamespace) -> None:
+    interview = being_coded(here)
+    assert "35-44" in signed_in(here.analyst).get(path("read", interview)).content.decode()
+    assert "35-44" not in signed_in(here.owner).get(path("read", interview)).content.decode()
 
 
 def test_a_guessed_act_of_another_is_neither_undone_nor_told(here: SimpleNamespace) -> None:
