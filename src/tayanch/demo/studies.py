@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, time
+from typing import TypeVar
 
 from django.utils import timezone
 
@@ -61,6 +62,7 @@ def as_far_as_it_is(study: model.Study) -> model.Study:
 
 
 Maps = Mapping[str, OffsetMap]
+Passage = TypeVar("Passage", model.Coding, model.Adjudication)
 
 
 def _stand_ins(document: model.Document) -> OffsetMap:
@@ -89,7 +91,7 @@ def _turn(turn: model.Turn, changes: OffsetMap) -> model.Turn:
     return replace(turn, start=start, said=changes.span(turn.said, turn.end)[0], end=end)
 
 
-def _moved(one: model.Coding | model.Adjudication, maps: Maps) -> model.Coding | model.Adjudication:
+def _moved(one: Passage, maps: Maps) -> Passage:
     if one.document not in maps:
         return one
     start, end = maps[one.document].span(one.start, one.end)
@@ -106,8 +108,8 @@ def _moved_memo(one: model.Memo, maps: Maps) -> model.Memo:
 def _agree(kept: Mapping[str, Interview], supervisor: User) -> None:
     """Consents as they were given; the second person releases what has come so far."""
     for id_, consent in fieldwork().consents.items():
-        told = {"may_quote": "quotes" in consent.purposes, "may_share": False, "note": str(consent.day)}
-        do_note_consent(kept[id_], CONSENT[consent.given], by=supervisor, **told)
+        may, how = "quotes" in consent.purposes, CONSENT[consent.given]
+        do_note_consent(kept[id_], how, may_quote=may, may_share=False, note=str(consent.day), by=supervisor)
         if fieldwork().stages[id_] == "released":
             do_release(kept[id_], by=supervisor)
 
