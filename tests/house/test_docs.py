@@ -26,6 +26,7 @@ SPOKEN += [DOCS / "how-to" / "evidence.md", DOCS / "how-to" / "templates.md"]
 SPOKEN += [DOCS / "how-to" / "refer.md"]
 SPOKEN += [DOCS / "how-to" / "survey.md"]
 SPOKEN += [DOCS / "how-to" / "assess.md", DOCS / "how-to" / "return-plan.md"]
+SPOKEN += [DOCS / "how-to" / "code-interviews.md", DOCS / "how-to" / "settle.md"]
 LINK = re.compile(r"(?<!`)\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 

@@ -23,6 +23,7 @@ from tayanch.demo.referrals import refer_one
 from tayanch.demo.sealed import seal_one
 from tayanch.demo.staff import Staff, make_staff
 from tayanch.demo.stories import Story, tell_stories
+from tayanch.demo.studies import bring_interviews
 from tayanch.demo.surveys import bring_survey
 from tayanch.demo.talks import Talk, Writer, introduce, moment, plan_talks
 from tayanch.demo.together import work_together
@@ -91,6 +92,7 @@ def _load(progress: Progress, today: date) -> None:
     write_papers(staff, today)
     seal_one(staff)
     bring_survey(staff)
+    bring_interviews(staff)
     log.record("demo.load", by=None)
 
 

@@ -58,7 +58,8 @@ def value() -> model.Study:
         )
         for language, text in telling.items()
     ]
-    group = model.Document("g", "Group 1", (first, second), "focus-group", "ky", attributes={"area": "batken", "wave": "Биринчи толкун"})
+    about = {"area": "batken", "wave": "Биринчи толкун"}
+    group = model.Document("g", "Group 1", (first, second), "focus-group", "ky", attributes=about)
     codings = tuple(_codings(stood_in))
     settled = model.Adjudication("j", "g", 2, codings[0].start, codings[0].end, (WAGES,), ("k2",), "c1", "wages", AT)
     memos = (

@@ -44,7 +44,7 @@ def upload(name: str, data: bytes) -> SimpleUploadedFile:
 
 
 def bring(here: SimpleNamespace, study: Study, *files: SimpleUploadedFile, **more: Any) -> Any:
-    told = {"files": list(files), "method": "focus-group", "language": "ky", "area": "batken", **more}
+    told = {"transcripts": list(files), "method": "focus-group", "language": "ky", "area": "batken", **more}
     return signed_in(here.analyst).post(f"{ROOT}{study.id}/bring/", told)
 
 
@@ -59,7 +59,7 @@ def test_each_file_gets_its_own_answer_and_a_bad_one_stops_no_other(here: Simple
 
 def test_a_script_gets_the_answers_as_data(here: SimpleNamespace) -> None:
     study = begun(here)
-    told = {"files": [upload("a.txt", GROUP.encode())], "method": "interview"}
+    told = {"transcripts": [upload("a.txt", GROUP.encode())], "method": "interview"}
     answer = signed_in(here.analyst).post(f"{ROOT}{study.id}/bring/", told, headers={"X-Requested-With": "fetch"})
     assert answer.json()["answers"][0]["ok"] is True
 
@@ -93,7 +93,8 @@ def test_what_is_kept_is_sealed_and_stands_on_the_board(here: SimpleNamespace) -
     version = interview.versions.get()
     assert text_of(version).text == GROUP
     assert "Айнура".encode() not in bytes(version.text)
-    assert interview.case and interview.case.unseal("name") == "Family 9"
+    assert interview.case
+    assert interview.case.unseal("name") == "Family 9"
     assert sorted((one.unseal("label"), one.asks) for one in Speaker.objects.all()) == [
         ("Айнура", False),
         ("Бактыгүл", False),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from tayanch.audit.models import Entry
 from tayanch.evidence.interviews import comparing
 from tayanch.evidence.interviews.carrying import carry_over
+from tayanch.evidence.interviews.gathering import study_of
 from tayanch.evidence.interviews.models import Adjudication, Assignment, Coding, Interview, Memo, TextVersion
 from tayanch.evidence.interviews.settling import do_settle, do_unsettle
 from tayanch.evidence.interviews.texts import seal_text, text_of
@@ -106,6 +107,22 @@ def test_something_else_can_stand_with_other_borders(both: SimpleNamespace) -> N
     assert ("Кандай", HOME, False) in told
     do_settle(both.interview, place.start, place.end, both.first[3:], by=both.lead)
     assert Adjudication.objects.count() == 1
+
+
+def test_what_nobody_disputed_stands_within_a_settled_passage_too(here: SimpleNamespace) -> None:
+    interview = being_coded(here)
+    for user in (here.owner, here.teammate):
+        coded(interview, user, of("балдарым", HOME))
+    (wide,) = coded(interview, here.owner, of("кайттым 🏠🏠, балдарым күтүп", WAGES))
+    Assignment.objects.update(done_at=timezone.now())
+    (place,) = readings(interview).places
+    for kept_, many in (([wide], 2), ([], 1)):
+        do_settle(interview, place.start, place.end, kept_, by=here.analyst)
+        (place,) = readings(interview).places
+        assert (place.is_settled, place.others) == (True, ())
+        rows = study_of(interview.study, user=here.analyst).adjudications
+        assert sum(len(row.codes) for row in rows) == many
+        assert (*of("балдарым", HOME)[:2], (HOME,)) in {(row.start, row.end, row.codes) for row in rows}
 
 
 def test_what_was_settled_stays_settled_in_the_next_text(both: SimpleNamespace) -> None:

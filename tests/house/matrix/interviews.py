@@ -55,5 +55,5 @@ def _more(study: Study, version: TextVersion, here: SimpleNamespace) -> None:
     name.seal(forms='["Айнура Сапарбекова"]')
     look = LookUp(study=study, stand_in="[Woman-01]", by=here.analyst)
     look.seal(why="Кайра чалып тактоо үчүн")
-    for row in (quote, name, look):
-        row.save()
+    for made in (quote, name, look):
+        made.save()

@@ -26,6 +26,7 @@ from tayanch.evidence.interviews.troubles import Refused
 from tayanch.interviews import attributes
 
 MOST_LINES = 5000
+_Heading = tuple[int, int | None, dict[int, str]]  # columns of the label and the interview, and of attributes
 LANGUAGES = ("en", "ky", "ru")
 SPEAKER = {
     "speaker",
@@ -92,12 +93,11 @@ def matched(study: Study, user: User, rows: list[list[str]]) -> list[Matched]:
     if not columns:
         raise Refused(_("No column is an attribute of this study. Use the headings of the table of speakers."))
     heard = _heard(study, user)
-    return [_line(number, row, at, where, columns, heard) for number, row in enumerate(rows[1:], 2)]
+    return [_line(number, row, (at, where, columns), heard) for number, row in enumerate(rows[1:], 2)]
 
 
-def _line(
-    number: int, row: list[str], at: int, where: int | None, columns: Mapping[int, str], heard: Mapping[Any, Any]
-) -> Matched:
+def _line(number: int, row: list[str], heading: _Heading, heard: Mapping[tuple[str, str], set[str]]) -> Matched:
+    at, where, columns = heading
     cells = [*row, *[""] * (1 + max(at, where or 0, *columns) - len(row))]
     label, interview = cells[at], cells[where] if where is not None else ""
     found = heard.get((_key(interview), _key(label)), set())
@@ -144,7 +144,7 @@ def _attribute(heading: str, study: Study) -> str:
 
 @cache
 def _known() -> dict[str, str]:
-    found = {name: name for name in attributes.KNOWN}
+    found: dict[str, str] = {name: name for name in attributes.KNOWN}
     for language in LANGUAGES:
         with override(language):
             found |= {_key(str(label)): name for name, label in ATTRIBUTE_LABELS.items()}

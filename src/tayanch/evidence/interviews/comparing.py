@@ -18,6 +18,7 @@ from tayanch.evidence.interviews.trees import codebook_of
 
 Kind = Literal["one", "codes", "borders"]  # only some coded it; other codes; the same codes with other borders
 Now = Callable[[str], str]
+Passage = tuple[int, int, str]  # start, end, code of today
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Place:
     codings: tuple[Coding, ...]
     is_settled: bool = False
     rejected: frozenset[str] = frozenset()
-    others: tuple[tuple[int, int, str], ...] = ()
+    others: tuple[Passage, ...] = ()
     rows: tuple[Adjudication, ...] = ()
 
     def of(self, coder: Any) -> tuple[Coding, ...]:
@@ -84,18 +85,18 @@ def places(
 ) -> Iterator[Place]:
     """Where coders differ, in the order of the text. *now*: what a code is called today, after merges."""
     rows = list(settled)
-    rejected = {each for row in rows for each in row.rejected}
     mine = [coding for coding in codings if coding.coder_id in set(coders)]
-    for group in _overlapping(_differing(mine, set(coders), now)):
-        yield _place(tuple(group), rows, rejected, now)
+    agreed = undisputed(mine, coders, now)
+    for group in _overlapping([each for each in mine if _said(each, now) not in agreed]):
+        yield _place(tuple(group), rows, agreed, now)
 
 
-def _differing(codings: list[Coding], coders: set[Any], now: Now) -> list[Coding]:
-    """What not all of the coders said of exactly the same words."""
-    said = defaultdict(set)
+def undisputed(codings: Iterable[Coding], coders: Iterable[Any], now: Now = str) -> set[Passage]:
+    """What all of the coders said of exactly the same words."""
+    said: dict[Passage, set[Any]] = defaultdict(set)
     for coding in codings:
-        said[coding.start, coding.end, now(str(coding.code))].add(coding.coder_id)
-    return [each for each in codings if said[each.start, each.end, now(str(each.code))] != coders]
+        said[_said(coding, now)].add(coding.coder_id)
+    return {passage for passage, who in said.items() if who >= set(coders)}
 
 
 def _overlapping(codings: list[Coding]) -> Iterator[list[Coding]]:
@@ -111,21 +112,35 @@ def _overlapping(codings: list[Coding]) -> Iterator[list[Coding]]:
         yield group
 
 
-def _place(codings: tuple[Coding, ...], rows: list[Adjudication], rejected: set[str], now: Now) -> Place:
+def _place(codings: tuple[Coding, ...], rows: list[Adjudication], agreed: set[Passage], now: Now) -> Place:
+    """A coding stands when a settled passage has its borders and its code; it does not when it was rejected, or lies
+    within a passage that was settled otherwise, as another tool tells it."""
     start, end = codings[0].start, max(coding.end for coding in codings)
-    said = {(coding.start, coding.end, now(str(coding.code))) for coding in codings}
+    said = {_said(coding, now) for coding in codings}
     ids = {str(coding.id) for coding in codings}
-    acts = {row.act for row in rows if ids & set(row.rejected) or said & set(_passages(row, now))}
-    here = [row for row in rows if row.act in acts]
+    here = [row for row in rows if ids & set(row.rejected) or (row.start < end and row.end > start)]
     stands = {passage for row in here for passage in _passages(row, now)}
-    no = frozenset(str(each.id) for each in codings if str(each.id) in rejected)
-    decided = no | {str(each.id) for each in codings if (each.start, each.end, now(str(each.code))) in stands}
-    is_settled = len(decided) == len(codings)
-    others = tuple(sorted(stands - said)) if is_settled else ()
-    return Place(start, end, _kind(codings, now), codings, is_settled, no, others, tuple(here) if is_settled else ())
+    rejected = {each for row in here for each in row.rejected}
+    fallen = {str(each.id) for each in codings if _said(each, now) not in stands and _within(each, here)}
+    no = frozenset(ids & rejected | fallen)
+    is_settled = all(str(each.id) in no or _said(each, now) in stands for each in codings)
+    if not is_settled:
+        return Place(start, end, _kind(codings, now), codings)
+    acts = {row.act for row in here if ids & set(row.rejected) or said & set(_passages(row, now))}
+    mine = tuple(row for row in rows if row.act in (acts or {row.act for row in here}))
+    others = {passage for row in mine for passage in _passages(row, now)} - said - agreed
+    return Place(start, end, _kind(codings, now), codings, True, no, tuple(sorted(others)), mine)
 
 
-def _passages(row: Adjudication, now: Now) -> Iterator[tuple[int, int, str]]:
+def _said(coding: Coding, now: Now) -> Passage:
+    return coding.start, coding.end, now(str(coding.code))
+
+
+def _within(coding: Coding, rows: Iterable[Adjudication]) -> bool:
+    return any(row.start <= coding.start and coding.end <= row.end for row in rows)
+
+
+def _passages(row: Adjudication, now: Now) -> Iterator[Passage]:
     return ((row.start, row.end, now(code)) for code in row.codes)
 
 

@@ -145,7 +145,7 @@ class FilesField(forms.FileField):
 class BringForm(forms.Form):
     """Transcripts that are brought: files, or typed."""
 
-    files = FilesField(
+    transcripts = FilesField(
         allow_empty_file=True,  # told in its own answer
         label=_("Transcripts"),
         required=False,
@@ -169,7 +169,7 @@ class BringForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
-        if not self.errors and not told.get("files") and not told.get("typed", "").strip():
+        if not self.errors and not told.get("transcripts") and not told.get("typed", "").strip():
             raise forms.ValidationError(gettext("Choose files, or type a text."))
         return told
 
@@ -248,7 +248,7 @@ class BoardForm(forms.Form):
             "coder": [(name, name) for name in coders],
         }
         for name, choices in offered.items():
-            self.fields[name].choices = [("", gettext("all")), *choices]  # type: ignore[attr-defined]
+            self.fields[name].choices = [("", gettext("all")), *choices]  # type: ignore[attr-defined, misc]
 
     @staticmethod
     def _has(rows: list[board.Row], method: str) -> bool:
@@ -260,9 +260,9 @@ class PlanForm(forms.Form):
 
     new_area = forms.CharField(label=_("Another area"), max_length=60, required=False)
 
-    def __init__(self, *args: Any, study: Study, **more: Any) -> None:
+    def __init__(self, data: Any = None, *, study: Study) -> None:
         self.areas: list[str] = list(study.plan.get("areas") or [one[0] for one in areas_of(study)[1:]])
-        super().__init__(*args, initial=_as_initial(study.plan), **more)
+        super().__init__(data, initial=_as_initial(study.plan))
         number = {"min_value": 0, "max_value": MOST_NUMBER, "required": False}
         for name, label in self._names():
             widget = forms.NumberInput(attrs={"aria-label": label, "inputmode": "numeric"})
@@ -310,7 +310,8 @@ class PlanForm(forms.Form):
 
 
 def _as_initial(plan: dict[str, Any]) -> dict[str, int]:
-    totals, told = plan.get("totals", {}), {}
+    totals: dict[str, Any] = plan.get("totals", {})
+    told: dict[str, int] = {}
     for place, area in enumerate(plan.get("areas", ())):
         told |= {f"n-{place}-{method}": n for method, n in plan.get("targets", {}).get(area, {}).items()}
         if area in totals.get("areas", {}):

@@ -115,8 +115,8 @@ class _Gathering:
         return {interview: text_of(row) for interview, row in self._texts.items()}
 
     def _cases(self) -> Iterator[model.Case]:
-        used = {one.case_id for one in self._interviews}
-        for row in self._keyed(self.row.cases.filter(id__in=used - {None})):
+        used = {one.case_id for one in self._interviews if one.case_id}
+        for row in self._keyed(self.row.cases.filter(id__in=used)):
             yield model.Case(str(row.id), row.unseal("name"), _of_json(row.unseal("attributes")))
 
     @cached_property

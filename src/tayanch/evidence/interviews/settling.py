@@ -14,11 +14,9 @@ from tayanch.audit import log
 from tayanch.evidence.interviews import comparing
 from tayanch.evidence.interviews.access import newest
 from tayanch.evidence.interviews.coding import NotNow
-from tayanch.evidence.interviews.comparing import Place
+from tayanch.evidence.interviews.comparing import Passage, Place, Readings
 from tayanch.evidence.interviews.models import Adjudication, Interview, TextVersion
 from tayanch.evidence.interviews.trees import codebook_of
-
-Passage = tuple[int, int, str]
 
 
 @transaction.atomic
@@ -38,11 +36,13 @@ def do_settle(
     """
     Interview.objects.select_for_update().get(id=interview.id)
     version = newest(interview)
-    place = _place(interview, version, start, end)
+    readings, place = _place(interview, version, start, end)
     assert version is not None
     if place.rows:
         version.adjudications.filter(act__in={row.act for row in place.rows}).delete()
-    rows = _rows(place, set(kept), list(others))
+    coders = [coder.id for coder in readings.coders]
+    agreed = comparing.undisputed(readings.codings, coders, codebook_of(interview.study).now)
+    rows = _rows(place, set(kept), list(others), agreed)
     act = uuid4()
     for row in rows:
         row.study_id, row.version, row.act, row.by = interview.study_id, version, act, by
@@ -53,7 +53,7 @@ def do_settle(
     comparing.note_settled(interview)
 
 
-def _place(interview: Interview, version: TextVersion | None, start: int, end: int) -> Place:
+def _place(interview: Interview, version: TextVersion | None, start: int, end: int) -> tuple[Readings, Place]:
     if version is None:
         raise NotNow(_("There is no text yet."))
     readings = comparing.readings_of(interview, version)
@@ -61,12 +61,15 @@ def _place(interview: Interview, version: TextVersion | None, start: int, end: i
         raise NotNow(_("Not all coders are through. What they differ in is settled when they are."))
     for place in readings.places:
         if (place.start, place.end) == (start, end):
-            return place
+            return readings, place
     raise NotNow(_("This place looks different now. Reload the page."))
 
 
-def _rows(place: Place, kept: set[str], others: list[Passage]) -> list[Adjudication]:
-    """A row for each passage on which something stands; the first one holds what does not."""
+def _rows(place: Place, kept: set[str], others: list[Passage], agreed: set[Passage]) -> list[Adjudication]:
+    """A row for each passage on which something stands; the first one holds what does not.
+
+    What is settled takes the place of all that lies within it: what nobody disputed there is said again.
+    """
     stands: dict[tuple[int, int], list[str]] = defaultdict(list)
     for coding in place.codings:
         if str(coding.id) in kept:
@@ -75,6 +78,10 @@ def _rows(place: Place, kept: set[str], others: list[Passage]) -> list[Adjudicat
         stands[start, end].append(code)
     if not stands:
         stands[place.start, place.end] = []
+    for first, last in list(stands):
+        for start, end, code in sorted(agreed):
+            if first <= start and end <= last:
+                stands[start, end].append(code)
     rows = [Adjudication(start=a, end=b, codes=list(dict.fromkeys(codes))) for (a, b), codes in sorted(stands.items())]
     rows[0].rejected = [str(coding.id) for coding in place.codings if str(coding.id) not in kept]
     return rows

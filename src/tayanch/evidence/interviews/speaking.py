@@ -144,7 +144,7 @@ def candidates(interview: Interview, shown: list[Line], user: User) -> Choices:
     """Whom of the study a speaker may be: those of the same family, those who ask, those with the same label."""
     study, labels = interview.study, {line.label.casefold() for line in shown}
     here = {line.id for line in shown}
-    family = {line.id for other in _family(interview) for line in lines(other, user)} if interview.case_id else set()
+    family = {line.id for other in _family(interview) for line in lines(other, user)}
     names = labels_of(study, user)
     found = NOTHING[:0]
     for row in keyed(study, study.speakers.exclude(id__in=here)):
@@ -155,6 +155,8 @@ def candidates(interview: Interview, shown: list[Line], user: User) -> Choices:
 
 
 def _family(interview: Interview) -> list[Interview]:
+    if interview.case_id is None:
+        return []
     others = list(interview.study.interviews.filter(case_id=interview.case_id).exclude(id=interview.id))
     for one in others:
         one.study = interview.study

@@ -51,7 +51,7 @@ def stand_in_labels(texts: Iterable[model.TextVersion]) -> dict[str, str]:
     """What speakers are called in texts without names, by their ids: nobody who may not look names up is told more."""
     found: dict[str, str] = {}
     for text in texts:
-        for turn in text.turns if text.kind == TextVersion.Kind.ANONYMISED else ():
+        for turn in text.turns if text.kind == "anonymised" else ():
             if turn.speaker:
                 told = STAMP.sub("", text.text[turn.start : turn.said]).strip(" \t\n:–-*_>|•·")
                 found[turn.speaker] = found.get(turn.speaker) or told

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 
@@ -28,8 +28,10 @@ Kind = TextVersion.Kind
 
 @dataclass(frozen=True)
 class About:
-    """What is said about an interview when it is kept. *joined*: ids of the study's speakers by those of the transcript;
-    *asks*: ids of those of the transcript who ask the questions."""
+    """What is said about an interview when it is kept.
+
+    *joined*: ids of the study's speakers by those of the transcript; *asks*: ids of those who ask the questions there.
+    """
 
     name: str
     method: str
@@ -74,7 +76,7 @@ def do_keep_waiting(row: Waiting, about: About, *, by: User) -> Interview:
     interview.save(force_insert=True)
     ids = _speakers(study, found, about)
     turns = tuple(replace(turn, speaker=ids.get(turn.speaker or "")) for turn in found.turns)
-    _version(interview, model.TextVersion(1, Kind.TRANSCRIBED.value, found.text, turns), by)
+    _version(interview, model.TextVersion(1, "transcribed", found.text, turns), by)
     row.delete()
     log.record("interview.keep", by=by.id, kind="interview", object_id=interview.id)
     return interview
@@ -86,7 +88,7 @@ def case_named(study: Study, name: str) -> Case | None:
         return None
     for one in keyed(study, study.cases.all()):
         if one.unseal("name").casefold() == name.casefold():
-            return one
+            return cast(Case, one)
     made = Case(study=study)
     made._data_key = data_key(study)
     made.seal(name=name)

@@ -42,14 +42,16 @@ def bring(request: StaffRequest, study_id: UUID) -> HttpResponse:
         answers = [_answered(request, study, name, data, form.cleaned_data) for name, data in _files(form)]
         if request.headers.get("X-Requested-With") == "fetch":
             return JsonResponse({"answers": answers})
-        form = BringForm(None, study=study, initial=form.cleaned_data | {"typed": "", "typed_name": "", "files": None})
+        form = BringForm(
+            None, study=study, initial=form.cleaned_data | {"typed": "", "typed_name": "", "transcripts": None}
+        )
     previews = [waiting_ones.preview(row) for row in waiting_ones.of_study(study)]
     context = {"study": study, "open": "bring", "form": form, "answers": answers, "previews": previews}
     return render(request, "interviews/bring.html", context, status=422 if form.errors else 200)
 
 
 def _files(form: BringForm) -> list[tuple[str, bytes]]:
-    files = [(PurePath(one.name).name[-120:], one.read()) for one in form.cleaned_data["files"]]
+    files = [(PurePath(one.name).name[-120:], one.read()) for one in form.cleaned_data["transcripts"]]
     if typed := form.cleaned_data["typed"].strip():
         files.append((f"{form.cleaned_data['typed_name'] or _('Typed text')}.txt", typed.encode()))
     return files
@@ -80,8 +82,8 @@ def keep(request: StaffRequest, study_id: UUID) -> HttpResponse:
         _found, told = waiting_ones.transcript_of(row)
         actions.do_keep_waiting(row, actions.About(name=row.unseal("name")[:120], **told), by=request.user)
     count = len(rows)
-    told = ngettext("%d interview is kept.", "%d interviews are kept.", count) % count
-    messages.success(request, told if rows else _("Nothing was ticked."))
+    said = ngettext("%d interview is kept.", "%d interviews are kept.", count) % count
+    messages.success(request, said if rows else _("Nothing was ticked."))
     return redirect("interviews:study" if rows else "interviews:bring", study_id)
 
 

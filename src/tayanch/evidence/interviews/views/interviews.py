@@ -41,7 +41,7 @@ CHECKS = 5
 def interview(request: StaffRequest, interview_id: UUID) -> HttpResponse:
     """Everything about one interview but its text."""
     found = access_interview(request.user, interview_id)
-    is_lead = found.study.member.part == "lead"
+    is_lead = found.study.member.part == "lead"  # type: ignore[attr-defined]
     context = _frame(found, "interview") | {
         "is_lead": is_lead,
         "row": next(one for one in board(found.study, request.user) if one.interview.id == found.id),
@@ -117,7 +117,8 @@ def withdraw(request: StaffRequest, interview_id: UUID) -> HttpResponse:
 def speakers(request: StaffRequest, interview_id: UUID) -> HttpResponse:
     """Who speaks, as a table to fill in."""
     found = access_interview(request.user, interview_id, lead=True)
-    shown, wrong = speaking.lines(found, request.user), []
+    shown = speaking.lines(found, request.user)
+    wrong: list[str] = []
     if request.method == "POST":
         told, wrong = speaking.told_in(request.POST, shown)
         if not wrong:

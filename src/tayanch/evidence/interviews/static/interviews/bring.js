@@ -3,7 +3,7 @@
 
 {
   const form = document.getElementById("bring");
-  const chosen = form.querySelector("[name=files]");
+  const chosen = form.querySelector("[name=transcripts]");
   const progress = document.getElementById("progress");
   const bar = progress.querySelector("progress");
   const list = progress.querySelector("ul");
@@ -20,9 +20,9 @@
 
   const send = async (file) => {
     const data = new FormData(form);
-    data.delete("files");
+    data.delete("transcripts");
     data.delete("typed");
-    data.append("files", file);
+    data.append("transcripts", file);
     const answer = await fetch(location.pathname, { method: "POST", body: data, headers: { "X-Requested-With": "fetch" } });
     if (!answer.ok) throw new Error();
     return (await answer.json()).answers;
