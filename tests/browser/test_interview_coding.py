@@ -244,6 +244,22 @@ def test_a_phone_in_kyrgyz(page: Page, here: SimpleNamespace, assert_accessible:
     assert page.complaints == []  # type: ignore[attr-defined]
 
 
+def test_what_fingers_selected_is_coded(browser: Any, live_server: Any, here: SimpleNamespace) -> None:
+    interview = being_coded(here)
+    context = browser.new_context(base_url=live_server.url, viewport=PHONE, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    opened(page, here.owner, interview)
+    page.evaluate(
+        """() => { const words = [...document.querySelectorAll(".words")].at(-1).firstChild;
+        getSelection().setBaseAndExtent(words, words.data.indexOf("алдар"), words, words.data.indexOf("күт") + 2); }"""
+    )
+    page.locator("#code-it").tap()
+    page.locator("#code-list [role=option]").last.tap()
+    is_saved(page)
+    assert words() == ["балдарым күтүп"]
+    context.close()
+
+
 def test_a_text_is_read_and_a_turn_coded_without_scripts(browser: Any, live_server: Any, here: SimpleNamespace) -> None:
     interview = being_coded(here)
     code(interview, here.owner, "балдарым күтүп", HOME)

@@ -201,6 +201,12 @@ def test_a_lead_who_codes_is_as_blind_while_she_reads(here: SimpleNamespace) -> 
     assert "Owner" in signed_in(here.analyst).get(path("compare", interview)).content.decode()
 
 
+def test_a_lead_sees_what_is_known_of_a_speaker_and_a_coder_does_not(here: SimpleNamespace) -> None:
+    interview = being_coded(here)
+    assert "35-44" in signed_in(here.analyst).get(path("read", interview)).content.decode()
+    assert "35-44" not in signed_in(here.owner).get(path("read", interview)).content.decode()
+
+
 def test_a_guessed_act_of_another_is_neither_undone_nor_told(here: SimpleNamespace) -> None:
     interview = being_coded(here)
     act = add(of("балдарым", HOME))

@@ -66,11 +66,12 @@ def coders_of(row: Study, round_: int) -> list[User]:
 
 def read_of(row: Study, round_: int) -> dict[str, list[str]]:
     """Who is through with what: a reading that is not finished says nothing about what was left without a code."""
-    found: dict[str, list[str]] = defaultdict(list)
     through = Assignment.objects.filter(interview__study=row, round=round_, done_at__isnull=False)
-    for coder, interview in (
-        through.filter(interview__versions__isnull=False).values_list("coder", "interview").distinct()
-    ):
+    with_text = (
+        through.filter(interview__versions__isnull=False).order_by("coder__name", "coder", "interview").distinct()
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    for coder, interview in with_text.values_list("coder", "interview"):
         found[str(coder)].append(str(interview))
     return dict(found)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from tayanch.accounts.models import User
 from tayanch.evidence.interviews import rendering
-from tayanch.evidence.interviews.models import Coding, CodingAct, Interview, Memo, TextVersion
+from tayanch.evidence.interviews.models import Coding, CodingAct, Interview, Memo, Study, TextVersion
 from tayanch.evidence.interviews.seeing import Reading, codings_of, memos_of, reading_of, settled_of
+from tayanch.evidence.interviews.speaking import columns
 from tayanch.evidence.interviews.texts import speakers_of, stand_in_labels, text_of
 from tayanch.evidence.interviews.trees import codebook_of
 from tayanch.interviews import model
@@ -35,7 +37,7 @@ def page(user: User, interview: Interview, version: TextVersion, language: str) 
         show(row, " ".join(text.text[row.start : row.end].split())[:80], str(row.id) in rejected)
         for row in codings_of(user, version, reading)
     ]
-    about = _attributes if reading.is_lead else lambda speaker: ""
+    about = _about(interview.study) if reading.is_lead else lambda speaker: ""
     found = list(rendering.stretches(text, shown, speakers, about))
     codes = rendering.codes(book, language)
     data = {"version": version.number, "may": reading.may_code, "codes": [_as_data(code) for code in codes]}
@@ -98,9 +100,14 @@ def _as_data(code: rendering.CodeShown) -> list[Any]:
     return [*told, code.definition, code.include, code.exclude]
 
 
-def _attributes(speaker: model.Speaker) -> str:
-    """What a lead sees of a speaker beside her words."""
-    return " · ".join(str(value) for value in speaker.attributes.values() if value)
+def _about(study: Study) -> Callable[[model.Speaker], str]:
+    """What a lead sees of a speaker beside her words, in the language of the page."""
+    known = {column.name: dict(column.choices) for column in columns(study)}
+
+    def told(speaker: model.Speaker) -> str:
+        return " · ".join(known.get(name, {}).get(value, value) for name, value in speaker.attributes.items() if value)
+
+    return told
 
 
 def memos(user: User, interview: Interview, version: TextVersion) -> list[dict[str, Any]]:

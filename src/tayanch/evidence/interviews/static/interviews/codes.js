@@ -109,7 +109,7 @@ const Codes = (() => {
     listen() {
       this.input.addEventListener("input", () => this.show());
       this.input.addEventListener("keydown", (event) => {
-        event.stopPropagation();
+        if (event.key !== "Escape") event.stopPropagation();
         const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
         if (step) { event.preventDefault(); this.move(step); }
         if (event.key === "Enter") { event.preventDefault(); this.take(this.place); }

@@ -435,7 +435,14 @@
     return Boolean(act);
   }
 
-  root.addEventListener("keydown", (event) => { if (pressed(event)) { event.preventDefault(); event.stopPropagation(); } });
+  // Letters of the whole site but those that lock it and open its commands are not meant while a text is coded; Escape
+  // three times locks it.
+  root.addEventListener("keydown", (event) => {
+    const isDone = pressed(event);
+    if (isDone) event.preventDefault();
+    const isLetter = event.target === root && event.key.length === 1 && !/[kl]/i.test(event.key);
+    if (event.key !== "Escape" && (isDone || isLetter)) event.stopPropagation();
+  });
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.target.matches("input, textarea, select")) return;
     const isUndo = event.code === "KeyZ" && !event.shiftKey;
