@@ -64,7 +64,7 @@ def _answered(request: StaffRequest, study: Study, name: str, data: bytes, told:
         for one in found:
             actions.do_wait(study, one.title or PurePath(name).stem, one, about, by=request.user)
     except (ReadError, RecoverySheetMissing) as refusal:
-        return {"file": name, "ok": False, "said": str(refusal)}
+        return {"file": name, "ok": False, "said": str(refusal).removeprefix(f"{name}: ")}
     count = len(found)
     said = ngettext("%d transcript was read. Look at it below.", "%d transcripts were read. Look at them below.", count)
     return {"file": name, "ok": True, "said": said % count}
