@@ -52,7 +52,7 @@ def _more(study: Study, version: TextVersion, here: SimpleNamespace) -> None:
     table._data_key = new_data_key(table.id, study.organisation_id)
     table.save()
     name = StandIn(table=table, kind="person", stand_in="[Woman-01]", by=here.analyst)
-    name.seal(forms='["Айнура Сапарбекова"]')
+    name.seal(forms='{"forms": ["Айнура Сапарбекова"]}')
     look = LookUp(study=study, stand_in="[Woman-01]", by=here.analyst)
     look.seal(why="Кайра чалып тактоо үчүн")
     for made in (quote, name, look):

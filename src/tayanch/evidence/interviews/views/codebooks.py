@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -100,14 +101,14 @@ def act(request: StaffRequest, study_id: UUID) -> HttpResponse:
     told = request.POST
     what = told.get("act", "")
     if what not in ACTS or (what == "load" and told.get("name") not in ready.names()):
-        raise Http404
+        raise BadRequest
     code = _code(trees.codebook_of(study), told) if what in ("merge", "remove") else ""
     return _done(request, study, lambda: ACTS[what](study, code, told, request.user, _seen(told)))
 
 
 def _code(book: Codebook, told: QueryDict) -> str:
     if told.get("code", "") not in book:
-        raise Http404
+        raise BadRequest
     return str(told["code"])
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tayanch.accounts.access import StaffRequest
 from tayanch.desk.actions.guard import RecoverySheetMissing
 from tayanch.evidence.interviews import naming
-from tayanch.evidence.interviews.access import access_interview, access_study, access_text, for_leads
+from tayanch.evidence.interviews.access import access_interview, access_study, access_text, for_leads, is_uuid
 from tayanch.evidence.interviews.actions import naming as actions
 from tayanch.evidence.interviews.gathering import keyed
 from tayanch.evidence.interviews.models import Interview, StandIn, Study, TextVersion
@@ -108,18 +109,12 @@ def look_up(request: StaffRequest, study_id: UUID) -> HttpResponse:
     study = access_study(request.user, study_id, lead=True)
     rows = StandIn.objects.filter(table__study=study, is_name=True)
     chosen = request.POST.get("stand-in", "")
-    row = get_object_or_404(rows, id=UUID(chosen)) if _is_id(chosen) else get_object_or_404(rows.none())
+    if not is_uuid(chosen):
+        raise BadRequest
+    row = get_object_or_404(rows, id=chosen)
     try:
         forms = actions.do_look_up(study, row, request.POST.get("why", ""), by=request.user)
     except Refused as refusal:
         messages.warning(request, str(refusal))
         return redirect("interviews:names", study.id)
     return _names(request, study, opened=row, forms=forms)
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -68,7 +69,7 @@ def new(request: StaffRequest, study_id: UUID) -> HttpResponse:
         version = access_text(request.user, interview, int(told["version"]))
         start, end = int(told["start"]), int(told["end"])
     except (KeyError, ValueError) as error:
-        raise Http404 from error
+        raise BadRequest from error
     if interview.study_id != study.id:
         raise Http404
     try:
@@ -143,7 +144,7 @@ def act(request: StaffRequest, quote_id: UUID) -> HttpResponse:
     elif what == "label":
         actions.do_write_label(row, _facts(request.POST.get("label", "")), by=request.user)
     else:
-        raise Http404
+        raise BadRequest
     return redirect("interviews:quote", row.id)
 
 
@@ -151,7 +152,7 @@ def _facts(told: str) -> list[str]:
     known = dict(FACTS)
     names = told.split()
     if any(name not in known for name in names):
-        raise Http404
+        raise BadRequest
     return names
 
 
@@ -173,7 +174,7 @@ def file(request: StaffRequest, study_id: UUID) -> HttpResponse:
     study = access_study(request.user, study_id, lead=True)
     index, kind = index_of(study, request.user), request.POST.get("format", "")
     if kind not in FILES:
-        raise Http404
+        raise BadRequest
     if index is None:
         return _waiting(request, study)
     shown = list(quote_bank.shelf(index, quotes_of(study).filter(state=State.RELEASED), study, language()))
