@@ -11,6 +11,7 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from tayanch.evidence.interviews import trees
+from tayanch.evidence.interviews.code_forms import colour_of
 from tayanch.evidence.interviews.models import CodebookVersion, Study
 from tayanch.evidence.interviews.retrieving import codings_of
 from tayanch.interviews.codebook import Code, Codebook
@@ -31,6 +32,7 @@ class Branch:
 
     code: Code
     label: str
+    colour: str
     own: int
     all: int
     below: list[Branch]
@@ -46,7 +48,8 @@ def _branches(book: Codebook, parent: str, counted: Counter[str], language: str)
     for child in book.children(parent):
         code = book[child]
         below = list(_branches(book, child, counted, language))
-        yield Branch(code, code.label(language), counted[child], counted[child] + sum(b.all for b in below), below)
+        everything = counted[child] + sum(branch.all for branch in below)
+        yield Branch(code, code.label(language), colour_of(book, child), counted[child], everything, below)
 
 
 def counts(study: Study, book: Codebook) -> Counter[str]:
