@@ -38,6 +38,12 @@ def indented(book: Codebook, language: str, without: frozenset[str] = frozenset(
     ]
 
 
+def colour_of(book: Codebook, code_id: str) -> str:
+    """A code's colour; that of the nearest code above it which has one, when nobody chose."""
+    own = (book[each].colour for each in (code_id, *reversed(book.ancestors(code_id)))) if code_id else iter(())
+    return next((colour for colour in own if colour), COLOUR)
+
+
 class CodeForm(forms.Form):
     """One code, in three languages; the page's own language comes first."""
 
@@ -57,6 +63,7 @@ class CodeForm(forms.Form):
 
     def __init__(self, *args: Any, book: Codebook, language: str, code: Code | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.book = book
         below = book.descendants(code.id) if code else frozenset()
         top = [("", _("the top of the tree"))]
         self.fields["parent"].choices = [*top, *indented(book, language, below)]  # type: ignore[attr-defined]
@@ -76,9 +83,9 @@ class CodeForm(forms.Form):
     @classmethod
     def of(cls, book: Codebook, code: Code | None, language: str, under: str = "") -> CodeForm:
         """The form of a code that is there, or of a new one."""
-        initial: dict[str, Any] = {"colour": COLOUR, "parent": under}
+        initial: dict[str, Any] = {"colour": colour_of(book, under if under in book else ""), "parent": under}
         if code:
-            initial = {"name": code.name, "parent": code.parent, "colour": code.colour or COLOUR}
+            initial = {"name": code.name, "parent": code.parent, "colour": colour_of(book, code.id)}
             initial["is_folder"] = not code.is_codable
             for text, column in COLUMNS.items():
                 initial |= {f"{text}_{each}": said for each, said in getattr(code, column).items()}
@@ -91,11 +98,12 @@ class CodeForm(forms.Form):
             column: {each: data[f"{text}_{each}"] for each in LANGUAGES if data[f"{text}_{each}"]}
             for text, column in COLUMNS.items()
         }
-        own = {"name": data["name"], "parent": data["parent"], "colour": data["colour"] or COLOUR}
+        is_from_above = data["colour"] in ("", colour_of(self.book, data["parent"]))
+        own = {"name": data["name"], "parent": data["parent"], "colour": "" if is_from_above else data["colour"]}
         return {**own, "is_codable": not data["is_folder"], **texts}
 
     def general(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("name", "parent", "colour", "is_folder")]
+        return [self[name] for name in ("name", "parent", "colour")]
 
     def first(self) -> list[forms.BoundField]:
         """The texts in the language of the page."""

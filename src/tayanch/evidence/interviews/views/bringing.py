@@ -24,7 +24,7 @@ from tayanch.evidence.interviews.actions.interviews import do_describe_speakers
 from tayanch.evidence.interviews.forms import AboutForm, BringForm
 from tayanch.evidence.interviews.gathering import keyed
 from tayanch.evidence.interviews.models import Study, TextVersion, Waiting
-from tayanch.evidence.interviews.speaking import labels_of
+from tayanch.evidence.interviews.speaking import columns, labels_of
 from tayanch.evidence.interviews.troubles import Refused
 from tayanch.interviews.reading import ReadError, read
 
@@ -168,7 +168,9 @@ def _looked_at(request: StaffRequest, study: Study, files: Iterable[Any]) -> dic
         for file in files:
             lines = attribute_tables.matched(study, request.user, attribute_tables.rows_of(file.name, file.read()))
             taken = sum(bool(line.speaker and line.told) for line in lines)
-            return {"lines": lines, "told": attribute_tables.as_told(lines), "taken": taken}
+            words = {one.name: dict(one.choices) for one in columns(study)}
+            shown = [(line, [words[name].get(value, value) for name, value in line.told]) for line in lines]
+            return {"lines": shown, "told": attribute_tables.as_told(lines), "taken": taken}
     except Refused as refusal:
         return {"wrong": str(refusal)}
     return {"wrong": _("Choose a file.")}
