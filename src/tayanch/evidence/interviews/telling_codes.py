@@ -16,7 +16,6 @@ from tayanch.evidence.interviews.models import CodebookVersion, Study
 from tayanch.evidence.interviews.retrieving import codings_of
 from tayanch.interviews.codebook import Code, Codebook
 
-WALNUT = "#8a6f4d"
 WHAT: dict[str, Any] = {
     "load": _("a ready codebook"),
     "add": _("a new code"),
@@ -33,11 +32,7 @@ class Branch:
 
     code: Code
     label: str
-<<<<<<< HEAD
-    colour: str  # its own, or that of what is above it
-=======
     colour: str
->>>>>>> ws9
     own: int
     all: int
     below: list[Branch]
@@ -46,22 +41,15 @@ class Branch:
 def tree(study: Study, book: Codebook, language: str) -> list[Branch]:
     """The codes of the top, each with what is below."""
     counted = counts(study, book)
-    return list(_branches(book, "", counted, language, WALNUT))
+    return list(_branches(book, "", counted, language))
 
 
-def _branches(book: Codebook, parent: str, counted: Counter[str], language: str, above: str) -> Iterator[Branch]:
+def _branches(book: Codebook, parent: str, counted: Counter[str], language: str) -> Iterator[Branch]:
     for child in book.children(parent):
-<<<<<<< HEAD
-        code, own = book[child], counted[child]
-        colour = code.colour or above
-        below = list(_branches(book, child, counted, language, colour))
-        yield Branch(code, code.label(language), colour, own, own + sum(one.all for one in below), below)
-=======
         code = book[child]
         below = list(_branches(book, child, counted, language))
         everything = counted[child] + sum(branch.all for branch in below)
         yield Branch(code, code.label(language), colour_of(book, child), counted[child], everything, below)
->>>>>>> ws9
 
 
 def counts(study: Study, book: Codebook) -> Counter[str]:
