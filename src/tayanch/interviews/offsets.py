@@ -94,7 +94,7 @@ _MOST_PAIRS = 3_000_000  # of equal parts in a stretch; beyond, it counts as wri
 
 def _differences(old: str, new: str) -> Iterable[Edit]:
     """Differences of two texts in words and the spaces between them; what only begins or ends alike is one edit."""
-    return _apart(old, new, 0, 0)
+    return _apart(old, new, 0, 0) if old != new else ()
 
 
 def _apart(old: str, new: str, at: int, level: int) -> Iterator[Edit]:

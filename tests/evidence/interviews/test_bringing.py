@@ -234,7 +234,7 @@ def test_a_table_of_attributes_is_matched_by_label_and_understood_in_any_languag
         ("", "Nobody", "woman", 36, "", ""),
     )
     page = client.post(f"{ROOT}{study.id}/attributes/", {"file": file})
-    lines = page.context["lines"]
+    lines = [line for line, _words in page.context["lines"]]
     assert dict(lines[0].told) == {"sex": "woman", "age": "41", "oblast": "osh", "village": "Ак-Терек"}
     assert "not understood: forty" in lines[1].why
     assert not lines[2].speaker  # who may not look names up is not told whose they are
