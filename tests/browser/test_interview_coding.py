@@ -41,8 +41,11 @@ def words(text: str = TEXT) -> list[str]:
     return [text[row.start : row.end] for row in Coding.objects.all()]
 
 
-def is_saved(page: Page, said: str = "Saved") -> None:
-    expect(page.locator("#saved")).to_have_text(said)
+def is_saved(page: Page) -> None:
+    """Everything that was done until now is on the server: keys are handled before a script of ours is."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    expect(page.locator("#saved")).to_have_text("Saved")
+    expect(page.locator("#trouble")).to_be_hidden()
 
 
 def select_with_mouse(page: Page, first: str, last: str) -> None:

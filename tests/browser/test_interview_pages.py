@@ -48,7 +48,7 @@ def test_from_files_to_a_board_on_a_phone(
     (tmp_path / "Топ 1.txt").write_text(GROUP, "utf-8")
     (tmp_path / "Топ 2.txt").write_text(GROUP.replace("Айнура", "Гүлзат"), "utf-8")
     (tmp_path / "сканер.pdf").write_bytes(b"%PDF-1.7")
-    page.locator("[name=transcripts]").set_input_files(sorted(tmp_path.glob("Топ*")) + [tmp_path / "сканер.pdf"])
+    page.locator("[name=transcripts]").set_input_files([*sorted(tmp_path.glob("Топ*")), tmp_path / "сканер.pdf"])
     page.locator("#bring button.btn").click()
     expect(page.locator("#progress .notice")).to_have_count(3)
     expect(page.locator("#progress .notice.error")).to_have_count(1)

@@ -370,3 +370,13 @@ def _qde(data: bytes) -> bytes:
 
 def _root(data: bytes) -> etree._Element:
     return etree.fromstring(_qde(data))
+
+
+def test_trap_15_a_tree_of_codes_without_end_is_cut_and_counted() -> None:
+    deep = 1500
+    codes = (
+        "".join(f'<Code guid="{guid(place, 3)}" name="C" isCodable="true">' for place in range(deep)) + "</Code>" * deep
+    )
+    found = read_project(project(f"<CodeBook><Codes>{codes}</Codes></CodeBook>").encode())
+    assert len(found.study.codebook.codes) == 60
+    assert losses(found, "Code") == deep - 60

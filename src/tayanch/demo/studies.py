@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, time
+from typing import TypeVar
 
 from django.utils import timezone
 
 from tayanch.accounts.models import Role, User
 from tayanch.demo.interviews import ANALYST, STAGES, demonstration, fieldwork, names
-from tayanch.demo.staff import MARK, Staff
+from tayanch.demo.staff import Staff
 from tayanch.evidence.interviews.actions.fieldwork import do_finish, do_note, do_plan
 from tayanch.evidence.interviews.actions.interviews import do_note_consent, do_release
 from tayanch.evidence.interviews.actions.studies import do_add_member
 from tayanch.evidence.interviews.models import Interview, NameTable, StandIn, Study
+from tayanch.evidence.interviews.naming import seal_name
 from tayanch.evidence.interviews.whole import do_keep_study
 from tayanch.interviews import model
+from tayanch.interviews.anonymising import Confirmed
 from tayanch.interviews.offsets import Edit, OffsetMap
 from tayanch.vault.keys import new_data_key
 
@@ -32,7 +34,7 @@ def bring_interviews(staff: Staff) -> None:
     study = as_far_as_it_is(demonstration())
     first, second = (coder.id for coder in study.coders)
     coders = {first: staff.night_worker, second: staff.lawyer, ANALYST: by}
-    row = do_keep_study(replace(study, name=f"{study.name} {MARK}"), by=by, coders=coders, question=QUESTION)
+    row = do_keep_study(study, by=by, coders=coders, question=QUESTION)
     do_add_member(row, staff.supervisor, "lead", by=by)
     row.members.filter(user=staff.supervisor).update(may_look_up=True)
     do_plan(row, {"areas": sorted(fieldwork().plan), "targets": fieldwork().plan, "totals": {}}, by=by)
@@ -60,6 +62,7 @@ def as_far_as_it_is(study: model.Study) -> model.Study:
 
 
 Maps = Mapping[str, OffsetMap]
+Passage = TypeVar("Passage", model.Coding, model.Adjudication)
 
 
 def _stand_ins(document: model.Document) -> OffsetMap:
@@ -88,7 +91,7 @@ def _turn(turn: model.Turn, changes: OffsetMap) -> model.Turn:
     return replace(turn, start=start, said=changes.span(turn.said, turn.end)[0], end=end)
 
 
-def _moved(one: model.Coding | model.Adjudication, maps: Maps) -> model.Coding | model.Adjudication:
+def _moved(one: Passage, maps: Maps) -> Passage:
     if one.document not in maps:
         return one
     start, end = maps[one.document].span(one.start, one.end)
@@ -105,8 +108,8 @@ def _moved_memo(one: model.Memo, maps: Maps) -> model.Memo:
 def _agree(kept: Mapping[str, Interview], supervisor: User) -> None:
     """Consents as they were given; the second person releases what has come so far."""
     for id_, consent in fieldwork().consents.items():
-        told = {"may_quote": "quotes" in consent.purposes, "may_share": False, "note": str(consent.day)}
-        do_note_consent(kept[id_], CONSENT[consent.given], by=supervisor, **told)
+        may, how = "quotes" in consent.purposes, CONSENT[consent.given]
+        do_note_consent(kept[id_], how, may_quote=may, may_share=False, note=str(consent.day), by=supervisor)
         if fieldwork().stages[id_] == "released":
             do_release(kept[id_], by=supervisor)
 
@@ -135,7 +138,7 @@ def _rows(table: NameTable, by: User) -> Iterator[StandIn]:
         for name in told:
             forms.setdefault((name.kind, name.stand_in), []).extend(name.forms)
     for (kind, stand_in), found in forms.items():
-        one = StandIn(table=table, kind=kind, stand_in=stand_in, by=by)
+        one = StandIn(table=table, by=by)
         one._data_key = table._data_key
-        one.seal(forms=json.dumps(sorted(set(found)), ensure_ascii=False))
+        seal_name(one, Confirmed(str(one.id), kind, tuple(sorted(set(found))), stand_in))  # type: ignore[arg-type]
         yield one

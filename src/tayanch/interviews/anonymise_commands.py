@@ -183,7 +183,7 @@ def _left(found: Iterable[Iterable[Candidate]]) -> str:
 
 
 def _write_out(out: Path, texts: list[Text], study: Study | None, chosen: Dictionary) -> None:
-    from tayanch.interviews.anonymising import anonymised, anonymised_study
+    from tayanch.interviews.anonymising import anonymised, anonymised_study, without_history
     from tayanch.interviews.model import TextVersion
 
     if out.suffix.lower() == ".qdpx":
@@ -191,7 +191,7 @@ def _write_out(out: Path, texts: list[Text], study: Study | None, chosen: Dictio
             refuse("A transcript is written as .txt. For a .qdpx, import it first: tayanch interviews import.", 2)
         from tayanch.interviews.refi import write_project
 
-        made = write_project(anonymised_study(study, chosen), created=datetime.now(UTC))
+        made = write_project(without_history(anonymised_study(study, chosen)), created=datetime.now(UTC))
         _write(out, made.data)
         return
     versions = [anonymised(TextVersion(1, "transcribed", each.text), chosen)[0] for each in texts]

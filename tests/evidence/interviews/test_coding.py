@@ -138,6 +138,13 @@ def test_what_no_page_sends_is_answered_without_an_error_page(here: SimpleNamesp
     assert not Coding.objects.exists()
 
 
+def test_more_than_a_page_sends_at_once_is_refused_and_not_cut(here: SimpleNamespace) -> None:
+    interview = being_coded(here)
+    assert send(here.owner, interview, *(add(of("жатты", HOME)) for _ in range(501))).status_code == 422
+    assert send(here.owner, interview, add(*(of("жатты", HOME) for _ in range(201)))).status_code == 422
+    assert not Coding.objects.exists()
+
+
 def test_the_audit_tells_of_a_sitting_once_and_holds_no_word(here: SimpleNamespace) -> None:
     interview = being_coded(here)
     for word in ("балдарым", "жатты", "кайттым"):

@@ -26,6 +26,9 @@ from tayanch.evidence.interviews.models import (
 )
 from tayanch.evidence.interviews.texts import text_of
 from tayanch.evidence.interviews.troubles import Refused
+from tayanch.store.files import append_line
+from tayanch.vault import erasure
+from tayanch.vault.models import DataKey
 from tests.evidence.interviews.made import interview_named, kept, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +122,21 @@ def test_whoever_takes_her_interview_back_leaves_a_line_and_nothing_else(here: S
     told = words(client.get(f"{ROOT}{study.id}/"))
     assert "An interview was taken back" in told
     assert "Group 1" not in told
+
+
+def test_what_was_taken_back_or_deleted_does_not_return_with_an_older_backup(
+    here: SimpleNamespace,
+) -> None:
+    study = kept(here)
+    group = interview_named(study, "Group 1")
+    append_line(erasure.ledger_path(), erasure._ledger_line(group.id))  # as if this were the backup of yesterday
+    assert erasure.replay() >= 1
+    assert not Interview.objects.filter(id=group.id).exists()
+    assert Withdrawal.objects.count() == 1
+    append_line(erasure.ledger_path(), erasure._ledger_line(study.id))
+    erasure.replay()
+    assert not Study.objects.exists()
+    assert not DataKey.objects.filter(subject=study.id).exists()
 
 
 def test_the_last_interview_of_a_family_takes_the_family_along(here: SimpleNamespace) -> None:

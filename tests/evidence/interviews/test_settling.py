@@ -289,6 +289,21 @@ def test_memos_on_an_interview_are_as_blind_as_its_codings(here: SimpleNamespace
     assert "What I think" in signed_in(here.teammate).get(address("memos", interview)).content.decode()
 
 
+def test_a_list_of_memos_asks_as_few_questions_for_many_interviews_as_for_one(
+    here: SimpleNamespace, django_assert_max_num_queries: Any
+) -> None:
+    interview = being_coded(here)
+    for number in range(12):
+        other = Interview(study=interview.study, method="interview", by=here.analyst)
+        other.seal(name=f"No {number}")
+        other.save(force_insert=True)
+        Assignment.objects.create(interview=other, coder=here.owner)
+        write(here.owner, interview, f"?interview={other.id}")
+    client = signed_in(here.owner)
+    with django_assert_max_num_queries(30):
+        assert "12 memos<" in client.get(address("memos", interview)).content.decode()
+
+
 def test_only_who_wrote_a_memo_changes_or_deletes_it(here: SimpleNamespace) -> None:
     interview = being_coded(here)
     write(here.owner, interview)

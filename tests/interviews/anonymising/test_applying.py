@@ -15,9 +15,10 @@ from tayanch.interviews.anonymising import (
     leftovers,
     names_of,
     stand_ins,
+    without_history,
 )
 from tayanch.interviews.anonymising.inflection import bases
-from tayanch.interviews.model import Coding, Document, Speaker, Study, TextVersion, Turn
+from tayanch.interviews.model import Adjudication, Coding, Document, Memo, Speaker, Study, TextVersion, Turn
 
 KNOWN = Dictionary(
     (
@@ -148,6 +149,25 @@ def test_codings_and_labels_of_a_study_move_together() -> None:
     assert done.documents[0].newest.text[coding.start : coding.end] == "келдим"
     assert (coding.version, done.documents[0].name, done.speakers[0].label) == (2, "[Аял-01], [Шаар-01]", "[Аял-01]")
     assert done.documents[0].versions[0].text == text
+    (only,) = without_history(done).documents[0].versions
+    assert only.text == done.documents[0].newest.text
+
+
+def test_memos_and_settled_passages_move_too_and_memos_lose_their_names() -> None:
+    text = "Айнура: Мен Оштон келдим."
+    at = text.index("келдим")
+    study = Study(
+        "s",
+        "Study",
+        (Document("d", "D", (TextVersion(1, "transcribed", text),)),),
+        adjudications=(Adjudication("j", "d", 1, at, at + 6, ("c",), (), "k"),),
+        memos=(Memo("m", "Айнурадан сурадым", "passage", "d", 1, at, at + 6), Memo("n", "Нурлан")),
+    )
+    done = anonymised_study(study, KNOWN)
+    new = done.documents[0].newest.text
+    assert new[done.adjudications[0].start : done.adjudications[0].end] == "келдим"
+    assert new[done.memos[0].start : done.memos[0].end] == "келдим"
+    assert [memo.text for memo in done.memos] == ["[Аял-01]дан сурадым", "[Эркек-01]"]
 
 
 def test_the_key_table_is_made_only_when_asked() -> None:

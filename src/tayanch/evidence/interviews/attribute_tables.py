@@ -138,7 +138,7 @@ def _key(text: str) -> str:
 
 def _attribute(heading: str, study: Study) -> str:
     """The attribute that a heading means; "" for none."""
-    own = {_key(name): name for name in study.attributes}
+    own: dict[str, str] = {_key(name): name for name in study.attributes}
     return _known().get(heading, own.get(heading, ""))
 
 

@@ -74,6 +74,8 @@ def do_acts(interview: Interview, number: int, acts: Sequence[Mapping[str, Any]]
     An act that was done before is left as it is; one that cannot be done is told in the answer and the others are done.
     Raises :class:`NotNow` when she may not code, ``ValueError`` for what no page of ours sends.
     """
+    if len(acts) > MOST_ACTS or any(len(act.get(way, ())) > MOST_IN_ACT for act in acts for way in ("add", "remove")):
+        raise ValueError("more at once than a page sends")
     with transaction.atomic():
         desk = _desk(interview, by)
         moved = None
@@ -84,7 +86,7 @@ def do_acts(interview: Interview, number: int, acts: Sequence[Mapping[str, Any]]
             moved = forward(since, desk.version)
         answer = Answer(is_other_text=moved is not None)
         _note_sitting(desk, interview)
-        for act in acts[:MOST_ACTS]:
+        for act in acts:
             try:
                 with transaction.atomic():
                     _do(desk, act, moved)
@@ -123,7 +125,7 @@ def _do(desk: _Desk, act: Mapping[str, Any], moved: Any) -> None:
 
 def _passages(desk: _Desk, told: Iterable[Sequence[Any]], moved: Any) -> list[Passage]:
     found = []
-    for first, last, code in list(told)[:MOST_IN_ACT]:
+    for first, last, code in told:
         start, end = moved(int(first), int(last)) if moved else (int(first), int(last))
         if not 0 <= start < end <= len(desk.text.text):
             raise Refused(_("These words are not in the text any more."))

@@ -200,7 +200,6 @@ class Withdrawal(models.Model):
     study = models.ForeignKey(Study, models.CASCADE, related_name="withdrawals")
     method = models.CharField(max_length=20, choices=Method.choices)
     area = models.CharField(max_length=60, blank=True)
-    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

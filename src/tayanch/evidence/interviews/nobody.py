@@ -3,6 +3,8 @@ from her record to it. Who took part and wants to leave asks the study: her inte
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from tayanch.vault import erasure
 from tayanch.vault.erasure import Removed
 from tayanch.vault.models import Person
@@ -30,3 +32,11 @@ MODELS = (
 def shred(person: Person) -> Removed:
     """Nothing goes."""
     return Removed()
+
+
+@erasure.registers_records
+def shred_interview(record_id: UUID) -> Removed | None:
+    """Delete an interview that was taken back, or a whole study; none when there is no such one."""
+    from tayanch.evidence.interviews import taking_back
+
+    return taking_back.shred(record_id)

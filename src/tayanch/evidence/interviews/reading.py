@@ -112,7 +112,7 @@ def _about(study: Study) -> Callable[[model.Speaker], str]:
 
 def memos(user: User, interview: Interview, version: TextVersion) -> list[dict[str, Any]]:
     """Memos on passages of this text and on the interview, in the order of the text."""
-    rows = [row for row in memos_of(user, interview.study) if interview.id == row.interview_id]
+    rows = list(memos_of(user, interview.study).filter(interview=interview))
     load_keys(rows)
     rows.sort(key=lambda row: (row.start, row.at))
     return [_memo(row) for row in rows if row.version_id in {None, version.id}]

@@ -4,6 +4,7 @@ every page and every answer asks here, and nothing else reads codings for a code
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -47,14 +48,17 @@ class Reading:
 
 def reading_of(user: User, interview: Interview) -> Reading:
     """*interview* comes from :func:`~tayanch.evidence.interviews.access.access_interview`."""
-    everybody = list(interview.assignments.order_by("round"))
-    own = next((each for each in reversed(everybody) if each.coder_id == user.id), None)
     is_lead = interview.study.members.filter(user=user, part=Part.LEAD).exists()
-    round_ = own.round if own else max((each.round for each in everybody), default=1)
-    of_round = [each for each in everybody if each.round == round_]
+    return _reading(user, interview.study, list(interview.assignments.all()), is_lead=is_lead)
+
+
+def _reading(user: User, study: Study, given: list[Assignment], *, is_lead: bool) -> Reading:
+    own = max((each for each in given if each.coder_id == user.id), key=lambda each: each.round, default=None)
+    round_ = own.round if own else max((each.round for each in given), default=1)
+    of_round = [each for each in given if each.round == round_]
     through = len(of_round) > 1 and all(each.done_at for each in of_round)
     # A lead who codes in a study is blind as every coder is while she does; what leads see is on their own pages.
-    sees = interview.study.may_see_others or (through if own else is_lead)
+    sees = study.may_see_others or (through if own else is_lead)
     return Reading(own, round_, is_lead, sees, through)
 
 
@@ -74,14 +78,14 @@ def memos_of(user: User, study: Study) -> QuerySet[Memo]:
     she sees what others coded. Of a text that has a newer version the copies there count."""
     is_lead = study.members.filter(user=user, part=Part.LEAD).exists()
     given = study.interviews.all() if is_lead else study.interviews.filter(assignments__coder=user).distinct()
-    open_to_her = [each.id for each in given if reading_of(user, _with(each, study)).sees_others]
+    ids = list(given.values_list("id", flat=True))
+    readings: dict[UUID, list[Assignment]] = {id_: [] for id_ in ids}
+    for each in Assignment.objects.filter(interview__in=ids):
+        readings[each.interview_id].append(each)
+    open_to_her = [id_ for id_, rows in readings.items() if _reading(user, study, rows, is_lead=is_lead).sees_others]
     about_all = Q(interview=None, version=None)
-    mine = Q(by=user) & (Q(interview__in=given.values("id")) | about_all)
+    mine = Q(by=user) & (Q(interview__in=ids) | about_all)
     newer = TextVersion.objects.filter(interview=OuterRef("version__interview"), number__gt=OuterRef("version__number"))
     found = study.memos.filter(mine | about_all | Q(interview__in=open_to_her))
-    return found.exclude(Q(version__isnull=False) & Exists(newer)).select_related("by", "interview", "version")
-
-
-def _with(interview: Interview, study: Study) -> Interview:
-    interview.study = study
-    return interview
+    found = found.exclude(Q(version__isnull=False) & Exists(newer)).select_related("by", "interview", "version")
+    return found.defer("version__text", "version__turns", "version__came_by")

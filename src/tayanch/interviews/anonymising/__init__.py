@@ -5,7 +5,13 @@
 the map that carries codings over; :func:`leftovers` tells what is left. No network, no clock, nothing is kept.
 """
 
-from tayanch.interviews.anonymising.applying import anonymised, anonymised_study, key_table, leftovers
+from tayanch.interviews.anonymising.applying import (
+    anonymised,
+    anonymised_study,
+    key_table,
+    leftovers,
+    without_history,
+)
 from tayanch.interviews.anonymising.dictionary import Confirmed, Dictionary, Suggestion, merged, names_of, same_as
 from tayanch.interviews.anonymising.filing import DictionaryError, read_dictionary, write_dictionary
 from tayanch.interviews.anonymising.finding import candidates
@@ -35,5 +41,6 @@ __all__ = [
     "same_as",
     "shown",
     "stand_ins",
+    "without_history",
     "write_dictionary",
 ]

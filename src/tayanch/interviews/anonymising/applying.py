@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 from tayanch.interviews.anonymising.dictionary import Dictionary
 from tayanch.interviews.anonymising.model import Candidate
-from tayanch.interviews.model import Coding, Document, Study, TextVersion, Turn
+from tayanch.interviews.model import Adjudication, Case, Coding, Document, Memo, Study, TextVersion, Turn
 from tayanch.interviews.offsets import Edit, OffsetMap
 
 
@@ -37,38 +38,67 @@ def _turn(turn: Turn, moved: OffsetMap) -> Turn:
 
 
 def anonymised_study(study: Study, names: Dictionary) -> Study:
-    """A study whose documents have one version more, and whose codings of the newest version stand on it.
+    """A study whose documents have one version more; codings, settled passages and memos of the newest one stand on it.
 
-    Labels of speakers get their stand-ins too; a document in which nothing changes gets its version all the same, so
-    that what may be released can be told from what may not.
+    Labels of speakers, names of documents and cases and texts of memos get their stand-ins too. A document in which
+    nothing changes gets its version all the same, so that what may be released can be told from what may not. Codings
+    of older versions stay where they are, and their texts hold the names: see :func:`without_history`.
     """
     maps: dict[tuple[str, int], OffsetMap] = {}
     documents = []
     for document in study.documents:
         version, moved = anonymised(document.newest, names)
         maps[document.id, document.newest.number] = moved
-        documents.append(_with(document, version, names))
-    speakers = tuple(replace(each, label=edits(each.label, names).apply(each.label)) for each in study.speakers)
-    cases = tuple(replace(each, name=edits(each.name, names).apply(each.name)) for each in study.cases)
+        documents.append(replace(_named(document, names), versions=(*document.versions, version)))
     return replace(
         study,
         documents=tuple(documents),
-        speakers=speakers,
-        cases=cases,
-        codings=tuple(_coding(each, maps.get((each.document, each.version))) for each in study.codings),
+        speakers=tuple(replace(each, label=_said(each.label, names)) for each in study.speakers),
+        cases=tuple(_named(each, names) for each in study.cases),
+        codings=tuple(_moved(each, maps.get((each.document, each.version))) for each in study.codings),
+        adjudications=tuple(_moved(each, maps.get((each.document, each.version))) for each in study.adjudications),
+        memos=tuple(_memo(each, maps, names) for each in study.memos),
     )
 
 
-def _with(document: Document, version: TextVersion, names: Dictionary) -> Document:
-    name = edits(document.name, names).apply(document.name)
-    return replace(document, name=name, versions=(*document.versions, version))
+def without_history(study: Study) -> Study:
+    """The study as it may leave: each document with its newest text only, without what stands on older ones."""
+    numbers = {document.id: document.newest.number for document in study.documents}
+    newest = tuple(
+        replace(document, versions=(replace(document.newest, came_by=None),)) for document in study.documents
+    )
+    kept = tuple(each for each in study.codings if numbers.get(each.document) == each.version)
+    settled = tuple(each for each in study.adjudications if numbers.get(each.document) == each.version)
+    memos = tuple(each for each in study.memos if each.about != "passage" or numbers.get(each.subject) == each.version)
+    return replace(study, documents=newest, codings=kept, adjudications=settled, memos=memos, events=())
 
 
-def _coding(coding: Coding, moved: OffsetMap | None) -> Coding:
+Named = TypeVar("Named", Document, Case)
+OnText = TypeVar("OnText", Coding, Adjudication)
+
+
+def _said(text: str, names: Dictionary) -> str:
+    return edits(text, names).apply(text)
+
+
+def _named(thing: Named, names: Dictionary) -> Named:
+    return replace(thing, name=_said(thing.name, names))
+
+
+def _moved(thing: OnText, moved: OffsetMap | None) -> OnText:
     if moved is None:
-        return coding
-    start, end = moved.span(coding.start, coding.end)
-    return replace(coding, version=coding.version + 1, start=start, end=end)
+        return thing
+    start, end = moved.span(thing.start, thing.end)
+    return replace(thing, version=thing.version + 1, start=start, end=end)
+
+
+def _memo(memo: Memo, maps: dict[tuple[str, int], OffsetMap], names: Dictionary) -> Memo:
+    memo = replace(memo, text=_said(memo.text, names), title=_said(memo.title, names))
+    moved = maps.get((memo.subject, memo.version)) if memo.about == "passage" else None
+    if moved is None:
+        return memo
+    start, end = moved.span(memo.start, memo.end)
+    return replace(memo, version=memo.version + 1, start=start, end=end)
 
 
 def leftovers(text: str, names: Dictionary) -> tuple[Candidate, ...]:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from tayanch.interviews.anonymising.inflection import bases
-from tayanch.interviews.anonymising.names import data_text, sections
+from tayanch.interviews.anonymising.names import data_text, kin_after, sections
 from tayanch.interviews.anonymising.words import Word, fold
 
 WORDS_OF_A_PLACE = 4
@@ -118,160 +118,9 @@ def several(text: str, row: list[Word], at: int) -> tuple[Place, str, int] | Non
     return None
 
 
-_COMPOUND_HEADS = frozenset(
-    [
-        "ak",
-        "kara",
-        "kizil",
-        "kok",
-        "tash",
-        "sari",
-        "jani",
-        "jangi",
-        "chong",
-        "chon",
-        "uch",
-        "besh",
-        "ata",
-        "kosh",
-        "orto",
-        "bash",
-        "ala",
-        "at",
-        "kum",
-        "tuz",
-        "min",
-        "ming",
-        "toguz",
-        "eki",
-        "jeti",
-        "on",
-        "ters",
-        "ken",
-        "keng",
-        "bel",
-        "tort",
-        "alti",
-        "jer",
-        "bor",
-        "boz",
-        "chol",
-        "eski",
-        "jangi",
-        "iangi",
-        "katta",
-        "kichi",
-        "novo",
-        "staro",
-        "ver",
-        "nij",
-        "verh",
-        "ver",
-        "hne",
-        "suu",
-        "sai",
-        "ust",
-        "jilandi",
-        "ashuu",
-        "don",
-        "dong",
-        "ach",
-        "chek",
-        "kashka",
-        "temir",
-        "bulak",
-        "taldi",
-        "shor",
-        "oi",
-        "tekke",
-        "terek",
-        "tegirmen",
-        "eshme",
-        "sasik",
-        "bala",
-    ]
-)
-_COMPOUND_TAILS = frozenset(
-    [
-        "suu",
-        "suy",
-        "su",
-        "bulak",
-        "korgon",
-        "kurgan",
-        "qorgon",
-        "qorghon",
-        "tash",
-        "ata",
-        "too",
-        "jar",
-        "tobo",
-        "dobo",
-        "debe",
-        "sai",
-        "soi",
-        "kol",
-        "kul",
-        "oi",
-        "art",
-        "bel",
-        "alik",
-        "kiia",
-        "kia",
-        "arik",
-        "ariq",
-        "talaa",
-        "tala",
-        "tal",
-        "terek",
-        "chat",
-        "tuz",
-        "moinok",
-        "jer",
-        "turmush",
-        "jol",
-        "tilek",
-        "orgo",
-        "ordo",
-        "dariia",
-        "balik",
-        "bashi",
-        "abad",
-        "abod",
-        "kishtak",
-        "qishloq",
-        "oktiabr",
-        "kum",
-        "kaindi",
-        "koshtom",
-        "kuduk",
-        "tepa",
-        "tepe",
-        "teppa",
-        "ochok",
-        "bulun",
-        "jigach",
-        "jiide",
-        "eshme",
-        "bashat",
-        "adir",
-        "maidan",
-        "badam",
-        "tura",
-        "tuu",
-        "unkur",
-        "taldi",
-        "otok",
-        "aral",
-        "bak",
-        "ovul",
-        "aiil",
-        "kent",
-        "hona",
-        "mazar",
-        "rabat",
-    ]
-)
+# Folded words that names of places begin and end with: Кара-, -Булак.
+_HEADS = frozenset(sections("beside.txt")["place head"])
+_TAILS = frozenset(sections("beside.txt")["place tail"])
 _FUSED = re.compile(
     r"[a-z]{3,}(?:abad|abod|obod|kent|korgon|kurgan|bulak|buloq|stan|ston|grad|gorod|burg|ovka|evka|ovskoe|evskoe|insk|"
     r"ovsk|evsk|ansk|arsk|kishtak|qishloq|ariq|tepa|soi|rabat|robod|talaa|dariia|daryo)"
@@ -282,9 +131,11 @@ _FUSED = re.compile(
 def built_place(low: str) -> tuple[str, str] | None:
     """Stem and ending of a word built as names of places are: Кара-Дөбө, Көк-Талаа, Гулабад."""
     parts = low.split("-")
+    if len(parts) > 1 and kin_after(parts[-1]) is not None:
+        return None
     if len(parts) > 1 and parts[-1]:
         for base, ending, _language in bases(parts[-1]):
-            if fold(parts[0]) in _COMPOUND_HEADS or fold(base) in _COMPOUND_TAILS:
+            if fold(parts[0]) in _HEADS or fold(base) in _TAILS:
                 return fold("".join(parts[:-1]) + base), ending
     for base, ending, _language in bases(low):
         key = fold(base)

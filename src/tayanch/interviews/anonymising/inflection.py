@@ -25,7 +25,7 @@ _CASES = (
 )  # fmt: skip
 _TAILS = ("", "бIз", "мIн", "пIз", "сIң", "бI", "пI", "нIн", "тIн", "лAр")
 _UZBEK = re.compile(
-    r"(?:лар|lar)?(?:лари|lari|им|im|инг|ing|си|si|имиз|imiz|мизнинг|миз|miz|и|i)?"
+    r"(?:лар|lar)?(?:лари|lari|им|im|инг|ing|си|si|имиз|imiz|миз|miz|м|m|нг|ng|и|i)?"
     r"(?:нинг|ning|нини?|ni|ни|га|ga|ка|ka|қа|qa|дан|dan|да|da|даги|dagi|лик|lik|ча|cha|ники|niki)?"
     r"(?:ман|man|миз|miz|ям|yam|ку|ku)?"
 )

@@ -247,7 +247,7 @@ def title_before(low: str) -> Sex | None:
 def kin_after(low: str) -> Sex | None:
     """The same for what stands behind a name: эже, байке, опа, aka, with case endings."""
     known = _beside("kin")
-    return next((known[base] for base, _ending, lang in bases(low) if base in known and lang != "ru"), None)
+    return next((known[base] for base, _ending, lang in bases(low) if base in known), None)
 
 
 # Behind these a word with a capital is a person, known or not.

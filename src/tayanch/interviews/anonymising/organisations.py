@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from tayanch.interviews.anonymising.names import LANGUAGES, ordinary, sections
+from tayanch.interviews.anonymising.names import LANGUAGES, first_name, ordinary, sections
 from tayanch.interviews.anonymising.recognisers import Found
-from tayanch.interviews.anonymising.words import APOSTROPHES
+from tayanch.interviews.anonymising.words import APOSTROPHES, plain
 
 Rule = tuple[re.Pattern[str], float, str]
 
@@ -21,16 +21,16 @@ _NAMES = rf"{_NAME}(?:\s{_NAME}){{0,3}}"
 _QUOTED = r"[«\"“„][^«»\"“”\n]{2,60}[»\"”“]"
 _NUMBER = r"(?:№\s?\d{1,3}|\d{1,3}\s?-?\s?(?:чи|чы|чү|чу|нчи|inchi|й|я|ой|ю)?)[\s-]+(?:орто\s|oʻrta\s|o'rta\s|ўрта\s)?"
 _HOUSE_BEHIND = r"\d+\s?-?\s?(?:үй|uy|уй)\w*"
-_HOUSE = (
-    rf"(?:,?\s(?:д(?:ом\w*|\.)?\s?)?\d+(?:/\d+)?[а-яa-z]?(?![\d.]*\d)(?:\s?-?\s?(?:үй|uy|уй)\w*)?|,\s?{_HOUSE_BEHIND})"
-)
+_HOUSE_NUMBER = r"\d+(?:[/-]\d+)?(?:[а-яa-z](?!\w)|\s[абвг](?=[,.;]))?(?![\d.]*\d)"
+_HOUSE = rf"(?:,?\s(?:д(?:ом\w*|\.)?\s?)?{_HOUSE_NUMBER}(?:\s?-?\s?(?:үй|uy|уй)\w*)?|,\s?{_HOUSE_BEHIND})"
+_NUMBERED_HOUSE = r"(?:(?:дом\w{0,2}|д\.)\s\d+\w?\s(?:по|на)\s)?"
 _BEGINNINGS = r"(?!(?:The|A|An|In|At|We|My|From|When|Our)\s)"
 
 BEFORE = "a name before a word for a school or a firm"
 BEHIND = "a name behind a word for a school or a firm"
 NUMBERED = "numbered school or hospital"
 PLACE = "a word for a place before quotation marks"
-_HEAD = re.compile(r"([^\W\d_]+)\s")
+_HEAD = re.compile(rf"([^\W\d_][\w{APOSTROPHES}]*)\s")
 _CAPITAL = re.compile(rf"{_NAME}\s")
 
 
@@ -90,7 +90,12 @@ def _streets() -> tuple[tuple[re.Pattern[str], float], ...]:
     english = r"(?:,\s(?:house|flat|apartment|apt\.?|room|building)\s\d+\w?)+"
     name = rf"{_NAME}(?:\s{_NAME}){{0,2}}"
     return (
-        (re.compile(rf"(?<!\w){_any('street before')}\s?(?:\d+-?[йя]\w*\s)?{name}(?:{house})?"), 0.9),
+        (
+            re.compile(
+                rf"(?<!\w){_NUMBERED_HOUSE}(?i:{_any('street before')})\s?(?:\d+-?[йя]\w*\s)?{name}(?:{house})?"
+            ),
+            0.9,
+        ),
         (re.compile(rf"(?<![\w-])(?:\d+[-/]?\w?\s)?{name}\s{behind}(?!\w)(?:{house}|{english})?"), 0.85),
         (
             re.compile(
@@ -108,15 +113,26 @@ def organisations(text: str) -> Iterator[Found]:
     for pattern, confidence, rule in _patterns():
         for found in pattern.finditer(text):
             start = found.start()
-            while rule == BEFORE and (head := _HEAD.match(text, start, found.end())) and _begins_only(head[1]):
-                start = head.end()
+            if rule == BEFORE:
+                start = _begun(text, start, found.end())
             if rule != BEFORE or (_CAPITAL.match(text, start) and start + 3 < found.end()):
                 yield start, found.end(), "place" if rule == PLACE else "organisation", confidence, rule
 
 
+def _begun(text: str, start: int, end: int) -> int:
+    """Where a name begins: behind the first word of a sentence, and behind a person who stands before it."""
+    while (head := _HEAD.match(text, start, end)) is not None:
+        is_person = first_name(plain(head[1])) is not None and _CAPITAL.match(text, head.end()) is not None
+        if not is_person and not _begins_only(head[1]):
+            break
+        start = head.end()
+    return start
+
+
 def _begins_only(word: str) -> bool:
     """The word has its capital because a sentence begins with it."""
-    return any(word.lower() in ordinary(f"starts {language}") for language in LANGUAGES)
+    low = re.sub(f"[{APOSTROPHES}]", "'", plain(word))
+    return any(low in ordinary(f"starts {language}") for language in LANGUAGES)
 
 
 def addresses(text: str) -> Iterator[Found]:

@@ -116,7 +116,7 @@ def _counts(here: Page, at: int, told: bool) -> bool:
         clear = listed is not None and len(listed[2]) > 4 and len(listed[1]) != 1
         return clear and not is_both(word.low, here.language) and word.low not in here.lexicon
     if word.first or here.lines.loud(word.start):
-        return not is_both(word.low, here.language) and (word.low not in here.lexicon) and len(word.low) > 2
+        return not is_both(word.low, here.language) and (word.low not in here.lexicon) and len(word.low) > 1
     return True
 
 
@@ -169,15 +169,16 @@ def _widened(here: Page, span: tuple[int, int], what: Place, ending: str, *, sur
     at, last = span
     start, end = here.row[at].start, here.row[last].end
     name = (start, end)
-    if at and here.joined(at - 1) and (sort := sort_before(here.row[at - 1].low)):
-        start = here.row[at - 1].start
+    while at and here.joined(at - 1) and (sort := sort_before(here.row[at - 1].low)):
+        at -= 1
+        start = here.row[at].start
         what = what._replace(sort=sort)
     while here.joined(last) and (sort := sort_after(here.row[last + 1].low)):
         last += 1
         end = here.row[last].end
         what = what._replace(sort=sort)
     return made(
-        here, (start, end), "place", sure, rule,
+        here, (start, end), "organisation" if what.sort == "firm" else "place", sure, rule,
         stem=what.stem, name=name, ending=ending, place=(what.sort, what.region),
     )  # fmt: skip
 

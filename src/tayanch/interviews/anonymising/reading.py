@@ -8,7 +8,7 @@ from functools import lru_cache
 from tayanch.interviews.anonymising.inflection import guessed
 from tayanch.interviews.anonymising.lexicon import Lexicon
 from tayanch.interviews.anonymising.model import Candidate, Kind, Sex
-from tayanch.interviews.anonymising.names import Name, first_name, made_name, patronymic, surname
+from tayanch.interviews.anonymising.names import Name, first_name, kin_after, made_name, patronymic, surname
 from tayanch.interviews.anonymising.words import Lines, Word, fold, words
 
 
@@ -61,6 +61,9 @@ def made(
 @lru_cache(maxsize=100_000)
 def readings(low: str) -> tuple[Name, ...]:
     """How a lower-case word may be a name, the surest first: in the list, patronymic, surname, built like one."""
+    head, hyphen, tail = low.rpartition("-")
+    if hyphen and kin_after(tail) is not None:  # Зарина-опа
+        low = head
     found = (first_name(low), patronymic(low), made_name(low), surname(low))
     return tuple(each for each in found if each is not None)
 

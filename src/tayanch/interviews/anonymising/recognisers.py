@@ -27,7 +27,7 @@ _PASSPORT = re.compile(
 )
 _RUSSIAN_PASSPORT = re.compile(r"(?<![\w+])\d{2}\s?\d{2}\s?(?:№\s?)?\d{6}(?!\w)")
 _PIN = re.compile(r"(?<![\w+])[12]\s?\d{13}(?!\w)")
-_PATENT = re.compile(r"(?<![\w+])\d{2}\s?(?:№|No\.?)?\s?\d{10}(?!\w)")
+_PATENT = re.compile(r"(?<![\w+])\d{2}(?:\s?(?:№|No\.?)\s?|\s)\d{10}(?!\w)")
 _SNILS = re.compile(r"(?<![\w+])\d{3}-\d{3}-\d{3}[ -]\d{2}(?!\w)")
 _INN = re.compile(r"(?<![\w+])\d{12}(?!\w)")
 _NAMED_DOCUMENT = re.compile(
@@ -113,6 +113,9 @@ def _documents(text: str) -> Iterator[Found]:
     for found in _SNILS.finditer(text):
         yield *found.span(), "document", 0.95 if is_snils(found[0]) else 0.6, "SNILS"
     for found in _INN.finditer(text):
+        if _is_phone("+" + found[0]):
+            yield *found.span(), "phone", 0.8, "phone"
+            continue
         yield *found.span(), "document", 0.5, "INN"
 
 

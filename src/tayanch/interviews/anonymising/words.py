@@ -43,6 +43,11 @@ _PAIR = {"dzh": "j", "zh": "j", "dj": "j", "kh": "h", "gh": "g"}
 _BREAKS = re.compile(r"[\s-]+")
 
 
+# Behind these a full stop ends no sentence.
+_SHORTENED = "г с п д ул пос дер пгт обл им св р рн гр mr mrs ms dr st prof ш а м к"
+_SHORT = frozenset(_SHORTENED.split())
+
+
 class Word(NamedTuple):
     """One word: ``text[start:end]``; *low*: lower case, composed; *first*: it begins a sentence."""
 
@@ -75,15 +80,16 @@ def words(text: str) -> list[Word]:
 
 
 def _words(text: str) -> Iterator[Word]:
-    last = 0
+    last, short = 0, False
     for found in _WORD.finditer(text):
         start, end = found.span()
         raw = found[0]
         capital = raw[0].isupper()
-        first = capital and begins(text, start, last)
+        first = capital and begins(text, start, last) and not (short and text[last:start] in (". ", "."))
         upper = capital and len(raw) > 1 and raw.isupper()
         yield Word(start, end, plain(raw), first, capital, upper)
         last = end
+        short = plain(raw) in _SHORT
 
 
 def begins(text: str, start: int, last: int) -> bool:

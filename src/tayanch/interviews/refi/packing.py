@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PROJECT_BYTES = 512_000_000  # of project.qde
 TEXT_BYTES = 100_000_000  # of one text
 ENTRIES = 100_000
+PROLOG_BYTES = 200_000  # before the first element
 SWOLLEN, BOMB_BYTES = 200, 20_000_000  # a part of this size may be so many times larger than it is packed
 INTERNAL = "internal://"
 
@@ -150,13 +151,13 @@ def parse(data: bytes) -> tuple[_Element, bool]:
 
 def _refuse_declarations(data: bytes) -> None:
     """An entity can make a small file endless, or fetch another one; no tool writes any."""
-    squeezed = data[:200_000].replace(b"\0", b"").upper()  # UTF-16 too
-    for word in (b"<!DOCTYPE", b"<!ENTITY"):
-        place = squeezed.find(word)
-        if place >= 0 and not re.search(rb"<(PROJECT|CODEBOOK)[\s>]", squeezed[:place]):
-            raise RefiError(
-                "The XML declares entities or a document type, which REFI-QDA has no use for. It was not read."
-            )
+    squeezed = data[:PROLOG_BYTES].replace(b"\0", b"").upper()  # UTF-16 too
+    root = re.search(rb"<(?:\w+:)?(?:PROJECT|CODEBOOK)[\s>/]", squeezed)
+    before = squeezed[: root.start()] if root else squeezed
+    if b"<!DOCTYPE" in before or b"<!ENTITY" in before:
+        raise RefiError("The XML declares entities or a document type, which REFI-QDA has no use for. It was not read.")
+    if root is None and len(data) > PROLOG_BYTES:
+        raise RefiError("This is neither a project nor a codebook of REFI-QDA: neither begins where it should.")
 
 
 def pack(qde: bytes, texts: Iterable[tuple[str, bytes]], created: datetime) -> bytes:

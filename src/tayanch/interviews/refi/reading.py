@@ -87,6 +87,8 @@ class _Reader:
         self.origin = self.root.get("origin") or ""
 
     def imported(self, reading: Reading | None, mended: bool) -> Imported:
+        told = checking.check(self.root, self.package)
+        self._prune()
         self._read_users()
         self._read_codebook()
         sources = find_sources(self.root, self.package, self.ledger)
@@ -103,7 +105,6 @@ class _Reader:
         self._read_notes()
         self._drop_rest()
         study = self._study(documents)
-        told = checking.check(self.root, self.package)
         warnings = [*(finding.message for finding in told), *self._warnings(dialect, sources, mended)]
         return Imported(study, dialect, self.ledger.losses, self.ledger.held, self.ledger.kept, tuple(warnings))
 
@@ -123,6 +124,32 @@ class _Reader:
             tuple(self.adjudications),
             tuple(self.memos),
         )
+
+    def _prune(self) -> None:
+        """Take out what stands where the standard has no place for it, and a second codebook."""
+        waiting, books = [self.root], 0
+        while waiting:
+            element = waiting.pop()
+            allowed = schema.CHILDREN.get(local(element.tag))
+            for inner in list(element):
+                name = local(inner.tag)
+                books += name == "CodeBook" and element is self.root
+                if allowed is None:
+                    strange = any(local(each.tag) in COUNTED for each in inner.iter())
+                else:
+                    strange = name != "" and (name not in allowed or (name == "CodeBook" and books > 1))
+                if strange:
+                    self._drop_whole(inner)
+                    element.remove(inner)
+                else:
+                    waiting.append(inner)
+
+    def _drop_whole(self, element: _Element) -> None:
+        """Account for an element and everything in it."""
+        found = Counter(local(each.tag) for each in element.iter())
+        for what in found:
+            if what in COUNTED or what == local(element.tag):
+                self.ledger.drop(what, "stands where the standard has no place for it", found[what])
 
     # --- people and codes --------------------------------------------------------------------------------------------
 

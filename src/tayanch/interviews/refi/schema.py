@@ -24,6 +24,26 @@ ORDER = {
 }
 ORDERS = {name: {child: place for place, child in enumerate(order.split())} for name, order in ORDER.items()}
 CONTAINERS = ("Users", "Codes", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs")
+_OF_SOURCE = "Description Coding NoteRef VariableValue"
+_TEXT = ORDER["TextSource"]
+CHILDREN = {  # what may stand in an element; elements that are not named here are not looked into
+    name: frozenset(inside.split())
+    for name, inside in {
+        **{name: order for name, order in ORDER.items() if name != "CodeBook"},
+        "CodeBook": "Codes",
+        **{name: name[:-1] for name in ("Users", "Codes", "Variables", "Cases", "Notes", "Links", "Sets", "Graphs")},
+        "Sources": "TextSource PDFSource PictureSource AudioSource VideoSource",
+        "PDFSource": f"{_OF_SOURCE} PDFSelection Representation",
+        "PictureSource": f"{_OF_SOURCE} PictureSelection TextDescription",
+        "AudioSource": f"{_OF_SOURCE} AudioSelection Transcript",
+        "VideoSource": f"{_OF_SOURCE} VideoSelection Transcript",
+        "Representation": _TEXT,
+        "TextDescription": _TEXT,
+        "Transcript": "Description PlainTextContent SyncPoint TranscriptSelection NoteRef",
+        "PDFSelection": "Description Representation Coding NoteRef",
+        **{f"{name}Selection": ORDER["PlainTextSelection"] for name in ("Picture", "Audio", "Video", "Transcript")},
+    }.items()
+}
 SOURCES = ("TextSource", "PDFSource", "PictureSource", "AudioSource", "VideoSource")
 REFERENCES = ("CodeRef", "NoteRef", "SourceRef", "SelectionRef", "VariableRef")
 MEMBERS = ("MemberCode", "MemberSource", "MemberNote")

@@ -44,7 +44,6 @@ def find_sources(project: _Element, package: Package, ledger: Ledger) -> list[So
             ledger.drop(kind, "only texts are kept, and it has none")
         elif kind != "TextSource":
             ledger.change(kind, "kept as its text")
-            ledger.drop(local(texts[0].tag), "further texts of one source", len(texts) - 1)
         for text in texts[:1]:
             found.append(_source(outer, text, package, ledger))
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -18,16 +18,15 @@ from tayanch.evidence.interviews.gathering import keyed
 from tayanch.evidence.interviews.models import (
     Assignment,
     Coding,
-    FieldNote,
     Interview,
     Member,
     Quote,
     Speaker,
     Study,
     TextVersion,
-    Withdrawal,
 )
 from tayanch.evidence.interviews.troubles import Refused
+from tayanch.vault import erasure
 
 Kind = TextVersion.Kind
 A_BATCH = 500
@@ -67,27 +66,13 @@ def do_note_consent(
 
 
 @transaction.atomic
-def do_withdraw(interview: Interview, *, by: User) -> Withdrawal:
-    """She took her interview back: texts, codings, quotes, memos, notes and speakers of it go; a line stays."""
-    study = interview.study
-    gone = _heard(interview.versions.all(), study)
-    others = TextVersion.objects.filter(study=study).exclude(interview=interview)
-    alone = gone - _heard(others, study) if gone else gone
-    line = Withdrawal.objects.create(study=study, method=interview.method, area=interview.area, by=by)
+def do_withdraw(interview: Interview, *, by: User) -> None:
+    """She took her interview back: texts, codings, quotes, memos, notes and speakers of it go; a line stays.
+
+    It is in the ledger of erasures, so that it does not come back with an older backup.
+    """
     log.record("interview.withdraw", by=by.id, kind="interview", object_id=interview.id)
-    FieldNote.objects.filter(interview=interview).delete()
-    case = interview.case
-    interview.delete()
-    Speaker.objects.filter(id__in=alone).delete()
-    if case and not case.interviews.exists():
-        case.delete()
-    return line
-
-
-def _heard(versions: Iterable[TextVersion], study: Study) -> set[str]:
-    """Ids of those who speak in some texts."""
-    turns = (json.loads(row.unseal("turns") or "[]") for row in keyed(study, versions))
-    return {turn[3] for found in turns for turn in found if turn[3]}
+    erasure.do_erase_record(interview.id, by=by, reason="her-wish")
 
 
 # --- speakers --------------------------------------------------------------------------------------------------------

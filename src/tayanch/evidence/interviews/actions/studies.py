@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from tayanch.accounts.models import Role, User
 from tayanch.audit import log
 from tayanch.desk.actions.guard import require_recovery_sheet
-from tayanch.evidence.interviews.models import Assignment, Member, NameTable, Study
+from tayanch.evidence.interviews.models import Assignment, Member, Study
 from tayanch.evidence.interviews.troubles import Refused
-from tayanch.vault.keys import DataKey, new_data_key
+from tayanch.vault import erasure
+from tayanch.vault.keys import new_data_key
 
 Part = Member.Part
 MAY_LEAD = (Role.ANALYST, Role.SUPERVISOR)
@@ -47,11 +48,9 @@ def do_describe(
 
 @transaction.atomic
 def do_delete(study: Study, *, by: User) -> None:
-    """Delete a study with everything in it: first the keys, then the rows."""
+    """Delete a study with everything in it, also for backups that still hold it."""
     log.record("study.delete", by=by.id, kind="study", object_id=study.id)
-    tables = NameTable.objects.filter(study=study).values_list("id", flat=True)
-    DataKey.objects.filter(subject__in=[study.id, *tables]).delete()
-    study.delete()
+    erasure.do_erase_record(study.id, by=by, reason="retention")
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 "use strict";
 
 const Acts = (() => {
+  const A_REQUEST = 100; // acts
   const RETRY_MS = [1000, 2000, 4000, 8000, 15000];
   const token = () => document.cookie.match(/(?:^|; )c=([^;]+)/)?.[1] ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
   const key = ([start, end, code]) => `${start}-${end}-${code}`;
@@ -82,7 +83,7 @@ const Acts = (() => {
     // One request at a time, so that acts arrive in their order; one without an answer is sent again as it was.
     async run() {
       while (this.waiting.length && !this.closed) {
-        this.going ||= this.waiting.length;
+        this.going ||= Math.min(this.waiting.length, A_REQUEST);
         const sent = this.waiting.slice(0, this.going);
         let answer;
         try {

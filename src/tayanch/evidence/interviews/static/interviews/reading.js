@@ -440,7 +440,8 @@
   root.addEventListener("keydown", (event) => {
     const isDone = pressed(event);
     if (isDone) event.preventDefault();
-    const isLetter = event.target === root && event.key.length === 1 && !/[kl]/i.test(event.key);
+    const isPlain = event.target === root && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const isLetter = isPlain && event.key.length === 1 && !/[kl]/i.test(event.key);
     if (event.key !== "Escape" && (isDone || isLetter)) event.stopPropagation();
   });
   document.addEventListener("keydown", (event) => {

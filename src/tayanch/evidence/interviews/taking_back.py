@@ -1,0 +1,55 @@
+"""What goes with an interview that somebody took back, and with a study that is deleted; now, and whenever an older
+backup brings it back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from uuid import UUID
+
+from tayanch.evidence.interviews.gathering import keyed
+from tayanch.evidence.interviews.models import (
+    FieldNote,
+    Interview,
+    NameTable,
+    Speaker,
+    Study,
+    TextVersion,
+    Withdrawal,
+)
+from tayanch.vault.erasure import Removed
+
+
+def shred(record_id: UUID) -> Removed | None:
+    """Delete the interview or study of this id; None when there is none."""
+    interview = Interview.objects.filter(id=record_id).select_related("study", "case").first()
+    if interview is not None:
+        _shred_interview(interview)
+        return Removed()
+    study = Study.objects.filter(id=record_id).first()
+    if study is None:
+        return None
+    tables = list(NameTable.objects.filter(study=study).values_list("id", flat=True))
+    study.delete()
+    return Removed(subjects=[record_id, *tables])
+
+
+def _shred_interview(interview: Interview) -> None:
+    """Everything of it, and whoever speaks in no other one; a line stays that says that there was one."""
+    study, case = interview.study, interview.case
+    others = TextVersion.objects.filter(study=study).exclude(interview=interview)
+    alone = _heard(interview.versions.all(), study)
+    if alone:
+        alone -= _heard(others, study)
+    Withdrawal.objects.create(study=study, method=interview.method, area=interview.area)
+    FieldNote.objects.filter(interview=interview).delete()
+    interview.delete()
+    Speaker.objects.filter(id__in=alone).delete()
+    if case and not case.interviews.exists():
+        case.delete()
+
+
+def _heard(versions: Iterable[TextVersion], study: Study) -> set[str]:
+    """Ids of those who speak in some texts."""
+    turns = (json.loads(row.unseal("turns") or "[]") for row in keyed(study, versions))
+    return {turn[3] for found in turns for turn in found if turn[3]}
