@@ -117,9 +117,10 @@ def the_pages_fit_a_phone(story: Story) -> None:
     lead = story.lead
     lead.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     at, of = (where.replace("/en/", "/ky/") for where in (story.at, story.of))
-    for name, path in [(name, f"{at}{name}") for name in ON_A_PHONE] + [(f"of-{name}", f"{of}{name}") for name in OF_ONE]:
+    pages = {f"ky-{name}": f"{at}{name}" for name in ON_A_PHONE} | {f"ky-of-{name}": f"{of}{name}" for name in OF_ONE}
+    for name, path in pages.items():
         lead.go(path)
-        keep_picture(lead.page, f"interviews-ky-{name.strip('/') or 'board'}")
+        keep_picture(lead.page, f"interviews-{name.strip('/')}")
         check_accessible(lead.page)
 
 
