@@ -137,3 +137,19 @@ def test_names_are_sealed_under_a_key_of_their_own(here: SimpleNamespace, study:
 def test_a_coder_takes_no_names_out(here: SimpleNamespace, study: Study) -> None:
     assert signed_in(here.owner).get(address(study)).status_code == 403
     assert Interview.objects.count() == 1
+
+
+def test_a_speaker_whom_no_list_knows_is_offered_as_a_name() -> None:
+    text = "Модератор: Кантип?\nҮмса: Кеттим.\nЗайнатпа: Калдым.\nЗайнатпа: Мен да.\nРеспондент: Билбейм."
+    labels = ["Үмса", "Зайнатпа", "Респондент"]
+    found = naming.found_in(text, "ky", naming.Dictionary())
+    assert naming.unlisted(labels, found, naming.Dictionary()) == ["Үмса"]
+    assert naming.unlisted(labels, found, naming.Dictionary((), frozenset(["Үмса"]))) == []
+    rows = {row.key: row.confidence for row in naming.rows_of(text, found, naming.Dictionary(), labels)}
+    assert [confidence for key, confidence in rows.items() if "zainatpa" in key] == [naming.SURE]
+
+
+def test_behind_a_stand_in_a_sentence_begins_as_behind_a_name() -> None:
+    known = naming.Dictionary((naming.Confirmed("1", "person", ("Айнура",), "[Аял-01]"),))
+    text = "[Аял-01]: Калганын кийин алып келди.\n[Аял-01]дан сурадым."
+    assert naming.found_in(text, "ky", known) == ()

@@ -22,11 +22,13 @@ from tayanch.interviews.anonymising import (
 )
 from tayanch.interviews.anonymising.dictionary import base_form
 from tayanch.interviews.anonymising.standing_in import LANGUAGES
+from tayanch.interviews.calling import kind_of
 from tayanch.vault.keys import load_keys
 
 Decision = Literal["name", "word", "later"]
 CONTEXT = 60  # characters around a candidate
 SHOWN = 3  # places of each candidate
+SURE = 0.7  # from here on the page proposes to take it out
 
 
 def dictionary_of(study: Study) -> Dictionary:
@@ -101,14 +103,26 @@ def key_of(candidate: Candidate) -> str:
 
 def found_in(text: str, language: str, known: Dictionary) -> tuple[Candidate, ...]:
     """Candidates of a text, with what the study has confirmed; nothing within a stand-in is one."""
-    found = candidates(text, language=language, lexicon=Lexicon.of([text]), known=known)
     signs = "|".join(re.escape(name.stand_in) for name in known.names if name.stand_in)
     stood = [one.span() for one in re.finditer(signs, text)] if signs else []
+    # Read as a name of the same length: behind "[Woman-03]:" a sentence begins, as it did behind her name.
+    read = re.sub(signs, lambda one: "А" + "а" * (len(one[0]) - 1), text) if signs else text
+    found = candidates(read, language=language, lexicon=Lexicon.of([read]), known=known)
     return tuple(each for each in found if not any(start < each.end and each.start < end for start, end in stood))
 
 
-def rows_of(text: str, found: Iterable[Candidate], known: Dictionary) -> list[Row]:
-    """Candidates as somebody decides about them: a name once, the most likely first."""
+def unlisted(labels: Iterable[str], found: Iterable[Candidate], known: Dictionary) -> list[str]:
+    """Labels of speakers that are built like a name and that no rule found: the lists of names have gaps."""
+    told = {word.casefold() for each in found for word in each.text.split()}
+    fresh = (label for label in labels if kind_of(label) == "name" and not known.is_rejected(label, ""))
+    return [label for label in dict.fromkeys(fresh) if not any(word.casefold() in told for word in label.split())]
+
+
+def rows_of(text: str, found: Iterable[Candidate], known: Dictionary, labels: Iterable[str] = ()) -> list[Row]:
+    """Candidates as somebody decides about them: a name once, the most likely first.
+
+    *labels*: what speakers are called. A candidate that is one of them is surely a name.
+    """
     given = list(found)
     rows: dict[str, Row] = {}
     for each in given:
@@ -118,6 +132,9 @@ def rows_of(text: str, found: Iterable[Candidate], known: Dictionary) -> list[Ro
         row.many, row.confidence = row.many + 1, max(row.confidence, each.confidence)
         if len(row.seen) < SHOWN:
             row.seen.append(_seen(text, each))
+    called = {label for label in labels if kind_of(label) == "name"}
+    for row in rows.values():
+        row.confidence = max(row.confidence, SURE) if called.intersection(row.forms) else row.confidence
     _suggest(rows, given, known)
     return sorted(rows.values(), key=lambda row: (bool(row.stand_in), -row.confidence, -row.many))
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tayanch.accounts.access import StaffRequest
 from tayanch.desk.actions.guard import RecoverySheetMissing
-from tayanch.evidence.interviews import naming
+from tayanch.evidence.interviews import naming, speaking
 from tayanch.evidence.interviews.access import access_interview, access_study, access_text, for_leads, is_uuid
 from tayanch.evidence.interviews.actions import naming as actions
 from tayanch.evidence.interviews.gathering import keyed
@@ -45,7 +45,9 @@ def take_out(request: StaffRequest, interview_id: UUID) -> HttpResponse:
 
 def _page(request: StaffRequest, interview: Interview, version: TextVersion) -> HttpResponse:
     text, known = text_of(version).text, naming.dictionary_of(interview.study)
-    rows = naming.rows_of(text, naming.found_in(text, interview.language, known), known)
+    found = naming.found_in(text, interview.language, known)
+    labels = [line.label for line in speaking.lines(interview, request.user) if not line.asks and line.label in text]
+    rows = naming.rows_of(text, found, known, labels)
     context = {
         "study": interview.study,
         "interview": interview,
@@ -54,6 +56,8 @@ def _page(request: StaffRequest, interview: Interview, version: TextVersion) -> 
         "version": version,
         "new": [row for row in rows if not row.stand_in][:MOST],
         "known": [row for row in rows if row.stand_in],
+        "missed": naming.unlisted(labels, found, known),
+        "sure": naming.SURE,
         "kinds": KINDS,
         "decisions": DECISIONS,
     }
