@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
@@ -26,13 +27,16 @@ GATE: list[tuple[str, list[str], dict[str, str]]] = [
 ]
 # Many tests start the program anew: it is compiled once for all of them, whatever the shell says about bytecode.
 BYTECODE = {"PYTHONPYCACHEPREFIX": str(ROOT / "var" / "bytecode")}
-# What touches no database runs once, beside the second suite, and the browser looks once, beside the first.
-SQLCIPHER = ("tests on SQLCipher", ["pytest", "-m", "not plain or browser"], {})
-POSTGRESQL = (
-    "tests on PostgreSQL, and those of no database",
-    ["pytest", "-m", "not browser"],
-    {"TAYANCH_TEST_ON": "postgresql"},
-)
+# The long ones first: whichever core is free takes the next. What touches no database runs once, in parts that fill
+# the end, and the browser looks once, at the encrypted file.
+PLAIN = "plain and not browser"
+PARTS = ("tests/survey", "tests/interviews", "tests/law", "tests/guide")
+SUITES: list[tuple[str, list[str], dict[str, str]]] = [
+    ("tests on SQLCipher", ["pytest", "-m", "not plain or browser"], {}),
+    ("tests on PostgreSQL", ["pytest", "-m", "not plain and not browser"], {"TAYANCH_TEST_ON": "postgresql"}),
+    ("tests of no database", ["pytest", "-m", PLAIN, *(f"--ignore={part}" for part in PARTS)], {}),
+    *((f"tests of no database in {part}", ["pytest", "-m", PLAIN, part], {}) for part in PARTS),
+]
 
 
 def install_chromium() -> None:
@@ -59,21 +63,22 @@ def run(name: str, command: list[str], environment: dict[str, str], out: IO[str]
     return passed
 
 
-def run_both_suites() -> bool:
-    """The two databases side by side, one core each; the second suite's output follows the first's."""
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as out, ThreadPoolExecutor(1) as beside:
-        other = beside.submit(run, *POSTGRESQL, out)
-        passed = run(*SQLCIPHER)
-        passed = other.result() and passed
-        out.seek(0)
-        print(out.read(), flush=True)
-    return passed
+def run_suites() -> bool:
+    """Two side by side, one core each. The first tells as it goes; the others' output follows when it is done."""
+    with ExitStack() as files, ThreadPoolExecutor(2) as cores:
+        outs = [files.enter_context(tempfile.TemporaryFile("w+", encoding="utf-8")) for _ in SUITES[1:]]
+        running = [cores.submit(run, *suite, out) for suite, out in zip(SUITES, [None, *outs], strict=True)]
+        results = [one.result() for one in running]
+        for out in outs:
+            out.seek(0)
+            print(out.read(), flush=True)
+    return all(results)
 
 
 def main() -> int:
     install_chromium()
     results = [run(*step) for step in GATE]  # every step runs, so that one run tells everything
-    results.append(run_both_suites())
+    results.append(run_suites())
     return 0 if all(results) else 1
 
 

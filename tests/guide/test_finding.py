@@ -18,11 +18,9 @@ from tayanch.guide import edition, weighing
 from tayanch.guide.content import finding
 from tayanch.guide.content.card import LANGUAGES
 from tayanch.guide.content.finding import Finder, short
-from tayanch.guide.content.helpers import directory
 from tayanch.guide.content.known import known
 from tayanch.guide.content.loading import guide
 from tayanch.guide.edition import Edition
-from tayanch.guide.pages.rendering import Making
 from tayanch.store.state import keyring
 from tayanch.vocabulary import scheme
 from tests.guide.test_pages import title
@@ -33,11 +31,6 @@ TODAY = date(2026, 11, 22)
 @pytest.fixture(scope="module")
 def finder() -> Finder:
     return Finder(guide(), known())
-
-
-@pytest.fixture(scope="module")
-def whole() -> Edition:
-    return Edition(Making(guide(), TODAY, directory(), lambda language: f"/{language}/callback/", known()))
 
 
 @pytest.fixture

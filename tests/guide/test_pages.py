@@ -18,7 +18,6 @@ from tayanch.directory import all_entries
 from tayanch.guide import edition, weighing
 from tayanch.guide.content.card import COUNTRIES, LANGUAGES
 from tayanch.guide.content.helpers import directory
-from tayanch.guide.content.known import known
 from tayanch.guide.content.loading import guide
 from tayanch.guide.edition import Edition
 from tayanch.guide.pages import frame
@@ -31,12 +30,6 @@ from tests.guide.invented import find
 TODAY = date(2026, 11, 22)
 WEBSITES = {one.website for one in all_entries() if one.website}
 SENSITIVE = [card for card in guide().cards if card.sensitive]
-
-
-@pytest.fixture(scope="module")
-def whole() -> Edition:
-    """With a directory, and with somebody who calls back: all that can stand on a page."""
-    return Edition(Making(guide(), TODAY, directory(), lambda language: f"/{language}/callback/", known()))
 
 
 @pytest.fixture
@@ -262,7 +255,8 @@ def test_forgetting_tells_the_browser_to_erase_what_this_site_kept() -> None:
 
 
 def test_the_command_prints_the_table_of_weights_and_fails_over_budget(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weighing, "COUNTRIES", ("de",))  # one of them: all are weighed above
+    monkeypatch.setattr(weighing, "COUNTRIES", ("de",))  # one of them in one language: all are weighed above
+    monkeypatch.setattr(weighing, "LANGUAGES", ("ky",))
     done = CliRunner().invoke(app, ["guide", "weigh", "--as-of", "2026-11-22"])
     assert done.exit_code == 0, done.output
     assert "de/ky" in done.output

@@ -8,6 +8,7 @@ somebody who is not signed in. "ok" means that the permission is there, whatever
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http.cookies import SimpleCookie
 from types import SimpleNamespace
 from typing import Any
 
@@ -93,24 +94,33 @@ def _inside(resolver: Any, namespace: str) -> Any:
     raise LookupError(namespace)
 
 
-def answer(actor: Any, method: str, path: str, body: dict[str, str]) -> int:
-    """The status that *actor* gets; whatever the request changed is taken back."""
-    client = Client()
+@pytest.fixture(scope="module")
+def clients(here: SimpleNamespace) -> dict[str, Client]:
+    """A browser of each actor, signed in once: what a request does to its session is taken back, too."""
+    made = {actor: Client() for actor in STAFF}
+    for actor, client in made.items():
+        client.force_login(getattr(here, actor))
+    return made
+
+
+def answer(client: Client, method: str, path: str, body: dict[str, str]) -> int:
+    """The status that it gets; whatever the request changed is taken back, and cookies with it."""
+    before = {name: one.value for name, one in client.cookies.items()}
     with transaction.atomic():
-        client.force_login(actor)
         status = (client.post(path, body) if method == "POST" else client.get(path)).status_code
         transaction.set_rollback(True)
+    client.cookies = SimpleCookie(before)
     return status
 
 
 @pytest.mark.parametrize("name", sorted(MATRIX))
 def test_an_address_answers_each_actor_as_the_matrix_says(
-    here: SimpleNamespace, records: dict[str, Any], name: str
+    clients: dict[str, Client], records: dict[str, Any], name: str
 ) -> None:
     method, expected = MATRIX[name]
     path = path_of(name, records)
     body = {"case": records["case"]}  # the one address that names a second record takes it from the form
-    statuses = {actor: answer(getattr(here, actor), method, path, body) for actor in STAFF}
+    statuses = {actor: answer(clients[actor], method, path, body) for actor in STAFF}
     refusals = {401, 403, 404, 405}
     told = {actor: OK if s not in refusals and s < 500 else s for actor, s in statuses.items()}
     assert told == expected, statuses
@@ -126,7 +136,7 @@ def test_without_a_sign_in_every_address_leads_to_the_sign_in(records: dict[str,
 
 @pytest.mark.parametrize("name", sorted(name for name, (_, row) in MATRIX.items() if row in (TEAM, OWN)))
 def test_a_record_of_another_organisation_is_not_found_whatever_the_method(
-    here: SimpleNamespace, records: dict[str, Any], name: str
+    clients: dict[str, Client], records: dict[str, Any], name: str
 ) -> None:
     path = path_of(name, records)
-    assert {answer(here.stranger, method, path, {}) for method in ("GET", "POST")} <= {404, 405}
+    assert {answer(clients["stranger"], method, path, {}) for method in ("GET", "POST")} <= {404, 405}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from tayanch.compression import QUICK, pack, unpack
 from tayanch.directory import published
+from tayanch.guide import calls
 from tayanch.guide.content.card import COUNTRIES, LANGUAGES, Guide
 from tayanch.guide.content.finding import Finder
 from tayanch.guide.content.helpers import directory
@@ -22,8 +23,6 @@ from tayanch.guide.paper.setting import to_pdf
 from tayanch.law import live, reviews
 
 MOST_PAPERS = 200
-# Set by the roof: the address of the call-back page in a language, "" while nobody takes calls.
-calls: Callable[[str], str] = lambda _language: ""  # noqa: E731
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ def current(today: date) -> Edition:
     """The edition of *today*: the law in force, what lawyers have signed, what staff published, who takes calls."""
     global _current  # noqa: PLW0603
     live.refresh()
-    called = tuple(calls(language) for language in LANGUAGES)
+    called = tuple(calls.address_of(language) for language in LANGUAGES)
     stamp = (today, live.generation(), dict(reviews.signed()), called, published.stamp())
     with _lock:
         if _current is None or _current.stamp != stamp:
@@ -155,7 +154,7 @@ def as_published() -> Guide:
 
 def edition(found: Guide, today: date, stamp: object = None) -> Edition:
     """Of these cards, with the directory and the calls of this installation."""
-    return Edition(Making(found, today, directory(), calls, known()), stamp)
+    return Edition(Making(found, today, directory(), calls.address_of, known()), stamp)
 
 
 def read_ahead(today: date) -> None:

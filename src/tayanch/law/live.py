@@ -7,6 +7,7 @@ nothing: the rows known before stay in force to their last known day, and `fault
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -77,8 +78,14 @@ def fault() -> str:
 def packs() -> dict[str, ModuleType]:
     """The country packs by their code: every folder of the law that has settings of a country."""
     law = import_module(__package__)
-    home = Path(str(law.__file__)).parent
-    names = sorted(module.name for module in iter_modules(law.__path__) if module.ispkg)
+    return dict(_packs(tuple((folder, Path(folder).stat().st_mtime_ns) for folder in law.__path__)))
+
+
+@lru_cache(maxsize=1)
+def _packs(folders: tuple[tuple[str, int], ...]) -> dict[str, ModuleType]:
+    """Every sentence of the law asks for its pack, so the folders are walked again only when one of them changed."""
+    home = Path(__file__).parent
+    names = sorted(module.name for module in iter_modules([folder for folder, _ in folders]) if module.ispkg)
     return {name: import_module(f"{__package__}.{name}") for name in names if (home / name / "country.yaml").exists()}
 
 

@@ -8,6 +8,6 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Tell the guide who takes calls: the desk knows, and the two stand beside each other."""
         from tayanch.desk.messages.doors import callback_of
-        from tayanch.guide import edition
+        from tayanch.guide import calls
 
-        edition.calls = lambda language: f"/{language}/callback/" if callback_of("") else ""
+        calls.address_of = lambda language: f"/{language}/callback/" if callback_of("") else ""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
-import pikepdf
+if TYPE_CHECKING:
+    import pikepdf
 
 MOST_PAGES = 3000
 
 
 def look(data: bytes) -> tuple[int | None, str]:
     """``(pages, flaw)``; the flaw is "", "locked", "broken" or "active" (scripts or files inside)."""
+    import pikepdf  # only where there is a paper: every command starts faster
+
     try:
         with pikepdf.open(io.BytesIO(data)) as found:
             pages = len(found.pages)
@@ -23,6 +27,8 @@ def look(data: bytes) -> tuple[int | None, str]:
 
 def _is_active(found: pikepdf.Pdf) -> bool:
     """Whether the document runs something when it is opened, or carries other files."""
+    import pikepdf
+
     root = found.Root
     names = root.get("/Names")
     has_names = isinstance(names, pikepdf.Dictionary) and ("/JavaScript" in names or "/EmbeddedFiles" in names)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 from django.utils.translation import gettext_lazy as _
 
 from tayanch.desk.referrals.addresses import PATH, check_address, is_here
 from tayanch.packets import LARGEST
 
+if TYPE_CHECKING:
+    import httpx
+
 CONTENT_TYPE = "application/octet-stream"
 # Shorter than the lock waits for a request: see tayanch.store.gate.WAIT_SECONDS.
-TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+ANSWER_SECONDS, CONNECT_SECONDS = 10.0, 5.0
 
 TROUBLE: dict[str, Any] = {
     "no-address": _("They have no address. Send the file instead."),
@@ -45,6 +47,8 @@ def deliver(data: bytes, address: str, transport: httpx.BaseTransport | None = N
     """
     if not address:
         return Outcome("no-address")
+    import httpx  # only what sends reads it: every command starts faster
+
     try:
         address = check_address(address)
         status, kind, body = _post(data, address, transport)
@@ -59,10 +63,12 @@ def deliver(data: bytes, address: str, transport: httpx.BaseTransport | None = N
 
 def _post(data: bytes, address: str, transport: httpx.BaseTransport | None) -> tuple[int, str, bytes]:
     """Status, content type and body of the answer; a body longer than any packet is not read to its end."""
+    import httpx
+
     headers = {"Content-Type": CONTENT_TYPE, "User-Agent": "", "Accept-Encoding": "identity"}
     # No proxy stands between a computer and itself; who may sign certificates is for the machine to say in any case.
     options: dict[str, Any] = {"trust_env": not is_here(address), "verify": httpx.create_ssl_context()}
-    options |= {"timeout": TIMEOUT, "follow_redirects": False}
+    options |= {"timeout": httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS), "follow_redirects": False}
     with (
         httpx.Client(transport=transport, **options) as client,
         client.stream("POST", address + PATH, content=data, headers=headers) as answer,

@@ -21,17 +21,19 @@ SPOKEN = ("ky", "ru", "en", "uz", "tg")
 class _Endings:
     layers: int
     shortest: int
-    longest_first: tuple[str, ...]
+    all: frozenset[str]
+    longest: int
 
 
 def stem(word: str, language: str) -> str:
     """What is left of a folded word without its endings. Raises KeyError for a language that has no list."""
     endings = _endings()[language]
     for _ in range(endings.layers):
-        cut = next((one for one in endings.longest_first if _may_cut(word, one, endings.shortest)), None)
-        if cut is None:
+        most = min(endings.longest, len(word) - endings.shortest)
+        cut = next((size for size in range(most, 0, -1) if word[-size:] in endings.all), 0)  # the longest that fits
+        if not cut:
             break
-        word = word[: -len(cut)]
+        word = word[:-cut]
     return word
 
 
@@ -47,18 +49,13 @@ def says_nothing() -> frozenset[str]:
     return frozenset(word for listed in lists for one in listed for word in fold(one).split())
 
 
-def _may_cut(word: str, ending: str, shortest: int) -> bool:
-    return word.endswith(ending) and len(word) - len(ending) >= shortest
-
-
 @cache
 def _endings() -> dict[str, _Endings]:
     found = {}
     for language in SPOKEN:
         given = _grammar()[language]
-        folded = {fold(one) for group in given["endings"] for one in group} - {""}
-        ordered = tuple(sorted(folded, key=lambda one: (-len(one), one)))
-        found[language] = _Endings(given["layers"], given["shortest"], ordered)
+        folded = frozenset(fold(one) for group in given["endings"] for one in group) - {""}
+        found[language] = _Endings(given["layers"], given["shortest"], folded, max(map(len, folded)))
     return found
 
 

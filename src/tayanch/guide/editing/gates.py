@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tayanch.guide import edition, weighing
+from tayanch.guide import calls, edition, weighing
 from tayanch.guide.content import card as content
 from tayanch.guide.content import checks
 from tayanch.guide.content.card import LANGUAGES, Guide
@@ -54,7 +54,7 @@ def preview(card: Card, today: date, language: str, reviewed: Mapping[str, bool]
         if found is None:
             return None
         made = page(
-            Making(guide, today, directory(), edition.calls, known()), language, f"{found.country}/{found.code}/"
+            Making(guide, today, directory(), calls.address_of, known()), language, f"{found.country}/{found.code}/"
         )
     told = re.sub(r'(<a\b[^>]*?) href="[^"]*"', r"\1", frame.whole(made, language))
     return re.sub(r"<script>.*?</script>", "", told, flags=re.DOTALL)
