@@ -20,7 +20,9 @@ from bench import (
     directory,
     guide,
     interviews_agreement,
+    interviews_anonymising,
     interviews_exchange,
+    interviews_pages,
     interviews_retrieval,
     law,
     shift,
@@ -51,9 +53,13 @@ def main() -> int:
         print()
         good = interviews_agreement.main([]) == 0 and good
         print()
+        good = interviews_anonymising.main() == 0 and good
+        print()
         good = interviews_exchange.main() == 0 and good
         print()
         good = interviews_retrieval.main() == 0 and good
+        print()
+        good = interviews_pages.main() == 0 and good
         print()
         for size, folder in zip((SMALL, LARGE), folders, strict=True):
             tell_store(seed(*size, folder))
