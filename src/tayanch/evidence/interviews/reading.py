@@ -62,7 +62,7 @@ def page(user: User, interview: Interview, version: TextVersion, language: str) 
 def speakers_for(user: User, interview: Interview, text: model.TextVersion) -> dict[str, model.Speaker]:
     """The speakers of a text, called as the text calls them unless she may look names up."""
     heard = {turn.speaker for turn in text.turns if turn.speaker}
-    found = {id_: one for id_, one in speakers_of(interview.study).items() if id_ in heard}
+    found = speakers_of(interview.study, heard)
     may = interview.study.members.filter(user=user, may_look_up=True).exists()
     labels = {} if may else stand_in_labels([text])
     return {id_: replace(one, label=labels.get(id_, one.label)) for id_, one in found.items()}
