@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
-from django.utils.module_loading import import_string
 
+from tayanch.evidence.later import views_of
 
-def later(name: str) -> Callable[..., HttpResponseBase]:
-    """A view by its name, loaded when it is first asked for."""
-
-    def view(request: HttpRequest, **given: Any) -> HttpResponseBase:
-        loaded: Callable[..., HttpResponseBase] = import_string(f"tayanch.evidence.interviews.views.{name}")
-        return loaded(request, **given)
-
-    return view
-
-
+later = views_of("tayanch.evidence.interviews.views")
 app_name = "interviews"
 STUDY = "<uuid:study_id>/"
 INTERVIEW = "interview/<uuid:interview_id>/"
