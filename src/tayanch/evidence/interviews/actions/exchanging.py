@@ -23,7 +23,7 @@ WAITS = timedelta(days=2)  # for somebody to say who the coders are
 
 @transaction.atomic
 def do_bring_project(data: bytes, *, by: User) -> Package:
-    """Keep a project sealed until somebody has said who its coders are. Earlier ones nobody took up are dropped."""
+    """Keep a project sealed until somebody has said who its coders are. Those that nobody took up are dropped."""
     require_recovery_sheet(by)
     old = Package.objects.filter(organisation_id=by.organisation_id, at__lt=timezone.now() - WAITS)
     for forgotten in old:
