@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tayanch.audit.models import Entry
-from tayanch.evidence.interviews import comparing
+from tayanch.evidence.interviews import comparing, noting
 from tayanch.evidence.interviews.carrying import carry_over
 from tayanch.evidence.interviews.gathering import study_of
 from tayanch.evidence.interviews.models import Adjudication, Assignment, Coding, Interview, Memo, TextVersion
@@ -325,3 +325,11 @@ def test_a_memo_cannot_be_about_what_she_does_not_see(here: SimpleNamespace) -> 
     assert write(here.owner, interview, "?interview=nothing").status_code == 404
     assert write(here.owner, interview, f"?interview={interview.id}&version=9&start=1&end=4").status_code == 404
     assert not Memo.objects.exists()
+
+
+def test_a_memo_without_a_heading_is_called_by_its_first_words(here: SimpleNamespace) -> None:
+    interview = being_coded(here)
+    noting.do_write_memo(interview.study, title="", text="Айлык  жок,\nанан дагы", by=here.owner, interview=interview)
+    page = signed_in(here.owner).get(reverse("interviews:memos", args=[interview.study_id])).content.decode()
+    assert ">Айлык жок, анан дагы</a>" in page
+    assert ">Айлык жок, анан дагы</a>" in signed_in(here.owner).get(path("read", interview)).content.decode()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from tayanch.accounts.models import User
 from tayanch.evidence.interviews.access import access_interview, access_study, access_text, is_uuid, studies_for
 from tayanch.evidence.interviews.models import Interview, Memo, Study, TextVersion
+from tayanch.evidence.interviews.noting import heading_of
 from tayanch.evidence.interviews.seeing import memos_of
 from tayanch.evidence.interviews.texts import text_of
 from tayanch.evidence.interviews.trees import codebook_of
@@ -133,7 +134,7 @@ def kinds() -> list[tuple[str, str]]:
 def _line(row: Memo, names: Mapping[Any, str], labels: Mapping[str, str], now: Any) -> dict[str, Any]:
     code = now(str(row.code)) if row.code else ""
     kind = kind_of(row)
-    told = {"memo": row, "title": row.unseal("title"), "text": row.unseal("text"), "kind": kind}
+    told = {"memo": row, "title": heading_of(row), "text": row.unseal("text"), "kind": kind}
     told |= {"kind_name": dict(kinds())[kind], "by": row.by.name, "interview": str(row.interview_id or "")}
     return told | {"name": names.get(row.interview_id, ""), "code": code, "label": labels.get(code, "")}
 

@@ -10,6 +10,14 @@ from tayanch.accounts.models import User
 from tayanch.audit import log
 from tayanch.evidence.interviews.models import Interview, Memo, Study, TextVersion
 
+LONGEST_HEADING = 120  # characters
+
+
+def heading_of(memo: Memo) -> str:
+    """What a memo is called; its first words when nobody gave it a heading, as in projects of other tools."""
+    title = memo.unseal("title") or " ".join(memo.unseal("text").split())
+    return title if len(title) <= LONGEST_HEADING else f"{title[:LONGEST_HEADING]}…"
+
 
 @transaction.atomic
 def do_write_memo(

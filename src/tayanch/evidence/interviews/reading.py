@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from tayanch.accounts.models import User
 from tayanch.evidence.interviews import rendering
 from tayanch.evidence.interviews.models import Coding, CodingAct, Interview, Memo, Study, TextVersion
+from tayanch.evidence.interviews.noting import heading_of
 from tayanch.evidence.interviews.seeing import Reading, codings_of, memos_of, reading_of, settled_of
 from tayanch.evidence.interviews.speaking import columns
 from tayanch.evidence.interviews.texts import speakers_of, stand_in_labels, text_of
@@ -119,7 +120,7 @@ def memos(user: User, interview: Interview, version: TextVersion) -> list[dict[s
 
 
 def _memo(row: Memo) -> dict[str, Any]:
-    told = {"id": row.id, "title": row.unseal("title"), "start": row.start, "end": row.end, "by": row.by.name}
+    told = {"id": row.id, "title": heading_of(row), "start": row.start, "end": row.end, "by": row.by.name}
     return told | {"has_passage": row.version_id is not None}
 
 
