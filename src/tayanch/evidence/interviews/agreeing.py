@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,7 +88,14 @@ def laid(row: Study, user: User, asked: Asked) -> tuple[agreement.Laid, model.St
         names = {str(each.id): each.name for each in User.objects.filter(id__in=silent)}
         study = _with_coders(study, names)
     told = {"by": asked.by, "depth": asked.depth or None, "coders": coders, "round": asked.round, "read": read}
-    return agreement.laid(study, **told), study  # type: ignore[arg-type]
+    return agreement.laid(study, codes=_given(study, asked, coders), **told), study  # type: ignore[arg-type]
+
+
+def _given(study: model.Study, asked: Asked, coders: Iterable[str]) -> list[str] | None:
+    """The codes that somebody gave: decisions about all others would make every figure of all codes look better."""
+    chosen = set(coders)
+    found = {one.code for one in study.codings if one.coder in chosen and one.round == asked.round}
+    return sorted(found) or None
 
 
 def _with_coders(study: model.Study, names: Mapping[str, str]) -> model.Study:
@@ -109,7 +116,7 @@ def table(row: Study, user: User, asked: Asked, language: str) -> dict[str, Any]
     return {
         "found": found,
         "lines": lines,
-        "silent": len(found.codes) - len(lines),
+        "silent": sum(code.is_codable for code in book.codes) - len(lines) if not asked.depth else 0,
         "pairs": [[names[each] for each in pair.coders] for pair in found.together.pairs],
         "names": names,
         "places": list(_places(told, study, names, labels)),
