@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tayanch.audit.models import Entry
 from tayanch.evidence.interviews import naming
@@ -87,6 +88,13 @@ def test_the_same_name_gets_the_same_stand_in_the_next_time(here: SimpleNamespac
     after = {row.stand_in for row in StandIn.objects.filter(is_name=True)}
     assert stood < after
     assert len(after) == len(stood) + 1
+
+
+def test_a_release_ends_with_the_text_that_it_was_given_for(here: SimpleNamespace, study: Study) -> None:
+    decided(here.analyst, study)
+    Interview.objects.update(released_by=here.supervisor, released_at=timezone.now())
+    decided(here.analyst, study, missed="Тикмекан", **{"missed-kind": "organisation"})
+    assert study.interviews.get().released_at is None
 
 
 def test_a_word_that_is_no_name_is_not_asked_about_again(here: SimpleNamespace, study: Study) -> None:

@@ -14,10 +14,11 @@ from tayanch.accounts.models import User
 from tayanch.audit import log
 from tayanch.desk.actions.guard import require_recovery_sheet
 from tayanch.evidence.interviews import naming
-from tayanch.evidence.interviews.carrying import Carried, carry_over
+from tayanch.evidence.interviews.actions.bringing import do_next_version
+from tayanch.evidence.interviews.carrying import Carried
 from tayanch.evidence.interviews.gathering import keyed
 from tayanch.evidence.interviews.models import Interview, LookUp, NameTable, Speaker, StandIn, Study, TextVersion
-from tayanch.evidence.interviews.texts import seal_text, text_of
+from tayanch.evidence.interviews.texts import text_of
 from tayanch.evidence.interviews.troubles import Refused
 from tayanch.interviews.anonymising import Confirmed, Dictionary, anonymised
 from tayanch.interviews.anonymising.applying import edits
@@ -44,11 +45,7 @@ def do_take_names_out(version: TextVersion, names: Dictionary, *, by: User) -> T
     study = interview.study
     _keep_names(study, names, by)
     text, moved = anonymised(text_of(version), names)
-    new = TextVersion(study=study, interview=interview, by=by)
-    new._data_key = keyed(study, [version])[0]._data_key
-    seal_text(new, text)
-    new.save(force_insert=True)
-    carried = carry_over(version, new, moved)
+    new, carried = do_next_version(interview, text.text, text.turns, text.kind, moved, by=by)
     _rename(study, interview, text.turns, names)
     log.record("interview.names-out", by=by.id, kind="interview", object_id=interview.id)
     return TakenOut(new, len(moved.edits), carried)
