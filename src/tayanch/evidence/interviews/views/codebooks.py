@@ -21,7 +21,7 @@ from tayanch.evidence.interviews import telling_codes, trees
 from tayanch.evidence.interviews.access import access_study, for_leads, for_members
 from tayanch.evidence.interviews.actions import codebooks as actions
 from tayanch.evidence.interviews.code_forms import CodeForm, MergeForm
-from tayanch.evidence.interviews.models import Study
+from tayanch.evidence.interviews.models import Member, Study
 from tayanch.evidence.interviews.troubles import Refused
 from tayanch.interviews import codebooks as ready
 from tayanch.interviews.codebook import Codebook, CodebookError
@@ -42,7 +42,7 @@ def _page(request: HttpRequest, study: Study, book: Codebook, form: CodeForm | N
     context: dict[str, Any] = {
         "study": study,
         "open": "codebook",
-        "tree": telling_codes.tree(study, book, language),
+        "tree": telling_codes.tree(study, book, language, _counted(request, study)),
         "code": code,
         "form": form or CodeForm.of(book, code, language, under=request.GET.get("under", "")),
         "merge": MergeForm(book=book, code=code, language=language) if code else None,
@@ -52,6 +52,12 @@ def _page(request: HttpRequest, study: Study, book: Codebook, form: CodeForm | N
         "ready": ready.names(),
     }
     return render(request, "interviews/codebook.html", context, status=422 if form else 200)
+
+
+def _counted(request: HttpRequest, study: Study) -> User | None:
+    """Whose codings are counted: a coder who is blind would learn from all of them what the other coded."""
+    sees_all = study.may_see_others or study.members.filter(user_id=request.user.pk, part=Member.Part.LEAD).exists()
+    return None if sees_all else User.objects.get(id=request.user.pk)
 
 
 @require_POST
