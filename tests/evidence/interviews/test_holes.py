@@ -21,11 +21,12 @@ from tayanch.evidence.interviews.models import Member, NameTable, Quote, Speaker
 from tayanch.evidence.interviews.naming import dictionary_of, seal_name
 from tayanch.evidence.interviews.texts import text_of
 from tayanch.evidence.interviews.troubles import Refused
+from tayanch.evidence.interviews.views import naming as naming_pages
 from tayanch.interviews.anonymising import Confirmed, Dictionary
 from tayanch.interviews.refi import RefiError
-from tayanch.interviews.refi.packing import open_package, parse
+from tayanch.interviews.refi.packing import ALL_BYTES, open_package, parse
 from tayanch.vault.keys import new_data_key
-from tests.evidence.interviews.coded import add, being_coded, of, send
+from tests.evidence.interviews.coded import TEXT, add, being_coded, of, path, send
 from tests.evidence.interviews.made import WAGES, interview_named, kept, signed_in
 
 NAME = "Айнура"
@@ -250,6 +251,22 @@ def test_the_real_name_of_who_took_her_interview_back_is_not_kept(here: SimpleNa
     assert stays.stand_in in left
 
 
+@pytest.mark.django_db
+def test_words_of_a_corrected_text_are_shown_to_nobody_else_before_it_is_said_that_it_has_no_names(
+    here: SimpleNamespace, study: Study, second: User
+) -> None:
+    interview = interview_named(study, "Group 1")
+    old = text_of(interview.versions.get(number=2)).text
+    told = {"typed": old.replace("Айлыгымды", "Жамиланын айлыгын")}
+    page = signed_in(here.analyst).post(reverse("interviews:correct", args=[interview.id]), told)
+    assert "Жамила" in signed_in(here.analyst).get(page.url).content.decode()
+    assert "Жамила" not in signed_in(second).get(page.url).content.decode()
+
+
+def test_a_page_of_names_sends_no_more_fields_than_are_taken(settings: Any) -> None:
+    assert naming_pages.MOST * 4 + 10 <= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+
+
 # --- who sees what others coded --------------------------------------------------------------------------------------
 
 
@@ -260,6 +277,17 @@ def test_counts_of_codes_tell_a_coder_nothing_of_the_other(here: SimpleNamespace
     assert "1 passage" not in seen(here.owner, "codebook", interview.study_id)
     assert "1 passage" in seen(here.teammate, "codebook", interview.study_id)
     assert "1 passage" in seen(here.analyst, "codebook", interview.study_id)
+
+
+@pytest.mark.django_db
+def test_a_coder_who_leads_now_stays_blind_until_all_are_through(here: SimpleNamespace) -> None:
+    interview = being_coded(here, TEXT, here.analyst, here.teammate)
+    send(here.teammate, interview, add(of("Айлыгымды", WAGES)))
+    answer = signed_in(here.analyst).get(path("compare", interview), follow=True)
+    assert "Teammate" not in answer.content.decode().partition('id="text"')[2]
+    assert "You code this interview yourself" in answer.content.decode()
+    interview.assignments.update(done_at=timezone.now())
+    assert signed_in(here.analyst).get(path("compare", interview)).status_code == 200
 
 
 # --- what stays in memory --------------------------------------------------------------------------------------------
@@ -306,9 +334,10 @@ def test_a_document_type_behind_a_comment_that_looks_like_the_project_is_refused
 
 def test_one_text_that_a_project_names_a_thousand_times_does_not_fill_the_memory() -> None:
     package = open_package(packed(project_qde=b"<Project/>", sources__a_txt=b"a" * 19_000_000))
+    for _ in range(ALL_BYTES // 19_000_000):
+        package.text("internal://a.txt")
     with pytest.raises(RefiError, match="together"):
-        for _ in range(60):
-            package.text("internal://a.txt")
+        package.text("internal://a.txt")
 
 
 def test_a_table_that_swells_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:

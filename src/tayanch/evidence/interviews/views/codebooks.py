@@ -35,7 +35,7 @@ def codebook(request: StaffRequest, study_id: UUID) -> HttpResponse:
     return _page(request, study, trees.codebook_of(study))
 
 
-def _page(request: HttpRequest, study: Study, book: Codebook, form: CodeForm | None = None) -> HttpResponse:
+def _page(request: StaffRequest, study: Study, book: Codebook, form: CodeForm | None = None) -> HttpResponse:
     language = get_language() or "en"
     chosen = request.GET.get("code") or request.POST.get("code") or ""
     code = book[chosen] if chosen in book else None  # noqa: SIM401  a codebook is no dictionary
@@ -54,10 +54,10 @@ def _page(request: HttpRequest, study: Study, book: Codebook, form: CodeForm | N
     return render(request, "interviews/codebook.html", context, status=422 if form else 200)
 
 
-def _counted(request: HttpRequest, study: Study) -> User | None:
+def _counted(request: StaffRequest, study: Study) -> User | None:
     """Whose codings are counted: a coder who is blind would learn from all of them what the other coded."""
-    sees_all = study.may_see_others or study.members.filter(user_id=request.user.pk, part=Member.Part.LEAD).exists()
-    return None if sees_all else User.objects.get(id=request.user.pk)
+    sees_all = study.may_see_others or study.members.filter(user=request.user, part=Member.Part.LEAD).exists()
+    return None if sees_all else request.user
 
 
 @require_POST
