@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 CUT = "[…]"
 _STAND_IN = re.compile(r"\[[^\[\]\s]+-\d+[^\[\]]*\]")
 _INSERTED = re.compile(r"\[[^\]]*\]")
+WIDE = ("place", "organisation")  # kinds that need not tell who somebody is
 SHOWN = 4  # safer labels to choose from
 
 
@@ -109,14 +110,15 @@ def checks(shown: Shown, index: Index) -> list[Check]:
 
 
 def names_in(shown: Shown) -> tuple[str, ...]:
-    """What surely is a name in the words as they will be printed: also in what was added or translated."""
+    """What surely is a name in the words as they will be printed: also in what was added or translated. A town or an
+    office is one only when the study took it for one."""
     known = naming.dictionary_of(shown.quote.study)
     printed = [(shown.document.language, shown.text), *shown.translations.items()]
     found = [
         each
         for language, text in printed
         for each in naming.found_in(_STAND_IN.sub(" ", text), language, known)
-        if each.id or each.confidence >= naming.SURE
+        if each.id or (each.confidence >= naming.SURE and each.kind not in WIDE)
     ]
     return tuple(dict.fromkeys(each.text for each in found))
 
