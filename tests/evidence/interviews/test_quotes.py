@@ -102,6 +102,7 @@ def test_an_export_holds_released_quotes_only(here: SimpleNamespace, study: Stud
     url = reverse("interviews:quotes-file", args=[study.id])
     lines = signed_in(here.analyst).post(url, {"format": "csv"}).content.decode("utf-8-sig").splitlines()
     assert len(lines) == 1
+    release(group(study), second)
     Quote.objects.update(state=Quote.State.RELEASED, released_by=second, released_at=timezone.now())
     answer = signed_in(here.analyst).post(url, {"format": "csv"})
     [_head, row] = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))

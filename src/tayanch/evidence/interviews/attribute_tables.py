@@ -70,6 +70,10 @@ def rows_of(name: str, data: bytes) -> list[list[str]]:
 def _excel(data: bytes) -> Iterator[list[str]]:
     from openpyxl import load_workbook
 
+    from tayanch.interviews.reading.packed import opened
+
+    with opened(data):  # raises ReadError, a ValueError, for what swells
+        pass
     sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
     for row in sheet.iter_rows(values_only=True):
         yield ["" if cell is None else str(cell).strip() for cell in row]

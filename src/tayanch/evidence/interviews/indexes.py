@@ -21,6 +21,7 @@ from tayanch.evidence.interviews.retrieving import newest_versions
 from tayanch.interviews.retrieval import Index
 from tayanch.store import gate
 from tayanch.store.keyring import Locked
+from tayanch.store.state import keyring
 
 AT_ONCE = 120_000  # words of a study that is made ready within a second
 Key = tuple[UUID, bool]  # the study; whether texts with names are in it
@@ -32,6 +33,12 @@ _at_work: set[Key] = set()
 def drop() -> None:
     """Texts do not stay in memory when the keys go."""
     _made.clear()
+
+
+def forget(study_id: UUID) -> None:
+    """What was taken back or deleted stays in no memory."""
+    for key in [key for key in _made if key[0] == study_id]:
+        _made.pop(key, None)
 
 
 def index_of(study: Study, user: User) -> Index | None:
@@ -52,7 +59,8 @@ def index_of(study: Study, user: User) -> Index | None:
 
 def _make(key: Key, state: str, study: Study, user: User) -> Index:
     index = Index.of(study_of(study, user=user))
-    _made[key] = state, index
+    if keyring().is_unlocked:  # a lock that did not wait for us has dropped all others
+        _made[key] = state, index
     return index
 
 

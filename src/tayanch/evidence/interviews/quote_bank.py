@@ -41,6 +41,12 @@ def quotes_of(study: Study) -> QuerySet[Quote]:
     )
 
 
+def leaving(study: Study) -> QuerySet[Quote]:
+    """Released quotes of interviews that are released now, and may be quoted now."""
+    still = {"version__interview__released_at__isnull": False, "version__interview__may_quote": True}
+    return quotes_of(study).filter(state=Quote.State.RELEASED, **still)
+
+
 def access_quote(user: User, quote_id: UUID) -> Quote:
     """A quote of a study that she leads; 404 for any other, 403 when she only codes in it."""
     quote = get_object_or_404(Quote.objects.select_related("version__interview", "by"), id=quote_id)
@@ -49,12 +55,13 @@ def access_quote(user: User, quote_id: UUID) -> Quote:
 
 
 def shelf(index: Index, quotes: Iterable[Quote], study: Study, language: str) -> Iterator[Shown]:
-    """Quotes with their labels; one whose interview is not there any more is left out."""
+    """Quotes with their labels, of the text that whoever made the index sees: what stands on an older one is a copy
+    of before, and may hold names. One whose interview is not there any more is left out."""
     documents = {document.id: document for document in index.study.documents}
     book = index.study.codebook
     for quote in keyed(study, quotes):
         document = documents.get(str(quote.version.interview_id))
-        if document is None:
+        if document is None or quote.version.number != document.newest.number:
             continue
         speaker = index.speakers.get(str(quote.speaker_id or ""))
         codes = [book[code].label(language) for code in map(book.now, quote.codes) if code in book]
@@ -77,7 +84,7 @@ def as_csv(shown: Iterable[Shown]) -> bytes:
 
 def harmless(cell: str) -> str:
     """A cell that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" else cell
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def as_docx(title: str, shown: Iterable[Shown]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tayanch.evidence.interviews import naming
 from tayanch.evidence.interviews.models import Interview, Quote, TextVersion
 from tayanch.interviews import disclosing, labels
 from tayanch.interviews.labels import DETAIL
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
     from tayanch.evidence.interviews.quote_bank import Shown
 
 CUT = "[…]"
+_STAND_IN = re.compile(r"\[[^\[\]\s]+-\d+[^\[\]]*\]")
 _INSERTED = re.compile(r"\[[^\]]*\]")
+WIDE = ("place", "organisation")  # kinds that need not tell who somebody is
 SHOWN = 4  # safer labels to choose from
 
 
@@ -102,7 +106,27 @@ def consent_checks(interview: Interview, version: TextVersion) -> list[Check]:
 def checks(shown: Shown, index: Index) -> list[Check]:
     """Everything that must hold before a quote is released."""
     interview, version = shown.quote.version.interview, shown.quote.version
-    return [*consent_checks(interview, version), *told_checks(disclosed(shown, index))]
+    return [*consent_checks(interview, version), *told_checks(disclosed(shown, index), names_in(shown))]
+
+
+def names_in(shown: Shown) -> tuple[str, ...]:
+    """What surely is a name in the words as they will be printed: also in what was added or translated. A town or an
+    office is one only when the study took it for one."""
+    known = naming.dictionary_of(shown.quote.study)
+    printed = [(shown.document.language, shown.text), *shown.translations.items()]
+    found = [
+        each
+        for language, text in printed
+        for each in naming.found_in(_STAND_IN.sub(" ", text), language, known)
+        if each.id or (each.confidence >= naming.SURE and each.kind not in WIDE)
+    ]
+    return tuple(dict.fromkeys(each.text for each in found))
+
+
+def seen(shown: Shown) -> str:
+    """What tells whether a quote is still the one that somebody read."""
+    told = [shown.text, sorted(shown.translations.items()), list(detail_of(shown.quote))]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def disclosed(shown: Shown, index: Index) -> disclosing.Check:
@@ -130,19 +154,19 @@ def _released(quote: Quote, index: Index) -> Iterator[disclosing.Released]:
             yield disclosing.Released(speaker.id, labels.told(speaker, document, detail_of(other)))
 
 
-def told_checks(found: disclosing.Check) -> list[Check]:
+def told_checks(found: disclosing.Check, inside: Iterable[str] = ()) -> list[Check]:
     """The label is shared by enough respondents, and no word looks like a name."""
     alike = ngettext(
         "%(n)d respondent of the study shares what the label tells; at least %(limit)d must.",
         "%(n)d respondents of the study share what the label tells; at least %(limit)d must.",
         found.together,
     )
-    names = ", ".join(found.names)
+    names = ", ".join(dict.fromkeys((*found.names, *inside)))
     return [
         Check(
             found.is_shared,
             alike % {"n": found.together, "limit": found.limit},
             _("Let the label tell less: choose one of the labels below."),
         ),
-        Check(not found.names, _("No word looks like a name."), _("These look like names: %s.") % names),
+        Check(not names, _("No word looks like a name."), _("These look like names: %s.") % names),
     ]

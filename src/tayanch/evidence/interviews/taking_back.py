@@ -7,12 +7,14 @@ import json
 from collections.abc import Iterable
 from uuid import UUID
 
+from tayanch.evidence.interviews import indexes
 from tayanch.evidence.interviews.gathering import keyed
 from tayanch.evidence.interviews.models import (
     FieldNote,
     Interview,
     NameTable,
     Speaker,
+    StandIn,
     Study,
     TextVersion,
     Withdrawal,
@@ -29,6 +31,7 @@ def shred(record_id: UUID) -> Removed | None:
     study = Study.objects.filter(id=record_id).first()
     if study is None:
         return None
+    indexes.forget(study.id)
     tables = list(NameTable.objects.filter(study=study).values_list("id", flat=True))
     study.delete()
     return Removed(subjects=[record_id, *tables])
@@ -41,12 +44,28 @@ def _shred_interview(interview: Interview) -> None:
     alone = _heard(interview.versions.all(), study)
     if alone:
         alone -= _heard(others, study)
+    _forget_names(interview, study, others)
     Withdrawal.objects.create(study=study, method=interview.method, area=interview.area)
     FieldNote.objects.filter(interview=interview).delete()
     interview.delete()
+    indexes.forget(study.id)
     Speaker.objects.filter(id__in=alone).delete()
     if case and not case.interviews.exists():
         case.delete()
+
+
+def _forget_names(interview: Interview, study: Study, others: Iterable[TextVersion]) -> None:
+    """Real names behind stand-ins that stand in no other interview."""
+    rows = list(StandIn.objects.filter(table__study=study, is_name=True).defer("forms"))
+    if not rows:
+        return
+    said, elsewhere = _words(interview.versions.all(), study), _words(others, study)
+    gone = [row.id for row in rows if row.stand_in in said and row.stand_in not in elsewhere]
+    StandIn.objects.filter(id__in=gone).delete()
+
+
+def _words(versions: Iterable[TextVersion], study: Study) -> str:
+    return "\n".join(row.unseal("text") for row in keyed(study, versions))
 
 
 def _heard(versions: Iterable[TextVersion], study: Study) -> set[str]:

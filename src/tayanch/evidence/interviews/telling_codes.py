@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from tayanch.accounts.models import User
 from tayanch.evidence.interviews import trees
 from tayanch.evidence.interviews.code_forms import colour_of
 from tayanch.evidence.interviews.models import CodebookVersion, Study
@@ -38,9 +39,9 @@ class Branch:
     below: list[Branch]
 
 
-def tree(study: Study, book: Codebook, language: str) -> list[Branch]:
-    """The codes of the top, each with what is below."""
-    counted = counts(study, book)
+def tree(study: Study, book: Codebook, language: str, coder: User | None = None) -> list[Branch]:
+    """The codes of the top, each with what is below. *coder*: count only what she coded."""
+    counted = counts(study, book, coder)
     return list(_branches(book, "", counted, language))
 
 
@@ -52,10 +53,11 @@ def _branches(book: Codebook, parent: str, counted: Counter[str], language: str)
         yield Branch(code, code.label(language), colour_of(book, child), counted[child], everything, below)
 
 
-def counts(study: Study, book: Codebook) -> Counter[str]:
-    """Codings of each code as it is called now; those of every coder count."""
+def counts(study: Study, book: Codebook, coder: User | None = None) -> Counter[str]:
+    """Codings of each code as it is called now; those of every coder count, or only of one."""
     counted: Counter[str] = Counter()
-    for code, many in codings_of(study).order_by().values_list("code").annotate(Count("id")):
+    found = codings_of(study) if coder is None else codings_of(study).filter(coder=coder)
+    for code, many in found.order_by().values_list("code").annotate(Count("id")):
         counted[book.now(str(code))] += many
     return counted
 

@@ -165,6 +165,9 @@ def _from_entry(entry: Mapping[str, Any]) -> Code:
     return Code(own, name, parent, bool(entry.get("codable", True)), str(entry.get("colour") or ""), **texts)
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute
+
+
 def to_csv(codebook: Codebook) -> str:
     """The codebook as CSV with a byte order mark, so that spreadsheets take it for UTF-8."""
     languages = sorted({each for code in codebook.codes for part in PARTS for each in getattr(code, part)})
@@ -174,7 +177,8 @@ def to_csv(codebook: Codebook) -> str:
     table.writerow(["id", "name", "parent", "codable", "colour", *(column for column, _, _ in texts)])
     for _, code in codebook.walk():
         first = [code.id, code.name, code.parent, "yes" if code.is_codable else "no", code.colour]
-        table.writerow([*first, *(getattr(code, part).get(each, "") for _, part, each in texts)])
+        told = [*first, *(getattr(code, part).get(each, "") for _, part, each in texts)]
+        table.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in told])
     return "\ufeff" + out.getvalue()
 
 
@@ -187,7 +191,15 @@ def from_csv(text: str) -> Codebook:
     )
     if not rows or "name" not in rows[0]:
         raise RefiError("The CSV must have a heading with the column name, and a line for each code.")
-    return _built([_from_row(row) for row in rows if row.get("name")])
+    return _built([_from_row(_plain(row)) for row in rows if row.get("name")])
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The cells without the sign before what a spreadsheet would compute."""
+    return {
+        name: cell[1:] if isinstance(cell, str) and cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell
+        for name, cell in row.items()
+    }
 
 
 def _from_row(row: Mapping[str, str | None]) -> Code:

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
 PROJECT_BYTES = 512_000_000  # of project.qde
 TEXT_BYTES = 100_000_000  # of one text
+ALL_BYTES = 1_000_000_000  # of all texts that are read, each as often as the project names it
 ENTRIES = 100_000
 PROLOG_BYTES = 200_000  # before the first element
 SWOLLEN, BOMB_BYTES = 200, 20_000_000  # a part of this size may be so many times larger than it is packed
+HIDING = (b"<!--", b"<?")  # begun and not ended before the first element: it stands within
 INTERNAL = "internal://"
 
 
@@ -33,6 +35,7 @@ class Package:
     name: str = ""  # of the XML in the ZIP; empty: the XML came alone
     archive: zipfile.ZipFile | None = None
     entries: dict[str, zipfile.ZipInfo] = field(default_factory=dict)
+    taken: int = 0  # bytes of texts that were read
 
     def find(self, path: str) -> zipfile.ZipInfo | None:
         """The entry that a ``plainTextPath`` means, in any letter case and with or without ``internal://``."""
@@ -48,7 +51,13 @@ class Package:
         None when there is no such file. Line ends stay as they are written.
         """
         entry = self.find(path)
-        return decoded(_inflated(self.archive, entry, TEXT_BYTES)) if entry and self.archive else None
+        if not entry or not self.archive:
+            return None
+        data = _inflated(self.archive, entry, TEXT_BYTES)
+        self.taken += len(data)
+        if self.taken > ALL_BYTES:
+            raise RefiError(f"The texts of the project are together larger than {ALL_BYTES:,} bytes. It was not read.")
+        return decoded(data)
 
 
 def open_package(data: bytes) -> Package:
@@ -152,9 +161,10 @@ def parse(data: bytes) -> tuple[_Element, bool]:
 def _refuse_declarations(data: bytes) -> None:
     """An entity can make a small file endless, or fetch another one; no tool writes any."""
     squeezed = data[:PROLOG_BYTES].replace(b"\0", b"").upper()  # UTF-16 too
+    squeezed = re.sub(rb"<!--.*?-->|<\?.*?\?>", b"", squeezed, flags=re.DOTALL)  # what looks like an element in them
     root = re.search(rb"<(?:\w+:)?(?:PROJECT|CODEBOOK)[\s>/]", squeezed)
     before = squeezed[: root.start()] if root else squeezed
-    if b"<!DOCTYPE" in before or b"<!ENTITY" in before:
+    if any(sign in before for sign in (b"<!DOCTYPE", b"<!ENTITY", *(HIDING if root else ()))):
         raise RefiError("The XML declares entities or a document type, which REFI-QDA has no use for. It was not read.")
     if root is None and len(data) > PROLOG_BYTES:
         raise RefiError("This is neither a project nor a codebook of REFI-QDA: neither begins where it should.")

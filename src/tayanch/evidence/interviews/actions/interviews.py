@@ -164,9 +164,13 @@ def may_release(interview: Interview, user: User) -> str:
 
 
 @transaction.atomic
-def do_release(interview: Interview, *, by: User) -> None:
-    """Say that nobody can be known by this text. Raises :class:`Refused` for who took the names out."""
+def do_release(interview: Interview, *, by: User, seen: str = "") -> None:
+    """Say that nobody can be known by this text. Raises :class:`Refused` for who took the names out, and when another
+    text is the newest by now than number *seen*."""
     locked = Interview.objects.select_for_update().get(id=interview.id)
+    version = newest(locked)
+    if seen and version and seen != str(version.number):
+        raise Refused(_("There is a newer text. Read it, then release it."))
     if why := may_release(locked, by):
         raise Refused(why)
     interview.released_by, interview.released_at = by, timezone.now()

@@ -47,6 +47,8 @@ def do_take_names_out(version: TextVersion, names: Dictionary, *, by: User) -> T
     text, moved = anonymised(text_of(version), names)
     new, carried = do_next_version(interview, text.text, text.turns, text.kind, moved, by=by)
     _rename(study, interview, text.turns, names)
+    interview.released_by, interview.released_at = None, None  # it was given to other words
+    interview.save(update_fields=["released_by", "released_at"])
     log.record("interview.names-out", by=by.id, kind="interview", object_id=interview.id)
     return TakenOut(new, len(moved.edits), carried)
 
@@ -82,7 +84,7 @@ def _keep_name(table: NameTable, row: StandIn | None, name: Confirmed, by: User)
 
 
 def _rename(study: Study, interview: Interview, turns: tuple[object, ...], names: Dictionary) -> None:
-    """Speakers of the interview are called by their stand-ins, and so is the interview."""
+    """Speakers of the interview are called by their stand-ins, and so are the interview and its family."""
     heard = {turn.speaker for turn in turns if turn.speaker}  # type: ignore[attr-defined]
     for speaker in keyed(study, Speaker.objects.filter(study=study, id__in=[UUID(one) for one in heard])):
         label = speaker.unseal("label")
@@ -93,6 +95,11 @@ def _rename(study: Study, interview: Interview, turns: tuple[object, ...], names
     if (stood := edits(name, names).apply(name)) != name:
         interview.seal(name=stood)
         interview.save(update_fields=["name"])
+    if case := interview.case:
+        called = keyed(study, [case])[0].unseal("name")
+        if (stood := edits(called, names).apply(called)) != called:
+            case.seal(name=stood)
+            case.save(update_fields=["name"])
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from tayanch.evidence.interviews.models import Quote, StandIn, TextVersion
 from tayanch.evidence.interviews.placing import Places
 from tayanch.evidence.interviews.quoting import Check, is_faithful, without_stand_ins
 from tayanch.evidence.interviews.texts import text_of
+from tayanch.evidence.interviews.trees import codebook_of
 from tayanch.evidence.interviews.troubles import Refused
 from tayanch.interviews.labels import DETAIL
 
@@ -33,7 +34,8 @@ def do_propose_quote(version: TextVersion, start: int, end: int, codes: Sequence
     if there:
         return there
     quote = Quote(study_id=version.study_id, version=version, start=start, end=end, by=by)
-    quote.codes, quote.label = list(codes), list(DETAIL)
+    book = codebook_of(version.study)
+    quote.codes, quote.label = [code for code in codes if book.now(code) in book], list(DETAIL)
     speaker = Places(text.turns).speaker(start, end)
     quote.speaker_id = speaker
     quote.seal(text=" ".join(text.text[start:end].split()))
@@ -53,6 +55,7 @@ def do_write_quote(quote: Quote, text: str, translations: Mapping[str, str], lab
         )
     told = {language: said.strip() for language, said in translations.items() if said.strip()}
     quote.seal(text=" ".join(text.split()), translations=json.dumps(told, ensure_ascii=False))
+    quote.by = by  # whoever wrote it last does not release it
     _keep(quote, label)
     log.record("quote.write", by=by.id, kind="quote", object_id=quote.id, fields=["text", "translations", "label"])
 

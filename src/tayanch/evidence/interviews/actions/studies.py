@@ -78,7 +78,10 @@ def do_change_part(member: Member, part: str, *, by: User) -> None:
 
 @transaction.atomic
 def do_let_look_up(member: Member, may: bool, *, by: User) -> None:
-    """Let her see the real names, or no longer."""
+    """Let her see the real names, or no longer. Nobody gives it to herself while a colleague leads the study too."""
+    others = Member.objects.filter(study_id=member.study_id, part=Part.LEAD).exclude(user=by)
+    if may and member.user_id == by.id and others.exists():
+        raise Refused(_("Ask a colleague who leads the study too: she lets you see real names."))
     member.may_look_up = may
     member.save(update_fields=["may_look_up"])
     word = "study.look-up-allow" if may else "study.look-up-end"

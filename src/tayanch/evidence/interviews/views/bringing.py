@@ -130,9 +130,12 @@ def _correction(request: StaffRequest, row: Waiting) -> HttpResponse:
         messages.success(request, _("The corrected text is the newest now. Codings stand on their words in it."))
         return redirect("interviews:interview", interview.id)
     seen = waiting_ones.preview(row)
-    moves = moving.moves(interview, request.user, before, seen.transcript) if before else None
+    had_no_names = bool(before and before.kind == TextVersion.Kind.ANONYMISED)
+    # Nobody has said yet that the corrected text holds no names: whoever brought it knows it, no other does.
+    may_see = not had_no_names or row.by_id == request.user.id or row.study.member.may_look_up  # type: ignore[attr-defined]
+    moves = moving.moves(interview, request.user, before, seen.transcript) if before and may_see else None
     context = {"study": row.study, "interview": interview, "seen": seen, "moves": moves, "most": moving.MOST_SHOWN}
-    context["had_no_names"] = bool(before and before.kind == TextVersion.Kind.ANONYMISED)
+    context["had_no_names"] = had_no_names
     return render(request, "interviews/correction.html", context)
 
 

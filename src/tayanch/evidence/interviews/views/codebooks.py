@@ -21,7 +21,7 @@ from tayanch.evidence.interviews import telling_codes, trees
 from tayanch.evidence.interviews.access import access_study, for_leads, for_members
 from tayanch.evidence.interviews.actions import codebooks as actions
 from tayanch.evidence.interviews.code_forms import CodeForm, MergeForm
-from tayanch.evidence.interviews.models import Study
+from tayanch.evidence.interviews.models import Member, Study
 from tayanch.evidence.interviews.troubles import Refused
 from tayanch.interviews import codebooks as ready
 from tayanch.interviews.codebook import Codebook, CodebookError
@@ -35,14 +35,14 @@ def codebook(request: StaffRequest, study_id: UUID) -> HttpResponse:
     return _page(request, study, trees.codebook_of(study))
 
 
-def _page(request: HttpRequest, study: Study, book: Codebook, form: CodeForm | None = None) -> HttpResponse:
+def _page(request: StaffRequest, study: Study, book: Codebook, form: CodeForm | None = None) -> HttpResponse:
     language = get_language() or "en"
     chosen = request.GET.get("code") or request.POST.get("code") or ""
     code = book[chosen] if chosen in book else None  # noqa: SIM401  a codebook is no dictionary
     context: dict[str, Any] = {
         "study": study,
         "open": "codebook",
-        "tree": telling_codes.tree(study, book, language),
+        "tree": telling_codes.tree(study, book, language, _counted(request, study)),
         "code": code,
         "form": form or CodeForm.of(book, code, language, under=request.GET.get("under", "")),
         "merge": MergeForm(book=book, code=code, language=language) if code else None,
@@ -52,6 +52,12 @@ def _page(request: HttpRequest, study: Study, book: Codebook, form: CodeForm | N
         "ready": ready.names(),
     }
     return render(request, "interviews/codebook.html", context, status=422 if form else 200)
+
+
+def _counted(request: StaffRequest, study: Study) -> User | None:
+    """Whose codings are counted: a coder who is blind would learn from all of them what the other coded."""
+    sees_all = study.may_see_others or study.members.filter(user=request.user, part=Member.Part.LEAD).exists()
+    return None if sees_all else request.user
 
 
 @require_POST

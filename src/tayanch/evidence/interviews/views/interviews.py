@@ -219,7 +219,7 @@ def release(request: StaffRequest, interview_id: UUID) -> HttpResponse:
     try:
         if len(set(request.POST.getlist("checked"))) < CHECKS:
             raise Refused(_("Not released. Tick every point of the list, or say what is to be changed."))
-        actions.do_release(found, by=request.user)
+        actions.do_release(found, by=request.user, seen=request.POST.get("version", ""))
         messages.success(request, _("Released. Its words may be quoted and exported now, as far as she agreed."))
     except Refused as refusal:
         messages.warning(request, str(refusal))

@@ -25,7 +25,7 @@ from tayanch.evidence.interviews.naming import Decided
 from tayanch.evidence.interviews.texts import text_of
 from tayanch.evidence.interviews.troubles import Refused
 
-MOST = 2000  # rows of one page
+MOST = 240  # rows of one page; the rest comes when these are decided: a form of more fields would be refused
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tayanch.accounts.access import StaffRequest
 from tayanch.audit import log
 from tayanch.desk.actions.guard import RecoverySheetMissing
-from tayanch.evidence.interviews import quote_bank, quoting
+from tayanch.evidence.interviews import quote_bank, quoting, speaking
 from tayanch.evidence.interviews.access import access_interview, access_study, access_text, for_leads
 from tayanch.evidence.interviews.actions import quotes as actions
 from tayanch.evidence.interviews.code_forms import indented
@@ -73,6 +73,8 @@ def new(request: StaffRequest, study_id: UUID) -> HttpResponse:
     if interview.study_id != study.id:
         raise Http404
     try:
+        if version.number != getattr(speaking.text_for(interview, request.user), "number", 0):
+            raise Refused(_("This passage is not in the text any more. Open the interview and choose it again."))
         quote = actions.do_propose_quote(version, start, end, told.getlist("codes")[:20], by=request.user)
     except (Refused, RecoverySheetMissing) as refusal:
         messages.warning(request, str(refusal))
@@ -123,6 +125,7 @@ def _page(request: StaffRequest, shown: Shown, index: Index, form: QuoteForm) ->
         "said": text[shown.quote.start : shown.quote.end],
         "checks": quoting.checks(shown, index),
         "safer": quoting.safer_labels(shown, index, language()),
+        "seen": quoting.seen(shown),
         "is_own": shown.quote.by_id == request.user.id,
     }
     return render(request, "interviews/quote.html", context, status=422 if form.errors else 200)
@@ -160,6 +163,9 @@ def _release(request: StaffRequest, row: Quote, index: Index) -> None:
     shown = next(quote_bank.shelf(index, [row], row.study, language()), None)
     if shown is None:
         raise Http404
+    if request.POST.get("seen", quoting.seen(shown)) != quoting.seen(shown):
+        messages.warning(request, _("The quote was changed meanwhile. Read it as it stands now, then release it."))
+        return
     try:
         actions.do_release_quote(row, quoting.checks(shown, index), by=request.user)
         messages.success(request, _("Released. It may be printed with this label."))
@@ -177,7 +183,7 @@ def file(request: StaffRequest, study_id: UUID) -> HttpResponse:
         raise BadRequest
     if index is None:
         return _waiting(request, study)
-    shown = list(quote_bank.shelf(index, quotes_of(study).filter(state=State.RELEASED), study, language()))
+    shown = list(quote_bank.shelf(index, quote_bank.leaving(study), study, language()))
     data = quote_bank.as_csv(shown) if kind == "csv" else quote_bank.as_docx(study.title, shown)
     log.record("quote.file", by=request.user.id, kind="study", object_id=study.id)
     name = f"quotes.{kind}"

@@ -149,7 +149,11 @@ def look_up(request: StaffRequest, study_id: UUID) -> HttpResponse:
     """Let somebody see real names, or no longer."""
     member = _member(request, study_id)
     may = "may" in request.POST
-    actions.do_let_look_up(member, may, by=request.user)
+    try:
+        actions.do_let_look_up(member, may, by=request.user)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("interviews:people", study_id)
     told = _("%s may see real names now. Every look is written down.") if may else _("%s sees no real names any more.")
     messages.success(request, told % member.user.name)
     return redirect("interviews:people", study_id)
