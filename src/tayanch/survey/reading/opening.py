@@ -68,7 +68,7 @@ def _packed(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError) as error:  # the latter: a version that no ZIP has
         raise ReadError(f"{path.name} is damaged or was not copied to its end: download or copy it again.") from error
     if "xl/workbook.xml" in names:
         return "xlsx"
