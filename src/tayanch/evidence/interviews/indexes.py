@@ -5,6 +5,7 @@ To open 150 transcripts takes seconds, to ask them milliseconds. Only who leads 
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import threading
 from typing import Any
@@ -33,6 +34,7 @@ _at_work: set[Key] = set()
 def drop() -> None:
     """Texts do not stay in memory when the keys go."""
     _made.clear()
+    gc.unfreeze()
 
 
 def forget(study_id: UUID) -> None:
@@ -61,6 +63,8 @@ def _make(key: Key, state: str, study: Study, user: User) -> Index:
     index = Index.of(study_of(study, user=user))
     if keyring().is_unlocked:  # a lock that did not wait for us has dropped all others
         _made[key] = state, index
+    gc.collect()
+    gc.freeze()  # a million values that live until a change or a lock: to look for garbage among them stops a page
     return index
 
 
