@@ -32,7 +32,7 @@ DEBT_FIELDS: dict[str, Input] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Payment:
     """Money that reached her: the day and the sum, in the currency of the pack."""
 
