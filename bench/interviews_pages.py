@@ -89,7 +89,7 @@ def _kept() -> tuple[Any, Any]:
 
     from tayanch.accounts.models import Organisation, Role, User
     from tayanch.accounts.scopes import every_organisation
-    from tayanch.evidence.interviews.whole import do_keep_study
+    from tayanch.evidence.interviews.actions.whole import do_keep_study
     from tayanch.site.prepare import prepare_once
 
     prepare_once()

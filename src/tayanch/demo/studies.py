@@ -16,9 +16,9 @@ from tayanch.demo.staff import Staff
 from tayanch.evidence.interviews.actions.fieldwork import do_finish, do_note, do_plan
 from tayanch.evidence.interviews.actions.interviews import do_note_consent, do_release
 from tayanch.evidence.interviews.actions.studies import do_add_member
+from tayanch.evidence.interviews.actions.whole import do_keep_study
 from tayanch.evidence.interviews.models import Interview, NameTable, StandIn, Study
 from tayanch.evidence.interviews.naming import seal_name
-from tayanch.evidence.interviews.whole import do_keep_study
 from tayanch.interviews import model
 from tayanch.interviews.anonymising import Confirmed
 from tayanch.interviews.offsets import Edit, OffsetMap

@@ -193,9 +193,7 @@ def propose(
         if key not in found or one.steps < found[key].steps:
             found[key] = one
     best = [one for one in found.values() if not any(_tells_more(other, one) for other in found.values())]
-    return tuple(
-        sorted(best, key=lambda one: (-len(one.detail), one.steps, [name not in one.detail for name in _KEPT]))
-    )
+    return tuple(sorted(best, key=_most_told))
 
 
 def _most_told(one: Proposal) -> tuple[int, int, list[bool]]:

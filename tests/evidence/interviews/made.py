@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
+from tayanch.evidence.interviews.actions.whole import do_keep_study
 from tayanch.evidence.interviews.models import Interview, Study
-from tayanch.evidence.interviews.whole import do_keep_study
 from tayanch.interviews import model
 from tayanch.interviews.codebook import Code, Codebook
 from tayanch.interviews.offsets import Edit, OffsetMap

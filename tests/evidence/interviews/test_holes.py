@@ -223,7 +223,7 @@ def test_no_real_label_of_a_speaker_goes_out_with_a_text_that_has_stand_ins(
 
 @pytest.mark.django_db
 def test_known_names_in_memos_and_attributes_do_not_go_out(here: SimpleNamespace, study: Study, second: User) -> None:
-    from tayanch.evidence.interviews.noting import do_write_memo
+    from tayanch.evidence.interviews.actions.memos import do_write_memo
 
     let_out(study, second)
     with_name(study)

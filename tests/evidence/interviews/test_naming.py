@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from tayanch.audit.models import Entry
 from tayanch.evidence.interviews import naming
+from tayanch.evidence.interviews.actions.whole import do_keep_study
 from tayanch.evidence.interviews.models import Coding, Interview, LookUp, Member, StandIn, Study, TextVersion
 from tayanch.evidence.interviews.texts import speakers_of, text_of
-from tayanch.evidence.interviews.whole import do_keep_study
 from tayanch.interviews import model
 from tayanch.interviews.codebook import Code, Codebook
 from tests.evidence.interviews.made import signed_in, turns_of

@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tayanch.audit.models import Entry
-from tayanch.evidence.interviews import comparing, noting
+from tayanch.evidence.interviews import comparing
+from tayanch.evidence.interviews.actions import memos
+from tayanch.evidence.interviews.actions.settling import do_settle, do_unsettle
 from tayanch.evidence.interviews.carrying import carry_over
 from tayanch.evidence.interviews.gathering import study_of
 from tayanch.evidence.interviews.models import Adjudication, Assignment, Coding, Interview, Memo, TextVersion
-from tayanch.evidence.interviews.settling import do_settle, do_unsettle
 from tayanch.evidence.interviews.texts import seal_text, text_of
 from tayanch.interviews import model
 from tayanch.interviews.offsets import Edit, OffsetMap
@@ -329,7 +330,7 @@ def test_a_memo_cannot_be_about_what_she_does_not_see(here: SimpleNamespace) -> 
 
 def test_a_memo_without_a_heading_is_called_by_its_first_words(here: SimpleNamespace) -> None:
     interview = being_coded(here)
-    noting.do_write_memo(interview.study, title="", text="Айлык  жок,\nанан дагы", by=here.owner, interview=interview)
+    memos.do_write_memo(interview.study, title="", text="Айлык  жок,\nанан дагы", by=here.owner, interview=interview)
     page = signed_in(here.owner).get(reverse("interviews:memos", args=[interview.study_id])).content.decode()
     assert ">Айлык жок, анан дагы</a>" in page
     assert ">Айлык жок, анан дагы</a>" in signed_in(here.owner).get(path("read", interview)).content.decode()

@@ -14,9 +14,9 @@ from tayanch.audit.models import Entry
 from tayanch.evidence.interviews import board, planning
 from tayanch.evidence.interviews.actions import interviews as interview_actions
 from tayanch.evidence.interviews.actions import studies as actions
+from tayanch.evidence.interviews.actions.whole import do_keep_study
 from tayanch.evidence.interviews.models import Assignment, Interview, Member, Study, TextVersion
 from tayanch.evidence.interviews.troubles import Refused
-from tayanch.evidence.interviews.whole import do_keep_study
 from tayanch.vault.models import DataKey
 from tests.evidence.interviews.made import interview_named, kept, signed_in
 from tests.evidence.interviews.test_whole import large

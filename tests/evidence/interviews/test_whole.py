@@ -10,9 +10,9 @@ import pytest
 
 from tayanch.audit.models import Entry
 from tayanch.evidence.interviews import trees
+from tayanch.evidence.interviews.actions.whole import do_keep_study
 from tayanch.evidence.interviews.gathering import study_of
 from tayanch.evidence.interviews.models import Assignment, Coding, Study, TextVersion
-from tayanch.evidence.interviews.whole import do_keep_study
 from tayanch.interviews import model
 from tests.evidence.interviews.made import GROUP, HOME, WAGES, WORK, kept, turns_of, value
 

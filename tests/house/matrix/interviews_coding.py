@@ -6,7 +6,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from tayanch.evidence.interviews import noting
+from tayanch.evidence.interviews.actions import memos
 from tayanch.evidence.interviews.models import Study
 from tests.evidence.interviews.made import interview_named, kept
 from tests.house.matrix.rows import GONE, NO, OK, row
@@ -31,5 +31,5 @@ def records(here: SimpleNamespace, made: dict[str, Any]) -> dict[str, Any]:
         study = kept(here)
         made |= {"study_id": study.id, "interview_id": interview_named(study, "Group 1").id}
     study = Study.objects.get(id=made["study_id"])
-    memo = noting.do_write_memo(study, title="What work means", text="Said in many ways", by=here.owner)
+    memo = memos.do_write_memo(study, title="What work means", text="Said in many ways", by=here.owner)
     return {"study_id": study.id, "interview_id": made["interview_id"], "memo_id": memo.id}

@@ -18,7 +18,7 @@ from tayanch.accounts.models import User
 from tayanch.accounts.scopes import of_organisation
 from tayanch.evidence.interviews.gathering import study_of
 from tayanch.evidence.interviews.models import Adjudication, Coding, Study, TextVersion
-from tayanch.evidence.interviews.retrieving import newest_versions
+from tayanch.evidence.interviews.newest import newest_versions
 from tayanch.interviews.retrieval import Index
 from tayanch.store import gate
 from tayanch.store.keyring import Locked

@@ -16,11 +16,19 @@ from django.utils.translation import gettext as _
 from tayanch.accounts.models import User
 from tayanch.evidence.interviews.access import access_interview, access_study, access_text, is_uuid, studies_for
 from tayanch.evidence.interviews.models import Interview, Memo, Study, TextVersion
-from tayanch.evidence.interviews.noting import heading_of
 from tayanch.evidence.interviews.seeing import memos_of
 from tayanch.evidence.interviews.texts import text_of
 from tayanch.evidence.interviews.trees import codebook_of
 from tayanch.vault.keys import load_keys
+
+LONGEST_HEADING = 120  # characters
+
+
+def heading_of(memo: Memo) -> str:
+    """What a memo is called; its first words when nobody gave it a heading, as in projects of other tools."""
+    title = memo.unseal("title") or " ".join(memo.unseal("text").split())
+    return title if len(title) <= LONGEST_HEADING else f"{title[:LONGEST_HEADING]}…"
+
 
 LONGEST = 600  # characters of a passage that are shown with a memo
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from tayanch.accounts.models import User
 from tayanch.evidence.interviews import rendering
+from tayanch.evidence.interviews.memoranda import heading_of
 from tayanch.evidence.interviews.models import Coding, CodingAct, Interview, Memo, Study, TextVersion
-from tayanch.evidence.interviews.noting import heading_of
 from tayanch.evidence.interviews.seeing import Reading, codings_of, memos_of, reading_of, settled_of
 from tayanch.evidence.interviews.speaking import columns
 from tayanch.evidence.interviews.texts import speakers_of, stand_in_labels, text_of

@@ -14,7 +14,7 @@ from tayanch.accounts.models import User
 from tayanch.evidence.interviews import trees
 from tayanch.evidence.interviews.code_forms import colour_of
 from tayanch.evidence.interviews.models import CodebookVersion, Study
-from tayanch.evidence.interviews.retrieving import codings_of
+from tayanch.evidence.interviews.newest import codings_of
 from tayanch.interviews.codebook import Code, Codebook
 
 WHAT: dict[str, Any] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 PROJECT, CODEBOOK = "urn:QDA-XML:project:1.0", "urn:QDA-XML:codebook:1.0"
 GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -79,8 +79,3 @@ def made(*parts: str) -> str:
 def guid(own: str, kind: str) -> str:
     """*own* when it is a GUID, else one that is made from it."""
     return own if GUID.fullmatch(own) else made(kind, own)
-
-
-def is_guid(text: str) -> bool:
-    """Whether the schema's pattern takes it."""
-    return bool(GUID.fullmatch(text)) and str(UUID(text)) == text.lower()

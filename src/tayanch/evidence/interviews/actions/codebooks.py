@@ -16,7 +16,7 @@ from tayanch.audit import log
 from tayanch.desk.actions.guard import require_recovery_sheet
 from tayanch.evidence.interviews import trees
 from tayanch.evidence.interviews.models import Study
-from tayanch.evidence.interviews.retrieving import codings_of
+from tayanch.evidence.interviews.newest import codings_of
 from tayanch.evidence.interviews.troubles import Refused
 from tayanch.interviews.codebook import Code, Codebook
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from tayanch.accounts.models import User
 from tayanch.audit import log
 from tayanch.desk.actions.guard import require_recovery_sheet
+from tayanch.evidence.interviews.actions.whole import do_keep_study
 from tayanch.evidence.interviews.models import Package, Study
-from tayanch.evidence.interviews.whole import do_keep_study
 from tayanch.interviews.refi import Imported
 from tayanch.vault import files
 from tayanch.vault.keys import new_data_key

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from tayanch.accounts.access import StaffRequest
 from tayanch.evidence.interviews import agreeing, agreement_page
 from tayanch.evidence.interviews.access import access_study, for_leads
-from tayanch.evidence.interviews.forms_agreement import AgreementForm
+from tayanch.evidence.interviews.agreement_forms import AgreementForm
 
 PLACES = 300  # on the page; the file has all
 

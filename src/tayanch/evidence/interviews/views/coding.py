@@ -15,8 +15,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.evidence.interviews import coding, reading
+from tayanch.evidence.interviews import reading
 from tayanch.evidence.interviews.access import access_interview, access_text, for_members
+from tayanch.evidence.interviews.actions import coding
 from tayanch.evidence.interviews.seeing import reading_of
 
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.evidence.interviews import settling, sides
+from tayanch.evidence.interviews import sides
 from tayanch.evidence.interviews.access import access_interview, access_text, for_leads, is_uuid
-from tayanch.evidence.interviews.coding import NotNow
+from tayanch.evidence.interviews.actions import settling
+from tayanch.evidence.interviews.actions.coding import NotNow
 from tayanch.evidence.interviews.texts import text_of
 
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tayanch.accounts.access import StaffRequest
-from tayanch.evidence.interviews import memoranda, noting
+from tayanch.evidence.interviews import memoranda
 from tayanch.evidence.interviews.access import access_study, for_members
-from tayanch.evidence.interviews.forms_notes import MemoForm
+from tayanch.evidence.interviews.actions import memos as actions
+from tayanch.evidence.interviews.note_forms import MemoForm
 
 
 def language() -> str:
@@ -41,7 +42,7 @@ def new(request: StaffRequest, study_id: UUID) -> HttpResponse:
     about = memoranda.about(request.user, study, request.GET, language())
     form = MemoForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        noting.do_write_memo(study, by=request.user, **form.cleaned_data, **about.subject)
+        actions.do_write_memo(study, by=request.user, **form.cleaned_data, **about.subject)
         messages.success(request, _("Kept."))
         return redirect(about.back or reverse("interviews:memos", args=[study.id]))
     return render(request, "interviews/memo.html", {"study": study, "form": form, "about": about, "open": "memos"})
@@ -57,7 +58,7 @@ def memo(request: StaffRequest, memo_id: UUID) -> HttpResponse:
     if request.method == "POST":
         memoranda.require_own(request.user, found)
         if form.is_valid():
-            noting.do_change_memo(found, **form.cleaned_data, by=request.user)
+            actions.do_change_memo(found, **form.cleaned_data, by=request.user)
             messages.success(request, _("Kept."))
             return redirect("interviews:memo", found.id)
     context: dict[str, Any] = {"study": found.study, "memo": found, "form": form, "known": known, "open": "memos"}
@@ -72,6 +73,6 @@ def delete(request: StaffRequest, memo_id: UUID) -> HttpResponse:
     found = memoranda.access_memo(request.user, memo_id)
     memoranda.require_own(request.user, found)
     study = found.study_id
-    noting.do_delete_memo(found, by=request.user)
+    actions.do_delete_memo(found, by=request.user)
     messages.success(request, _("The memo is gone."))
     return redirect("interviews:memos", study)

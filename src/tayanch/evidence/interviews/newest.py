@@ -1,14 +1,10 @@
-"""Passages by code and by who speaks, from rows alone: a text is opened only for what a page shows."""
+"""The texts that are worked with now, and what is coded in them; older versions keep their own codings."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
-from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from tayanch.evidence.interviews.models import Coding, Study, TextVersion
-from tayanch.interviews.codebook import Codebook
 
 
 def newest_versions(study: Study) -> QuerySet[TextVersion]:
@@ -20,10 +16,3 @@ def newest_versions(study: Study) -> QuerySet[TextVersion]:
 def codings_of(study: Study) -> QuerySet[Coding]:
     """The codings of all newest versions, whoever made them."""
     return Coding.objects.filter(version__in=list(newest_versions(study).values_list("id", flat=True)))
-
-
-def all_names_of(book: Codebook, wanted: Iterable[str]) -> list[UUID]:
-    """Ids that count as one of *wanted*: the codes, those below them, and those that were merged into any of them."""
-    codes = {below for code in wanted for below in book.descendants(code)}
-    gone = {merge.code.id for merge in book.merges if book.now(merge.code.id) in codes}
-    return [UUID(code) for code in sorted(codes | gone)]

@@ -1,4 +1,4 @@
-"""Memos: thoughts about a study, an interview, a code or a passage."""
+"""Memos written, changed and deleted."""
 
 from __future__ import annotations
 
@@ -9,14 +9,6 @@ from django.db import transaction
 from tayanch.accounts.models import User
 from tayanch.audit import log
 from tayanch.evidence.interviews.models import Interview, Memo, Study, TextVersion
-
-LONGEST_HEADING = 120  # characters
-
-
-def heading_of(memo: Memo) -> str:
-    """What a memo is called; its first words when nobody gave it a heading, as in projects of other tools."""
-    title = memo.unseal("title") or " ".join(memo.unseal("text").split())
-    return title if len(title) <= LONGEST_HEADING else f"{title[:LONGEST_HEADING]}…"
 
 
 @transaction.atomic

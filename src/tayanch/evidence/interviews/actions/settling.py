@@ -13,7 +13,7 @@ from tayanch.accounts.models import User
 from tayanch.audit import log
 from tayanch.evidence.interviews import comparing
 from tayanch.evidence.interviews.access import newest
-from tayanch.evidence.interviews.coding import NotNow
+from tayanch.evidence.interviews.actions.coding import NotNow
 from tayanch.evidence.interviews.comparing import Passage, Place, Readings
 from tayanch.evidence.interviews.models import Adjudication, Interview, TextVersion
 from tayanch.evidence.interviews.trees import codebook_of
