@@ -334,3 +334,15 @@ def test_a_memo_without_a_heading_is_called_by_its_first_words(here: SimpleNames
     page = signed_in(here.owner).get(reverse("interviews:memos", args=[interview.study_id])).content.decode()
     assert ">Айлык жок, анан дагы</a>" in page
     assert ">Айлык жок, анан дагы</a>" in signed_in(here.owner).get(path("read", interview)).content.decode()
+
+
+def test_a_word_that_is_looked_for_in_memos_stands_in_no_address(here: SimpleNamespace) -> None:
+    study = kept(here)
+    memos.do_write_memo(study, title="Debts", text="Zarina spoke of debts", by=here.analyst)
+    memos.do_write_memo(study, title="Roads", text="Roads home", by=here.analyst)
+    client, url = signed_in(here.analyst), f"/en/evidence/interviews/{study.id}/memos/"
+    found = client.post(url, {"q": "zarina"}).content.decode()
+    assert "Debts" in found
+    assert "Roads home" not in found
+    assert "Roads home" in client.get(url, {"q": "zarina"}).content.decode()
+    assert 'method="post" class="row filter"' in found

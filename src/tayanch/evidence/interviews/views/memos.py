@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tayanch.accounts.access import StaffRequest
 from tayanch.evidence.interviews import memoranda
@@ -24,12 +24,15 @@ def language() -> str:
     return get_language() or "en"
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @for_members
 def memos(request: StaffRequest, study_id: UUID) -> HttpResponse:
-    """All that she may see, narrowed by what they are about, whose they are and a word."""
+    """All that she may see, narrowed by what they are about, whose they are and a word. A page that looks for a word
+    posts it: it could be a name, which stands in no address."""
     study = access_study(request.user, study_id)
-    wanted = {name: request.GET.get(name, "").strip() for name in ("about", "by", "interview", "code", "q")}
+    told = request.POST if request.method == "POST" else request.GET
+    wanted = {name: told.get(name, "").strip() for name in ("about", "by", "interview", "code")}
+    wanted["q"] = request.POST.get("q", "").strip()
     context = memoranda.listed(request.user, study, wanted, language())
     return render(request, "interviews/memos.html", context | {"study": study, "wanted": wanted, "open": "memos"})
 
