@@ -34,7 +34,7 @@ def plan(request: StaffRequest, study_id: UUID) -> HttpResponse:
         made = form.plan(known & set(request.POST.getlist("without")))
         actions.do_plan(study, made, by=request.user)
         if not planning.wrong_totals(made):
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
         return redirect("interviews:plan", study_id)
     held = study.interviews.values_list("area", "method")
     context = {"study": study, "open": "plan", "form": form, "grid": planning.grid(study.plan, held)}
@@ -80,7 +80,7 @@ def _noted(request: StaffRequest, study: Study, form: NoteForm, row: FieldNote |
     except RecoverySheetMissing as refusal:
         form.add_error(None, str(refusal))
         return False
-    messages.success(request, _("Kept."))
+    messages.success(request, _("Saved."))
     return True
 
 

@@ -75,7 +75,7 @@ def about(request: StaffRequest, interview_id: UUID) -> HttpResponse:
     form = AboutForm(request.POST or None, study=found.study, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.do_describe(found, form.cleaned_data, by=request.user)
-        messages.success(request, _("Kept."))
+        messages.success(request, _("Saved."))
         return redirect("interviews:interview", interview_id)
     families = [one.unseal("name") for one in keyed(found.study, found.study.cases.all())]
     context |= {"form": form, "families": families}
@@ -92,7 +92,7 @@ def consent(request: StaffRequest, interview_id: UUID) -> HttpResponse:
     form = ConsentForm(request.POST or None, initial=initial | {"note": found.unseal("consent_note")})
     if request.method == "POST" and form.is_valid():
         actions.do_note_consent(found, **form.cleaned_data, by=request.user)
-        messages.success(request, _("Kept."))
+        messages.success(request, _("Saved."))
         return redirect("interviews:interview", interview_id)
     return render(request, "interviews/consent.html", context | {"form": form}, status=422 if form.errors else 200)
 
@@ -123,7 +123,7 @@ def speakers(request: StaffRequest, interview_id: UUID) -> HttpResponse:
         told, wrong = speaking.told_in(request.POST, shown)
         if not wrong:
             actions.do_describe_speakers(found.study, told, by=request.user)
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
             return redirect("interviews:interview", interview_id)
         shown = speaking.filled(shown, told)
     context = _frame(found, "speakers") | {"lines": shown, "wrong": wrong}

@@ -46,7 +46,7 @@ def new(request: StaffRequest, study_id: UUID) -> HttpResponse:
     form = MemoForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.do_write_memo(study, by=request.user, **form.cleaned_data, **about.subject)
-        messages.success(request, _("Kept."))
+        messages.success(request, _("Saved."))
         return redirect(about.back or reverse("interviews:memos", args=[study.id]))
     return render(request, "interviews/memo.html", {"study": study, "form": form, "about": about, "open": "memos"})
 
@@ -62,7 +62,7 @@ def memo(request: StaffRequest, memo_id: UUID) -> HttpResponse:
         memoranda.require_own(request.user, found)
         if form.is_valid():
             actions.do_change_memo(found, **form.cleaned_data, by=request.user)
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
             return redirect("interviews:memo", found.id)
     context: dict[str, Any] = {"study": found.study, "memo": found, "form": form, "known": known, "open": "memos"}
     context["about"] = memoranda.subject_of(request.user, found, language())

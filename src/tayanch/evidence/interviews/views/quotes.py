@@ -111,7 +111,7 @@ def _written(request: StaffRequest, row: Quote, form: QuoteForm) -> bool:
     except Refused as refusal:
         form.add_error("text", str(refusal))
         return False
-    messages.success(request, _("Kept."))
+    messages.success(request, _("Saved."))
     return True
 
 

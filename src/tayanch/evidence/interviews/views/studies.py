@@ -83,7 +83,7 @@ def about(request: StaffRequest, study_id: UUID) -> HttpResponse:
     form = AboutStudyForm(request.POST or None, initial=initial | {"attributes": "\n".join(study.attributes)})
     if request.method == "POST" and form.is_valid():
         actions.do_describe(study, **form.cleaned_data, by=request.user)
-        messages.success(request, _("Kept."))
+        messages.success(request, _("Saved."))
         return redirect("interviews:study-about", study_id)
     return render(request, "interviews/study_about.html", {"study": study, "open": "about", "form": form})
 
@@ -137,7 +137,7 @@ def part(request: StaffRequest, study_id: UUID) -> HttpResponse:
     try:
         if wanted in Member.Part.values:
             actions.do_change_part(member, wanted, by=request.user)
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
     except Refused as refusal:
         messages.warning(request, str(refusal))
     return redirect("interviews:people", study_id)
