@@ -128,7 +128,7 @@ def describe(request: StaffRequest, survey_id: UUID) -> HttpResponse:
     form = DescribeForm(request.POST or None, initial={"title": found.title, "source": found.source})
     if request.method == "POST" and form.is_valid():
         actions.do_describe(found, **form.cleaned_data, by=request.user)
-        messages.success(request, _("Kept."))
+        messages.success(request, _("Saved."))
         return redirect("evidence:survey", survey_id)
     return render(request, "evidence/describe.html", {"survey": found, "open": "describe", "form": form})
 
