@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import DESKTOP, TIMEOUT_MS, check_accessible
 from tests.server import PASSPHRASE, Server, only_embedded
@@ -152,7 +152,9 @@ def take_card(desk: Desk, card: bytes) -> list[str]:
     file = {"name": "partner.card", "mimeType": "application/octet-stream", "buffer": card}
     page.locator("#add input[type=file]").set_input_files(files=[file])
     page.get_by_role("button", name="Take the card").click()
-    return page.locator(".six-words").first.locator("li").all_inner_texts()
+    words = page.locator(".six-words").first.locator("li")
+    expect(words).to_have_count(6)
+    return words.all_inner_texts()
 
 
 def become_partners(bishkek: Desk, moscow: Desk) -> None:
