@@ -88,6 +88,12 @@ INSTALLED_APPS: list[str] = [
     "tayanch.guide.editing",
     "tayanch.evidence",
     "tayanch.evidence.interviews",
+    "tayanch.evidence.figures",
+    "tayanch.evidence.indicators",
+    "tayanch.evidence.policy",
+    "tayanch.evidence.reports",
+    "tayanch.evidence.releases",
+    "tayanch.evidence.topics",
     "tayanch.site",
 ]
 MIDDLEWARE: list[str] = [

@@ -44,5 +44,11 @@ urlpatterns = [
         path("guide-cards/", include("tayanch.guide.editing.urls")),
         path("evidence/surveys/", include("tayanch.evidence.urls")),
         path("evidence/interviews/", include("tayanch.evidence.interviews.urls")),
+        path("evidence/figures/", include("tayanch.evidence.figures.urls")),
+        path("evidence/indicators/", include("tayanch.evidence.indicators.urls")),
+        path("evidence/policy/", include("tayanch.evidence.policy.urls")),
+        path("evidence/reports/", include("tayanch.evidence.reports.urls")),
+        path("evidence/releases/", include("tayanch.evidence.releases.urls")),
+        path("evidence/", include("tayanch.evidence.topics.urls")),
     ),
 ]

@@ -1,0 +1,1 @@
+"""The register of published figures at the desk: entered, checked, compared, cited."""

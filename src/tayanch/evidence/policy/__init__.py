@@ -1,0 +1,1 @@
+"""Treaties, recommendations and who has done what since when."""

@@ -1,0 +1,1 @@
+"""What is published: dated, signed, protected releases, and what they said before."""

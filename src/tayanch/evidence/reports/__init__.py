@@ -1,0 +1,1 @@
+"""Reports that are assembled from what is known, edited, and warn when a number changed."""

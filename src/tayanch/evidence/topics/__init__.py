@@ -1,0 +1,1 @@
+"""One page a topic: the rule, the services, cases and money, surveys, voices, figures, recommendations."""

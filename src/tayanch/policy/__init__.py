@@ -1,0 +1,1 @@
+"""Treaties, laws, recommendations and review cycles as data. Plain Python."""
