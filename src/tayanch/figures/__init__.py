@@ -1,1 +1,1 @@
-"""Published figures as facts: what they say, of whom, where, when, on which base, and where they disagree. Plain Python."""
+"""Published figures as facts: of whom, where, when, on which base, and where they disagree. Plain Python."""
