@@ -12,6 +12,8 @@ from tayanch.accounts.models import Role, User
 from tayanch.evidence.models import Survey, Tabulation
 
 for_analysts = only_for(Role.ANALYST, Role.SUPERVISOR)
+# Who reads what the evidence says; only analysts and supervisors work on it.
+for_readers = only_for(Role.ANALYST, Role.SUPERVISOR, Role.DIRECTOR)
 
 
 def surveys_for(user: User) -> QuerySet[Survey]:

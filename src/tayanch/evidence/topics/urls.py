@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
+from tayanch.evidence.later import views_of
+
+later = views_of("tayanch.evidence.topics.views")
 app_name = "topics"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", later("pages.evidence"), name="evidence"),
+    path("topics/<slug:topic_id>/", later("pages.topic"), name="topic"),
+]
