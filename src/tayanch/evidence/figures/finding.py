@@ -77,18 +77,16 @@ def _holds(figure: Figure, titles: Mapping[str, str], wanted: Iterable[str]) -> 
 
 
 def choices(figures: Iterable[Figure]) -> dict[str, list[Any]]:
-    """What there is to choose from: concepts, printed topics, documents, countries."""
+    """What there is to choose from: concepts, printed topics, countries."""
     concepts: dict[str, None] = {}
-    printed, documents, countries = set(), set(), set()
+    printed, countries = set(), set()
     for figure in figures:
         for each in figure.topics:
             concepts |= dict.fromkeys(register.line_of(each))
         printed.add(figure.topic)
-        documents.add(figure.document)
         countries |= {figure.origin, figure.destination}
     return {
         "concepts": list(concepts),
         "printed": sorted(printed - {""}),
-        "documents": sorted(documents),
         "countries": sorted(countries - {""}),
     }

@@ -49,12 +49,14 @@ class FindForm(forms.Form):
     def __init__(self, data: Any = None, *, here: Register) -> None:
         super().__init__(data)
         there = choices(here.figures.values())
-        concepts = sorted(((each, telling.topic(each)) for each in there["concepts"]), key=lambda one: one[1])
+        wanted = [each for each in [(data or {}).get("topic", "")] if each and not each.startswith("topic:")]
+        known = dict.fromkeys([*there["concepts"], *wanted])  # a link may ask for a topic without any figure
+        concepts = sorted(((each, telling.topic(each)) for each in known), key=lambda one: one[1])
         printed = [(f"topic:{each}", each) for each in there["printed"]]
         rules = sorted({one.rule for one in here.findings})
         offered: dict[str, Choices] = {
             "topic": [*concepts, (gettext("As printed"), printed)],
-            "document": [(each, here.titles.get(each, each)) for each in there["documents"]],
+            "document": sorted(here.titles.items(), key=lambda one: one[1]),
             "sex": SEXES,
             "country": sorted(((each, telling.country(each)) for each in there["countries"]), key=lambda one: one[1]),
             "found": [("any", gettext("with any finding")), *((each, telling.rule(each)) for each in rules)],

@@ -56,3 +56,8 @@ def rule_name(rule_id: str) -> Text:
     """What a rule is called; empty for one that is not known."""
     found = rules().get(rule_id)
     return found.name if found else Text()
+
+
+def document(key: str, row: Any) -> Any:
+    """An own publication as the library cites it; of one that nobody described only its key is known."""
+    return library.Document(key, row.title if row else key)

@@ -65,9 +65,9 @@ def figure(user: Whose, id: str) -> Figure:  # the id stands in reports and note
     return found
 
 
-def _own(whose: Whose, code: str = "") -> list[PublishedFigure]:
+def _own(whose: Whose, code: str | None = None) -> list[PublishedFigure]:
     found = PublishedFigure.objects.filter(organisation_id=organisation_of(whose))
-    return list(found.filter(code=code) if code else found.filter(retired_at=None))
+    return list(found.filter(retired_at=None) if code is None else found.filter(code=code))
 
 
 def organisation_of(whose: Whose) -> UUID:
