@@ -48,7 +48,7 @@ def documents() -> Mapping[str, Any]:
 
 def rules() -> Mapping[str, Any]:
     """The checks by their ids, each with a name and what it looks at."""
-    found: Mapping[str, Any] = library.RULES
+    found: Mapping[str, Any] = library.rules()
     return found
 
 
