@@ -129,7 +129,7 @@ def test_a_colleagues_change_of_the_same_field_is_shown_and_not_written_over(her
 def test_citations_are_read_by_their_own_formats(here: SimpleNamespace) -> None:
     row = added(here.analyst)
     client = signed_in(here.director)
-    answer = client.get(reverse("figures:cite", args=[row.code, "csl-json"]))
+    answer = client.get(reverse("figures:cite", args=[row.code, "csl"]))
     assert "Invented report report-2025" in json.dumps(json.loads(answer.content))
     assert client.get(reverse("figures:cite", args=[row.code, "bibtex"])).content.startswith(b"@")
     assert b"p. 12" in client.get(reverse("figures:cite", args=[row.code, "footnote"])).content

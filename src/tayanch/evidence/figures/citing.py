@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from tayanch import figures as plain
-from tayanch.evidence.figures import library, register
+from tayanch.evidence.figures import library, register, telling
 from tayanch.evidence.figures.models import Publication
+from tayanch.figures import Document
 from tayanch.figures.model import Figure
 
 
@@ -25,7 +26,7 @@ class File(NamedTuple):
 FILES: Mapping[str, File] = {
     "footnote": File("", "text/plain; charset=utf-8", "txt"),
     "bibtex": File("BibTeX", "application/x-bibtex; charset=utf-8", "bib"),
-    "csl-json": File("CSL-JSON", "application/vnd.citationstyles.csl+json; charset=utf-8", "json"),
+    "csl": File("CSL-JSON", "application/vnd.citationstyles.csl+json; charset=utf-8", "json"),
 }
 
 
@@ -44,27 +45,29 @@ def citations(whose: register.Whose, figure: Figure) -> list[Citation]:
 
 
 def cited(whose: register.Whose, figure: Figure, style: str) -> str:
-    """One style. A footnote ends with the place in the publication and whom it names as the source."""
-    text = plain.cite(document_of(whose, figure.document), style)
-    if style != "footnote":
-        return text
-    more = [figure.place, _("it names as its source: %s") % figure.source if figure.source else ""]
-    return "; ".join([text.rstrip("."), *(part for part in more if part)]) + "."
+    """One style, with the place in the publication and whom it names as the source."""
+    document = document_of(whose, figure.document)
+    return plain.cite(document, style, figure=figure, language=telling.language())  # type: ignore[arg-type]
 
 
-def document_of(whose: register.Whose, key: str) -> Any:
+def document_of(whose: register.Whose, key: str) -> Document:
     """A publication as the library cites it: one that comes with the product, or an own one."""
     shipped = library.documents().get(key)
     if shipped is not None:
         return shipped
     row = Publication.objects.filter(organisation_id=register.organisation_of(whose), key=key).first()
-    return library.document(key, row)
+    if row is None:
+        return Document(key, key)
+    authors = tuple(name.strip() for name in row.authors.split(";") if name.strip())
+    year = int(row.year[:4]) if row.year[:4].isdigit() else None
+    told = {"authors": authors, "publisher": row.publisher, "year": year, "url": row.url}
+    return Document(key, row.title, language=row.language, **told)
 
 
 def bibliography(whose: register.Whose) -> str:
     """All publications of the register as BibTeX."""
     keys = dict.fromkeys(figure.document for figure in register.figures_for(whose))
-    return "\n\n".join(plain.cite(document_of(whose, key), "bibtex") for key in keys) + "\n"
+    return "\n\n".join(plain.cite(document_of(whose, key)) for key in keys) + "\n"
 
 
 def as_csv(figures: Iterable[Figure]) -> bytes:

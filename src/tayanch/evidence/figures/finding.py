@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tayanch.evidence.figures import register
+from tayanch.evidence.figures import library, register
 from tayanch.evidence.figures.telling import Register
 from tayanch.figures.model import Figure
 from tayanch.vocabulary.typeahead import fold
@@ -36,7 +36,7 @@ def asked(here: Register, question: Question) -> list[Figure]:
         for figure in here.figures.values()
         if _meets(figure, question)
         and (with_findings is None or figure.id in with_findings)
-        and (not question.own or here.told(figure.id).is_own)
+        and (not question.own or figure.id not in library.shipped_by_id())
         and (not wanted or _holds(figure, here.titles, wanted))
     ]
 

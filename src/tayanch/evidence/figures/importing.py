@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from tayanch import figures as plain
 from tayanch.accounts.models import User
-from tayanch.evidence.figures import judging, library, register
+from tayanch.evidence.figures import damage, judging, library, register
 from tayanch.evidence.figures.models import PublishedFigure
 from tayanch.evidence.figures.rows import Values, figure_of, values_of, values_of_row
 from tayanch.evidence.figures.troubles import Refused
@@ -75,7 +75,7 @@ def read(name: str, data: bytes) -> tuple[Figure, ...]:
     try:
         found = tuple(plain.read_csv(data))
     except plain.FigureError as error:
-        raise Refused(_("Nothing was kept. %s") % error) from None
+        raise Refused(damage.told(error)) from None
     if not found:
         raise Refused(_("There is no figure in the file: it has column names only."))
     if len(found) > MOST:

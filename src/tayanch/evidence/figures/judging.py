@@ -23,7 +23,7 @@ class Judged:
 
 def key_of(finding: Finding) -> str:
     """What names a finding: its rule and its figures, and of one that was written down by hand its own id."""
-    told = [finding.rule, sorted(finding.rows), finding.numbers.get("id", "")]
+    told = [finding.rule, sorted(finding.rows), finding.numbers.get("id", ""), finding.numbers.get("recorded", "")]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from typing import Any
 
 from tayanch import figures as library
+from tayanch.figures import Comparison, Document, Register, Rule
 from tayanch.figures.model import Figure, Finding
 from tayanch.vocabulary.model import Text
 
@@ -17,7 +17,7 @@ SETS = 8  # of figures whose findings are kept: an organisation's register, and 
 
 
 @cache
-def shipped() -> Any:
+def shipped() -> Register:
     """The register as it comes: documents, figures, findings that people recorded."""
     return library.load()
 
@@ -35,21 +35,19 @@ def findings(figures: tuple[Figure, ...]) -> tuple[Finding, ...]:
 
 
 @lru_cache(maxsize=SETS)
-def comparison(figures: tuple[Figure, ...]) -> Any:
+def comparison(figures: tuple[Figure, ...]) -> Comparison:
     """Figures on one question side by side, with the reasons they may differ."""
     return library.compare(figures)
 
 
-@cache
-def documents() -> Mapping[str, Any]:
+def documents() -> Mapping[str, Document]:
     """The documents that come with the product, by what their figures call them."""
-    return {one.id: one for one in shipped().documents}
+    return shipped().documents
 
 
-def rules() -> Mapping[str, Any]:
+def rules() -> Mapping[str, Rule]:
     """The checks by their ids, each with a name and what it looks at."""
-    found: Mapping[str, Any] = library.rules()
-    return found
+    return library.rules()
 
 
 def rule_name(rule_id: str) -> Text:
@@ -58,6 +56,13 @@ def rule_name(rule_id: str) -> Text:
     return found.name if found else Text()
 
 
-def document(key: str, row: Any) -> Any:
-    """An own publication as the library cites it; of one that nobody described only its key is known."""
-    return library.Document(key, row.title if row else key)
+def line_of(figure: Figure) -> Text:
+    """The line that is made from a figure's parts when nobody wrote a sentence."""
+    return library.statement(figure)
+
+
+def phrases() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Translations of measures, populations and units of the shipped register."""
+    from tayanch.figures.stating import phrases
+
+    return phrases()

@@ -6,7 +6,6 @@ Other parts of the product ask here: topic pages, indicators, reports, releases.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404
@@ -15,6 +14,7 @@ from tayanch.accounts.models import Organisation, User
 from tayanch.evidence.figures import library
 from tayanch.evidence.figures.models import Contradiction, PublishedFigure
 from tayanch.evidence.figures.rows import figure_of_row
+from tayanch.figures import Comparison
 from tayanch.figures.model import Figure, Finding
 from tayanch.vocabulary import concept
 from tayanch.vocabulary.model import Text, VocabularyError
@@ -44,7 +44,7 @@ def findings_for(whose: Whose, *, topic: str | None = None) -> tuple[Finding, ..
     """
     figures = figures_for(whose)
     here = {figure.id for figure in figures}
-    recorded = (one for one in library.shipped().findings if set(one.rows) <= here)
+    recorded = (one for one in library.shipped().recorded if set(one.rows) <= here)
     found = unique((*library.findings(figures), *recorded, *map(as_finding, contradictions_of(whose))))
     if topic is None:
         return found
@@ -52,7 +52,7 @@ def findings_for(whose: Whose, *, topic: str | None = None) -> tuple[Finding, ..
     return tuple(one for one in found if about & set(one.rows))
 
 
-def comparison_for(whose: Whose, *, topic: str | None = None) -> Any:
+def comparison_for(whose: Whose, *, topic: str | None = None) -> Comparison:
     """Figures on one question side by side (:func:`tayanch.figures.compare`) among the figures of *topic*."""
     return library.comparison(figures_for(whose, topic=topic))
 

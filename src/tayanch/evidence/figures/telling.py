@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tayanch import figures as plain_figures
 from tayanch import vocabulary
 from tayanch.evidence.figures import judging, library, register
 from tayanch.evidence.figures.judging import Judged
@@ -60,8 +61,8 @@ def told(figure: Figure, titles: Mapping[str, str]) -> Told:
         figure=figure,
         value=value(figure),
         unit=unit(figure.unit),
-        statement=figure.statement.get(language()) or figure.measure,
-        who=" · ".join(part for part in (figure.population, sex(figure.sex)) if part),
+        statement=heading(figure),
+        who=" · ".join(part for part in (phrase("populations", figure.population), sex(figure.sex)) if part),
         where=where(figure),
         when=figure.year.replace("-", "–") or _("year not stated"),
         base=_("base not stated") if lacks_base else base,
@@ -71,6 +72,19 @@ def told(figure: Figure, titles: Mapping[str, str]) -> Told:
         topics=tuple(topic(each) for each in figure.topics),
         is_own=figure.id not in library.shipped_by_id(),
     )
+
+
+def heading(figure: Figure) -> str:
+    """The sentence that somebody wrote; of others what is measured, since the value and the rest stand beside it."""
+    if figure.statement != library.line_of(figure) and (said := figure.statement.get(language())):
+        return said
+    measure = phrase("measures", figure.measure)
+    return measure[:1].upper() + measure[1:]
+
+
+def phrase(kind: str, english: str) -> str:
+    """A wording of the shipped register in the language of the page; as it is printed where no words are known."""
+    return library.phrases()[kind].get(english, {}).get(language()[:2]) or english
 
 
 def number(given: Decimal) -> str:
@@ -112,7 +126,7 @@ def unit(name: str) -> str:
         "work permits": pgettext("unit", "work permits"),
         "patents": pgettext("unit", "patents"),
     }
-    return known.get(name, name)
+    return known.get(name) or phrase("units", name)
 
 
 def sex(code: str) -> str:
@@ -309,6 +323,13 @@ def history(row: PublishedFigure) -> list[dict[str, Any]]:
 # --- side by side --------------------------------------------------------------------------------------------------
 
 
+class Reason(NamedTuple):
+    """One thing in which figures differ."""
+
+    name: str
+    says: str
+
+
 @dataclass(frozen=True)
 class Group:
     """Figures on one question. *code*: of one of them, which names the page."""
@@ -316,7 +337,8 @@ class Group:
     code: str
     title: str
     told: tuple[Told, ...]
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    agree: bool
     findings: tuple[Disagreement, ...] = ()
 
     @property
@@ -338,18 +360,17 @@ def questions(whose: register.Whose, here: Register) -> list[Group]:
 
 def question_of(whose: register.Whose, code: str, here: Register) -> Group | None:
     """The question that a figure answers, with what does not agree on it; None when no other figure does."""
-    for one in register.comparison_for(whose).groups:
-        codes = {figure.id for figure in one.figures}
-        if code in codes:
-            found = here.of(finding for finding in here.findings if len(codes & set(finding.rows)) > 1)
-            return _group(one, here, code, tuple(found))
-    return None
+    one = register.comparison_for(whose).of(code)
+    if one is None:
+        return None
+    codes = {figure.id for figure in one.figures}
+    return _group(one, here, code, tuple(here.of(each for each in here.findings if len(codes & set(each.rows)) > 1)))
 
 
-def _group(one: Any, here: Register, code: str, findings: tuple[Disagreement, ...] = ()) -> Group:
-    told_ = tuple(told(figure, here.titles) for figure in one.figures)
-    reasons = tuple(reason.get(language()) for reason in one.reasons)
-    return Group(code, one.title.get(language()) or told_[0].statement, told_, reasons, findings)
+def _group(one: plain_figures.Group, here: Register, code: str, findings: tuple[Disagreement, ...] = ()) -> Group:
+    sides = tuple(told(figure, here.titles) for figure in one.figures)
+    reasons = tuple(Reason(each.name.get(language()), each.says.get(language())) for each in one.reasons)
+    return Group(code, heading(one.figures[0]), sides, reasons, one.agree, findings)
 
 
 # --- an import -----------------------------------------------------------------------------------------------------

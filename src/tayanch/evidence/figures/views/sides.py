@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from tayanch.accounts.access import StaffRequest
 from tayanch.evidence.figures import picture, telling
-from tayanch.evidence.figures.access import for_readers
+from tayanch.evidence.figures.access import for_readers, may_edit
 
 
 @require_GET
@@ -28,7 +28,8 @@ def question(request: StaffRequest, code: str) -> HttpResponse:
     group = telling.question_of(request.user, code, here)
     if group is None:
         raise Http404
-    return render(request, "figures/question.html", {"open": "questions", "group": group, "code": code})
+    context = {"open": "questions", "group": group, "code": code, "may_edit": may_edit(request.user)}
+    return render(request, "figures/question.html", context)
 
 
 @require_GET
