@@ -210,7 +210,7 @@ def _check(found: Indicator, where: str) -> None:
     for topic in found.topics:
         _check_topic(topic, where)
     if found.source == "desk":
-        desk_query(found.query, where)
+        desk_query(found.query, where, found.by)
     else:
         check_query(found, where)
 

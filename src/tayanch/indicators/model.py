@@ -21,9 +21,9 @@ class Indicator:
     *topic*: concepts of the vocabulary it belongs to (``need:unpaid-wages``, ``violation:trafficking``). *by*: further
     breakdowns; sex is always one when *by_sex*. *query*: how it is computed from its source, as data; its shape is
     that of the source kind. *links*: ``{"cedaw": ("11",), "icrmw": ("25",), "sdg": ("8.8.2",), "gcm": ("6",),
-    "mon": ("MON-03",)}``. *status*: ``draft`` until somebody reviewed it. *flags*: ``not-asked`` when no question that is
-    asked today gives a value. *needs*: what would have to be asked, or obtained, before there is one. *changed*: since
-    when and why this version counts differently than the one before.
+    "mon": ("MON-03",)}``. *status*: ``draft`` until somebody reviewed it. *flags*: ``not-asked`` when no question that
+    is asked today gives a value. *needs*: what would have to be asked, or obtained, before there is one. *changed*:
+    since when and why this version counts differently than the one before.
     """
 
     id: str

@@ -10,7 +10,7 @@ A query is written in YAML and stays small on purpose. It has one table, conditi
     over: {state: closed}     # share: what it is a share of. Rows of the numerator fulfil *over* and *where*
     month: closed_month       # the column that says when; "month" when it is not given
     periods: [year, quarter]  # and "month" where that is wanted
-    always: [currency]        # breakdowns that have no total, because a sum over them would mean nothing
+    always: [currency]        # breakdowns that have no total, because one over them would mean nothing
     divide_by: 100            # of sums: minor units of money to units
 
 Conditions are a mapping; all of them must hold::
@@ -31,7 +31,7 @@ sex × topic, never country × topic. Unknown is a group of its own (``""``) and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
@@ -205,10 +205,11 @@ class DeskQuery:
     divide_by: float = 1.0
 
 
-def desk_query(query: Mapping[str, Any], where: str = "query") -> DeskQuery:
+def desk_query(query: Mapping[str, Any], where: str = "query", by: Sequence[str] = ()) -> DeskQuery:
     """A desk indicator's query, checked against the fact tables and the vocabulary.
 
-    *where*: how an error names the place, such as ``desk.yaml, money-received``.
+    *where*: how an error names the place, such as ``desk.yaml, money-received``; *by*: the indicator's breakdowns, which
+    must be columns of the table.
 
     Raises:
         DefinitionError: a key, table, column, code or statistic that is not known, or parts that do not fit together.
@@ -235,6 +236,9 @@ def desk_query(query: Mapping[str, Any], where: str = "query") -> DeskQuery:
         divide_by=float(query.get("divide_by", 1)),
     )
     _check(found, where)
+    for name in by:
+        if _column(table, name, where).kind not in ("text", "yes-no") or name in ("row", "case"):
+            raise DefinitionError(f"{where}: by {name!r} would give a group to each row, or to none")
     return found
 
 
