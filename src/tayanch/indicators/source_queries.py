@@ -61,7 +61,7 @@ def _survey(found: Indicator, where: str) -> None:
         if name not in columns():
             raise DefinitionError(f"{where}: no survey question gives the column {name!r}")
     answers = columns()[query["of"]]
-    if "level" in query and not {*_list(query["level"])} <= {*answers}:
+    if "level" in query and query["level"] not in answers:
         raise DefinitionError(f"{where}: {query['of']} has no answer {query['level']!r}; it has {', '.join(answers)}")
 
 
@@ -96,10 +96,6 @@ _CHECKS: Mapping[str, Callable[[Indicator, str], None]] = {
     "figures": _figures,
     "official": _official,
 }
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 @cache
