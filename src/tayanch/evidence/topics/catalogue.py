@@ -20,7 +20,7 @@ class NoSuchTopic(LookupError):
 @dataclass(frozen=True)
 class Topic:
     """*concepts*: full ids, ``need:unpaid-wages`` and ``violation:unpaid-wages``; *rules*: of the law; *codes*: names of
-    the codebook *women-migration*."""
+    the codebook *women-migration*; *printed_under*: headings of the register of figures."""
 
     id: str
     name: Text
@@ -28,6 +28,7 @@ class Topic:
     concepts: tuple[str, ...]
     rules: tuple[str, ...]
     codes: tuple[str, ...]
+    printed_under: tuple[str, ...] = ()
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -60,6 +61,7 @@ def topics() -> tuple[Topic, ...]:
             ),
             rules=tuple(one["rules"]),
             codes=tuple(one["codes"]),
+            printed_under=tuple(one["printed_under"]),
         )
         for one in yaml.safe_load(text)["topics"]
     )
