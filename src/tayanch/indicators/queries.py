@@ -93,11 +93,14 @@ TABLES: Mapping[str, Mapping[str, Column]] = MappingProxyType(
             "sex": _SEX,
             "country": _COUNTRY,
             "place": _PLACE,
+            "oblast": Column("text", "oblast"),
             "sector": _SECTOR,
             "clients": _NUMBER,
             "days_open": _NUMBER,
             "papers": Column("text", codes=("contract", "none", "unknown")),
             "household": _BOOL,
+            "second_look": _BOOL,
+            "sealed": _BOOL,
         },
         "violations": {
             "row": _TEXT,
@@ -105,6 +108,7 @@ TABLES: Mapping[str, Mapping[str, Column]] = MappingProxyType(
             "month": _MONTH,
             "violation": Column("text", "violation"),
             "perpetrator": Column("text", "perpetrator"),
+            "topic": _TOPIC,
             "sex": _SEX,
             "country": _COUNTRY,
             "sector": _SECTOR,
@@ -118,6 +122,8 @@ TABLES: Mapping[str, Mapping[str, Column]] = MappingProxyType(
             "amount": _NUMBER,
             "sex": _SEX,
             "country": _COUNTRY,
+            "topic": _TOPIC,
+            "sector": _SECTOR,
         },
         "referrals": {
             "row": _TEXT,
@@ -208,15 +214,15 @@ class DeskQuery:
 def desk_query(query: Mapping[str, Any], where: str = "query", by: Sequence[str] = ()) -> DeskQuery:
     """A desk indicator's query, checked against the fact tables and the vocabulary.
 
-    *where*: how an error names the place, such as ``desk.yaml, money-received``; *by*: the indicator's breakdowns, which
-    must be columns of the table.
+    *where*: how an error names the place, such as ``desk.yaml, money-received``; *by*: the indicator's breakdowns,
+    which must be columns of the table.
 
     Raises:
         DefinitionError: a key, table, column, code or statistic that is not known, or parts that do not fit together.
     """
     if unknown := sorted(set(query) - _KEYS):
         raise DefinitionError(f"{where}: unknown {', '.join(unknown)}; a query has {', '.join(sorted(_KEYS))}")
-    table = query.get("table")
+    table = str(query.get("table"))
     if table not in TABLES:
         raise DefinitionError(f"{where}: table {table!r} is none of {', '.join(TABLES)}")
     value = query.get("value", "count")

@@ -3,7 +3,7 @@
 Survey::
 
     query: {stat: proportion, of: regular, level: "yes", where: 'age >= 18'}   # see tayanch.evidence.asking.Question
-    # of an indicator that is not-asked the same, by the names that the question would get, with `question` in ky, ru, en
+    # of one that is not-asked the same, by the names that the columns would get, with `question` in ky, ru, en
 
 Interviews: ``{codebook: women-migration, codes: [WAGE-NONPAY], count: [documents, speakers]}``; each code with those
 below it. Figures: ``{measures: [share of women among migrants], topics: [stock]}``; those of which every given list
