@@ -104,7 +104,7 @@ def _section(one: Indicator) -> str:
         ("Question", _question(one)),
         ("Needs", one.needs.en),
         ("Topics", ", ".join(f"`{topic}`" for topic in one.topics)),
-        ("Links", "; ".join(f"{NAMES[name]} {', '.join(codes)}" for name, codes in one.links.items())),
+        ("Links", "; ".join(_link(name, codes) for name, codes in one.links.items())),
         ("Method", one.method.en),
         ("Take care", one.caveats.en),
         ("Query", f"`{_query(one.query)}`"),
@@ -113,6 +113,10 @@ def _section(one: Indicator) -> str:
     ]
     lines += ["| | |", "|---|---|", *(_row(name, text) for name, text in rows if text)]
     return "\n".join(lines)
+
+
+def _link(name: str, codes: tuple[str, ...]) -> str:
+    return ", ".join(codes) if name == "mon" else f"{NAMES[name]} {', '.join(codes)}"
 
 
 def _question(one: Indicator) -> str:

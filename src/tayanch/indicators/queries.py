@@ -31,7 +31,7 @@ sex × topic, never country × topic. Unknown is a group of its own (``""``) and
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
@@ -246,6 +246,22 @@ def desk_query(query: Mapping[str, Any], where: str = "query", by: Sequence[str]
         if _column(table, name, where).kind not in ("text", "yes-no") or name in ("row", "case"):
             raise DefinitionError(f"{where}: by {name!r} would give a group to each row, or to none")
     return found
+
+
+def codes_of(query: DeskQuery) -> tuple[str, ...]:
+    """Every code that conditions compare with, families of the vocabulary unfolded, as ``column=code``, sorted."""
+    parts = [*query.where.parts, *(query.over.parts if query.over else ())]
+    return tuple(sorted(set(_compared(parts))))
+
+
+def _compared(parts: Iterable[OneOf | Known | Between | Has | Not | AnyOf]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, OneOf):
+            yield from (f"{part.column}={value}" for value in part.values)
+        elif isinstance(part, Has | Not):
+            yield from _compared(part.where.parts)
+        elif isinstance(part, AnyOf):
+            yield from _compared(inner for choice in part.choices for inner in choice.parts)
 
 
 def _periods(given: Any, where: str) -> tuple[Period, ...]:
