@@ -29,6 +29,7 @@ _CONCEPTS = {
     "country": {"russia": "ru", "kazakhstan": "kz", "turkiye": "tr"},
     "sector": {"beauty-health": "beauty-and-health"},
 }
+_SEXES = {"woman": "female", "man": "male"}  # what interviews say of a speaker
 
 
 @dataclass(frozen=True)
@@ -298,7 +299,7 @@ def _counted(
         indicator=indicator.id,
         version=indicator.version,
         period=study.period,
-        groups=((attribute, group), ("code", study.names.get(code, code)), ("counted", counted)),
+        groups=((attribute, _SEXES.get(group, group)), ("code", study.names.get(code, code)), ("counted", counted)),
         value=float(number),
         unit=counted,
         count=float(number),
