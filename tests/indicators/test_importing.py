@@ -126,7 +126,12 @@ def test_a_plain_table_is_read_in_the_letters_its_program_wrote(encoding: str) -
 
 
 def test_a_workbook_is_read_from_its_first_sheet_that_has_anything() -> None:
-    rows = [["Remittances"], ["period", "country", "value"], [2023, "KGZ", 10.5], [datetime(2024, 5, 1), "kg", 3]]
+    rows: list[list[object]] = [
+        ["Remittances"],
+        ["period", "country", "value"],
+        [2023, "KGZ", 10.5],
+        [datetime(2024, 5, 1), "kg", 3],
+    ]
     found = read_series(workbook(rows))
     assert [(row.line, row.period, row.value) for row in found.rows] == [(3, "2023", 10.5), (4, "2024-05", 3.0)]
 
