@@ -23,7 +23,7 @@ from tayanch.indicators.definitions import (
 from tayanch.indicators.errors import DefinitionError
 from tayanch.indicators.linking import LINKS
 from tayanch.indicators.model import Indicator
-from tayanch.indicators.source_queries import codes, columns
+from tayanch.indicators.source_queries import codes, columns, look_up
 from tayanch.indicators.units import units
 from tayanch.vocabulary.model import LANGUAGES
 from tayanch.yaml_text import read_yaml
@@ -130,6 +130,47 @@ def test_a_survey_indicator_names_columns_of_a_question_or_says_how_to_ask_it(on
         assert set(one.query["question"]) == set(LANGUAGES)
     else:
         assert asked <= set(columns())
+
+
+@pytest.mark.parametrize("one", ALL, ids=named)
+def test_whatever_is_asked_of_a_source_is_there(one: Indicator) -> None:
+    look_up(one, one.id)
+
+
+OTHERS = [
+    ("survey-money-regular", {"of": "colour"}, "no survey question gives the column 'colour'"),
+    ("survey-money-regular", {"level": "perhaps"}, "has no answer 'perhaps'"),
+    ("interviews-stigma", {"codes": ["JOY"]}, "the codebook has no JOY"),
+    ("interviews-stigma", {"codebook": "men"}, "no codebook 'men'"),
+    ("official-remittances", {"series": ["gold"]}, "no official series gold"),
+]
+
+
+@pytest.mark.parametrize(("name", "change", "told"), OTHERS)
+def test_what_a_source_does_not_have_is_refused(name: str, change: dict[str, object], told: str) -> None:
+    one = definitions()[name]
+    with pytest.raises(DefinitionError, match=told):
+        look_up(replace(one, query={**one.query, **change}), "here")
+
+
+WRONG_ELSEWHERE = [
+    ("survey", "unit: share of migrants", "{stat: mode, of: sex}", "`stat` is one of"),
+    ("survey", "unit: share of migrants", "{stat: proportion, of: sex}", "of which answer"),
+    ("survey", "unit: share of migrants", "{stat: ratio, of: sex}", "divided by"),
+    ("survey", "unit: share of migrants", "{stat: mean, of: age, colour: red}", "unknown colour"),
+    ("interviews", "unit: speakers", "{codebook: women-migration, codes: [BAN], count: [percent]}", "are lists"),
+    ("figures", "unit: as printed", "{}", "which figures"),
+    ("figures", "unit: as printed", "{measures: some}", "which figures"),
+    ("official", "unit: people", "{}", "give `series`"),
+]
+
+
+@pytest.mark.parametrize(("source", "unit", "query", "told"), WRONG_ELSEWHERE)
+def test_what_cannot_be_asked_of_a_kind_of_source_is_refused(source: str, unit: str, query: str, told: str) -> None:
+    text = ONE.replace("source: desk", f"source: {source}").replace("unit: cases", unit)
+    text = text.replace("    by: [country]", "    denominator: {ky: Иштер, ru: Дела, en: Cases}")
+    with pytest.raises(DefinitionError, match=told):
+        read(text.replace("{table: cases, value: count}", query))
 
 
 def test_shares_say_of_what_and_nothing_else_has_a_denominator_without_need() -> None:
