@@ -38,7 +38,7 @@ from tayanch import vocabulary
 from tayanch.indicators.errors import DefinitionError
 from tayanch.indicators.linking import check_links
 from tayanch.indicators.model import Indicator, SourceKind
-from tayanch.indicators.queries import desk_query
+from tayanch.indicators.queries import codes_of, desk_query
 from tayanch.indicators.source_queries import check_query
 from tayanch.indicators.units import units
 from tayanch.vocabulary.model import LANGUAGES, Text, VocabularyError
@@ -82,14 +82,19 @@ def version_of(indicator: str, version: int) -> Indicator:
 
 
 def fingerprint(indicator: Indicator) -> str:
-    """SHA-256 over what decides values: source, query, unit and breakdowns. Texts, links and status do not."""
-    decides = {
+    """SHA-256 over what decides values: source, query, unit and breakdowns. Texts, links and status do not.
+
+    Of the desk also every code that is compared with: where the vocabulary puts a concept below another, values change.
+    """
+    decides: dict[str, Any] = {
         "source": indicator.source,
         "query": _plain(indicator.query),
         "unit": indicator.unit,
         "by_sex": indicator.by_sex,
         "by": sorted(indicator.by),
     }
+    if indicator.source == "desk":
+        decides["codes"] = codes_of(desk_query(indicator.query))
     text = json.dumps(decides, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -31,7 +31,7 @@ sex × topic, never country × topic. Unknown is a group of its own (``""``) and
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
@@ -93,11 +93,14 @@ TABLES: Mapping[str, Mapping[str, Column]] = MappingProxyType(
             "sex": _SEX,
             "country": _COUNTRY,
             "place": _PLACE,
+            "oblast": Column("text", "oblast"),
             "sector": _SECTOR,
             "clients": _NUMBER,
             "days_open": _NUMBER,
             "papers": Column("text", codes=("contract", "none", "unknown")),
             "household": _BOOL,
+            "second_look": _BOOL,
+            "sealed": _BOOL,
         },
         "violations": {
             "row": _TEXT,
@@ -105,6 +108,7 @@ TABLES: Mapping[str, Mapping[str, Column]] = MappingProxyType(
             "month": _MONTH,
             "violation": Column("text", "violation"),
             "perpetrator": Column("text", "perpetrator"),
+            "topic": _TOPIC,
             "sex": _SEX,
             "country": _COUNTRY,
             "sector": _SECTOR,
@@ -118,6 +122,8 @@ TABLES: Mapping[str, Mapping[str, Column]] = MappingProxyType(
             "amount": _NUMBER,
             "sex": _SEX,
             "country": _COUNTRY,
+            "topic": _TOPIC,
+            "sector": _SECTOR,
         },
         "referrals": {
             "row": _TEXT,
@@ -208,15 +214,15 @@ class DeskQuery:
 def desk_query(query: Mapping[str, Any], where: str = "query", by: Sequence[str] = ()) -> DeskQuery:
     """A desk indicator's query, checked against the fact tables and the vocabulary.
 
-    *where*: how an error names the place, such as ``desk.yaml, money-received``; *by*: the indicator's breakdowns, which
-    must be columns of the table.
+    *where*: how an error names the place, such as ``desk.yaml, money-received``; *by*: the indicator's breakdowns,
+    which must be columns of the table.
 
     Raises:
         DefinitionError: a key, table, column, code or statistic that is not known, or parts that do not fit together.
     """
     if unknown := sorted(set(query) - _KEYS):
         raise DefinitionError(f"{where}: unknown {', '.join(unknown)}; a query has {', '.join(sorted(_KEYS))}")
-    table = query.get("table")
+    table = str(query.get("table"))
     if table not in TABLES:
         raise DefinitionError(f"{where}: table {table!r} is none of {', '.join(TABLES)}")
     value = query.get("value", "count")
@@ -240,6 +246,22 @@ def desk_query(query: Mapping[str, Any], where: str = "query", by: Sequence[str]
         if _column(table, name, where).kind not in ("text", "yes-no") or name in ("row", "case"):
             raise DefinitionError(f"{where}: by {name!r} would give a group to each row, or to none")
     return found
+
+
+def codes_of(query: DeskQuery) -> tuple[str, ...]:
+    """Every code that conditions compare with, families of the vocabulary unfolded, as ``column=code``, sorted."""
+    parts = [*query.where.parts, *(query.over.parts if query.over else ())]
+    return tuple(sorted(set(_compared(parts))))
+
+
+def _compared(parts: Iterable[OneOf | Known | Between | Has | Not | AnyOf]) -> Iterator[str]:
+    for part in parts:
+        if isinstance(part, OneOf):
+            yield from (f"{part.column}={value}" for value in part.values)
+        elif isinstance(part, Has | Not):
+            yield from _compared(part.where.parts)
+        elif isinstance(part, AnyOf):
+            yield from _compared(inner for choice in part.choices for inner in choice.parts)
 
 
 def _periods(given: Any, where: str) -> tuple[Period, ...]:

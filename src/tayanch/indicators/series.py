@@ -25,6 +25,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -198,6 +199,17 @@ def _text(value: Any, where: str) -> Text:
     if not isinstance(value, dict) or set(value) != set(LANGUAGES):
         raise SeriesError(f"{where}: a note has a text in each of {', '.join(LANGUAGES)}")
     return Text(**{language: " ".join(str(value[language]).split()) for language in LANGUAGES})
+
+
+def dollars_of_200(cost: Observation) -> Decimal:
+    """What sending 200 US dollars costs, in dollars and cents: 4.2 percent are 8.40.
+
+    Raises:
+        SeriesError: the value is not there, or is no percentage of 200 dollars.
+    """
+    if cost.unit != "percent of 200 USD" or cost.value is None:
+        raise SeriesError(f"{cost.indicator} of {cost.period} is no price of sending 200 dollars")
+    return (Decimal(str(cost.value)) * 2).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def women_share(values: tuple[Observation, ...], indicator: str = "official-migrant-stock") -> tuple[Observation, ...]:

@@ -3,7 +3,7 @@
 Survey::
 
     query: {stat: proportion, of: regular, level: "yes", where: 'age >= 18'}   # see tayanch.evidence.asking.Question
-    # of an indicator that is not-asked the same, by the names that the question would get, with `question` in ky, ru, en
+    # of one that is not-asked the same, by the names that the columns would get, with `question` in ky, ru, en
 
 Interviews: ``{codebook: women-migration, codes: [WAGE-NONPAY], count: [documents, speakers]}``; each code with those
 below it. Figures: ``{measures: [share of women among migrants], topics: [stock]}``; those of which every given list
@@ -34,8 +34,17 @@ _OFFICIAL = {"series", "sdg"}
 
 
 def check_query(found: Indicator, where: str) -> None:
-    """Raises DefinitionError when what *found* asks of its source does not exist there."""
+    """Raises DefinitionError when what *found* asks cannot be asked of a source of its kind."""
     _CHECKS[found.source](found, f"{where}: query")
+
+
+def look_up(found: Indicator, where: str) -> None:
+    """Raises DefinitionError when a column, answer, code or series that *found* names does not exist.
+
+    It reads the survey's questions and the codebooks, so it is done for a library as a whole and not at every start.
+    """
+    if found.source in _LOOK_UPS:
+        _LOOK_UPS[found.source](found, f"{where}: query")
 
 
 def _check_keys(query: Mapping[str, Any], known: set[str], where: str) -> None:
@@ -56,6 +65,11 @@ def _survey(found: Indicator, where: str) -> None:
         question = query.get("question")
         if not isinstance(question, Mapping) or not all(question.get(language) for language in LANGUAGES):
             raise DefinitionError(f"{where}: of what is not asked, `question` says how to ask it in ky, ru and en")
+
+
+def _survey_columns(found: Indicator, where: str) -> None:
+    query = found.query
+    if "not-asked" in found.flags:
         return
     for name in filter(None, (query["of"], query.get("over", ""), *found.by)):
         if name not in columns():
@@ -68,11 +82,14 @@ def _survey(found: Indicator, where: str) -> None:
 def _interviews(found: Indicator, where: str) -> None:
     query = found.query
     _check_keys(query, _INTERVIEWS, where)
-    known = codes(str(query.get("codebook")), where)
-    if wrong := [code for code in query.get("codes", ()) if code not in known]:
-        raise DefinitionError(f"{where}: the codebook has no {', '.join(map(str, wrong))}")
     if not query.get("codes") or set(query.get("count", ())) - set(COUNTS) or not query.get("count"):
         raise DefinitionError(f"{where}: `codes` and `count` (of {', '.join(COUNTS)}) are lists")
+
+
+def _interview_codes(found: Indicator, where: str) -> None:
+    known = codes(str(found.query.get("codebook")), where)
+    if wrong := [code for code in found.query["codes"] if code not in known]:
+        raise DefinitionError(f"{where}: the codebook has no {', '.join(map(str, wrong))}")
 
 
 def _figures(found: Indicator, where: str) -> None:
@@ -83,11 +100,14 @@ def _figures(found: Indicator, where: str) -> None:
 
 def _official(found: Indicator, where: str) -> None:
     _check_keys(found.query, _OFFICIAL, where)
+    if not found.query:
+        raise DefinitionError(f"{where}: give `series`, `sdg`, or both")
+
+
+def _official_files(found: Indicator, where: str) -> None:
     files = {one.name for one in (resources.files("tayanch.indicators") / "official").iterdir()}
     if wrong := [name for name in found.query.get("series", ()) if f"{name}.yaml" not in files]:
         raise DefinitionError(f"{where}: there is no official series {', '.join(wrong)}")
-    if not found.query:
-        raise DefinitionError(f"{where}: give `series`, `sdg`, or both")
 
 
 _CHECKS: Mapping[str, Callable[[Indicator, str], None]] = {
@@ -96,12 +116,17 @@ _CHECKS: Mapping[str, Callable[[Indicator, str], None]] = {
     "figures": _figures,
     "official": _official,
 }
+_LOOK_UPS: Mapping[str, Callable[[Indicator, str], None]] = {
+    "survey": _survey_columns,
+    "interviews": _interview_codes,
+    "official": _official_files,
+}
 
 
 @cache
 def columns() -> Mapping[str, tuple[str, ...]]:
     """Columns that a survey of the household module or of Life in Kyrgyzstan has, with the answers of each."""
-    data = read_yaml((resources.files("tayanch.survey.recipes") / "questions.yaml").read_text(encoding="utf-8"))
+    data = read_yaml((resources.files("tayanch") / "survey/recipes/questions.yaml").read_text(encoding="utf-8"))
     answers = {name: tuple(str(one["code"]) for one in many) for name, many in data["lists"].items()}
     return MappingProxyType({name: answers.get(one.get("list", ""), ()) for name, one in data["questions"].items()})
 
@@ -109,7 +134,7 @@ def columns() -> Mapping[str, tuple[str, ...]]:
 @cache
 def codes(codebook: str, where: str = "") -> frozenset[str]:
     """The names of all codes of a codebook that comes with the program. Raises DefinitionError."""
-    file = resources.files("tayanch.interviews") / "codebooks" / f"{codebook}.yaml"
+    file = resources.files("tayanch") / "interviews/codebooks" / f"{codebook}.yaml"
     if not file.is_file():
         raise DefinitionError(f"{where}: there is no codebook {codebook!r}")
     data = read_yaml(file.read_text(encoding="utf-8"))
