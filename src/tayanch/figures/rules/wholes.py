@@ -280,7 +280,7 @@ def growth(rows: Sequence[Row]) -> Iterator[Hit]:
     for group in grouped(rows, _series):
         for factor in (row for row in group if row.figure.unit == "times"):
             if found := _FACTOR.search(factor.figure.measure.lower()):
-                start, end = (_at(group, month) for month in found.groups())
+                start, end = (_at(group, month, factor) for month in found.groups())
                 if start and end and start.figure.unit == end.figure.unit and start.value:
                     yield from _grown(factor, start, end)
     ends = [row for row in rows if _END.search(row.figure.measure.lower())]
@@ -295,8 +295,9 @@ def _series(row: Row) -> tuple[Hashable, ...]:
     return (f.document, f.section, f.population.lower(), f.sex, f.origin, f.destination)
 
 
-def _at(group: Sequence[Row], when: str) -> Row | None:
-    return next((row for row in group if row.figure.measure.lower().split()[-1] == when), None)
+def _at(group: Sequence[Row], when: str, factor: Row) -> Row | None:
+    named = (row for row in group if row is not factor and row.figure.unit != "percent")
+    return next((row for row in named if row.figure.measure.lower().split()[-1] == when), None)
 
 
 def _grown(factor: Row, start: Row, end: Row) -> Iterator[Hit]:
