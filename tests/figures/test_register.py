@@ -59,6 +59,16 @@ def test_statements_say_measure_people_place_year_and_value_in_each_language():
     assert told.ky.startswith("Мигранттардын арасындагы эркектердин үлүшү: ")
 
 
+def test_every_figure_is_told_in_every_language_with_its_unit_in_the_right_form():
+    for figure in REGISTER.figures:
+        assert figure.statement.ky
+        assert figure.statement.ru
+    told = {figure.statement.ru.rsplit(" – ")[-1] for figure in REGISTER.figures}
+    assert {"4,5\u00a0раза", "3\u00a0раза", "5\u00a0лет", "1\u00a0год", "2\u00a0года", "7\u00a0областей"} <= told
+    assert figures.value_with_unit(row(value="21", unit="years"), "ru") == "21\u00a0год"
+    assert figures.value_with_unit(row(value="1", unit="people"), "en") == "1\u00a0person"
+
+
 def test_every_marked_contradiction_is_found_by_what_the_table_says():
     finders: dict[str, set[str]] = {}
     for finding in REGISTER.findings():
