@@ -1,4 +1,4 @@
-"""The register of figures, on a phone in Kyrgyz and on a desk: find, read a contradiction, bring a file, judge, undo."""
+"""The register of figures, in Kyrgyz on a phone and a desk: find, read a contradiction, bring a file, judge, undo."""
 
 from __future__ import annotations
 

@@ -78,8 +78,7 @@ def _countries(also: Iterable[str]) -> Choices:
 
 
 def _concepts() -> Choices:
-    of_needs = [(f"need:{one.id}", one.label(telling.language())) for one in vocabulary.scheme("need").concepts]
-    return of_needs
+    return [(f"need:{one.id}", one.label(telling.language())) for one in vocabulary.scheme("need").concepts]
 
 
 class FigureForm(forms.Form):
@@ -135,13 +134,9 @@ class FigureForm(forms.Form):
     source = forms.CharField(
         label=_("Source it names"), max_length=300, required=False, help_text=_("Whom the publication cites.")
     )
-    topics = forms.MultipleChoiceField(
-        label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    topics = forms.MultipleChoiceField(label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple)
     topic = forms.CharField(label=_("Topic as printed"), max_length=80, required=False)
-    note = forms.CharField(
-        label=_("Remark"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    note = forms.CharField(label=_("Remark"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     statement_ky = forms.CharField(label=_("In one sentence, Kyrgyz"), max_length=500, required=False)
     statement_ru = forms.CharField(label=_("In one sentence, Russian"), max_length=500, required=False)
     statement_en = forms.CharField(label=_("In one sentence, English"), max_length=500, required=False)
@@ -183,7 +178,8 @@ class FigureForm(forms.Form):
 
     def _number(self, name: str) -> str:
         text: str = self.cleaned_data[name]
-        return text if text and text == self.initial.get(name) else clean_number(text)  # as a file brought it: no doubt
+        is_known = bool(text) and text == self.initial.get(name)
+        return text if is_known else clean_number(text)  # as a file brought it: no doubt
 
     def clean_base(self) -> int | None:
         text = clean_number(self.cleaned_data["base"])
@@ -208,7 +204,9 @@ class FigureForm(forms.Form):
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"].strip()
         if code and not CODE.fullmatch(code):
-            raise forms.ValidationError(gettext("Use letters, digits, dots and dashes only, and begin with a letter or digit."))
+            raise forms.ValidationError(
+                gettext("Use letters, digits, dots and dashes only, and begin with a letter or digit.")
+            )
         return code
 
     def clean(self) -> dict[str, Any]:
@@ -217,7 +215,10 @@ class FigureForm(forms.Form):
         if high and not low and "value" not in self.errors:
             self.add_error("value", gettext("Write the lower end, too, or move the number here."))
         elif low and high and Decimal(low) >= Decimal(high):
-            self.add_error("value_high", gettext("The upper end must be larger than the value. Leave it empty if there is no range."))
+            self.add_error(
+                "value_high",
+                gettext("The upper end must be larger than the value. Leave it empty if there is no range."),
+            )
         return told
 
     def values(self) -> Values:
@@ -237,7 +238,8 @@ def clean_number(text: str) -> str:
         plain = re.sub(r"[.,]", "", bare)
         says = {"text": text.strip(), "whole": plain, "broken": bare.replace(",", ".").rstrip("0")}
         raise forms.ValidationError(
-            gettext("“%(text)s” can be read in two ways. Write %(whole)s, or %(broken)s0 for a number with decimals.") % says
+            gettext("“%(text)s” can be read in two ways. Write %(whole)s, or %(broken)s0 for a number with decimals.")
+            % says
         )
     try:
         if NUMBER.fullmatch(bare):
@@ -296,14 +298,18 @@ class NewPublicationForm(PublicationForm):
     def clean_key(self) -> str:
         key: str = self.cleaned_data["key"].strip()
         if not CODE.fullmatch(key):
-            raise forms.ValidationError(gettext("Use letters, digits, dots and dashes only, and begin with a letter or digit."))
+            raise forms.ValidationError(
+                gettext("Use letters, digits, dots and dashes only, and begin with a letter or digit.")
+            )
         return key
 
 
 class NoteForm(forms.Form):
     """A remark about a figure."""
 
-    text = forms.CharField(label=_("Remark about this figure"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    text = forms.CharField(
+        label=_("Remark about this figure"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class JudgeForm(forms.Form):
@@ -347,7 +353,9 @@ class BringForm(forms.Form):
 
     file = forms.FileField(
         label=_("File of figures"),
-        help_text=_("CSV or XLSX with the columns of the register, at most 5 MB. Nothing is kept before you have looked."),
+        help_text=_(
+            "CSV or XLSX with the columns of the register, at most 5 MB. Nothing is kept before you have looked."
+        ),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
         allow_empty_file=True,  # told in its own sentence
         error_messages=dict.fromkeys(("required", "missing"), _("Choose a CSV or XLSX file.")),

@@ -56,7 +56,7 @@ class Plan:
         return [line for line in self.lines if line.kind in kinds]
 
 
-# --- reading -----------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------------------
 
 
 def read(name: str, data: bytes) -> tuple[Figure, ...]:
@@ -112,7 +112,7 @@ def _cell(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-# --- what it would do -----------------------------------------------------------------------------------------------
+# --- what it would do -----------------------------------------------------------------------------------------
 
 
 def plan(user: User, rows: Iterable[Mapping[str, Any]]) -> Plan:

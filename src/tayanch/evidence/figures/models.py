@@ -1,12 +1,13 @@
 """An organisation's own part of the register: what it read itself, how it judged what does not agree.
 
-The figures that come with the product lie in files (:mod:`tayanch.figures`) and are never written to. What somebody says
-about any figure names it by its code, so that it holds for shipped and own figures alike.
+The figures that come with the product lie in files (:mod:`tayanch.figures`) and are never written to. What somebody
+says about any figure names it by its code, so that it holds for shipped and own figures alike.
 """
 
 from __future__ import annotations
 
 import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -63,7 +64,7 @@ class FigureImport(Owned):
 
     file = models.CharField(max_length=120)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    rows = models.JSONField(default=list)  # figures as tayanch.evidence.figures.rows.values_of writes them, with a code
+    rows = models.JSONField(default=list)  # figures as rows.values_of writes them, with a code
     # {"added": [code], "changed": {code: [version before, version after]}, "publications": [id]}
     did = models.JSONField(default=dict)
 
@@ -75,6 +76,7 @@ class FigureImport(Owned):
 
 
 class PublishedFigure(Owned):
+    # figures as rows.values_of writes them, with their code
     """A figure as it is printed in a publication. *version* counts its changes; each stays in :class:`FigureVersion`."""
 
     code = models.CharField(max_length=CODE)  # its id in the register
@@ -193,4 +195,3 @@ class Judgement(Withdrawable):
 
     def __str__(self) -> str:
         return self.verdict
-

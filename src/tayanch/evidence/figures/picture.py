@@ -30,7 +30,9 @@ def dots(group: Group) -> str:
     caption.append(_("Sources: %s.") % "; ".join(dict.fromkeys(one.document for one in group.told)))
     sentences = [f"{row['row']}: {row['text']}." for row in rows]
     spec = _spec(rows, telling.unit(group.told[0].figure.unit))
-    return picture(spec | {"title": heading(group.title, caption)}, group.title, [*sentences, *caption], telling.language())
+    return picture(
+        spec | {"title": heading(group.title, caption)}, group.title, [*sentences, *caption], telling.language()
+    )
 
 
 def _row(one: Told) -> Row:

@@ -27,5 +27,3 @@ def begun(here: Register, asked: Mapping[str, str]) -> Values | None:
     if shipped is not None:
         return values_of(shipped) | {"replaces": shipped.id}
     return {"document": asked["document"]} if asked.get("document") in here.titles else None
-
-

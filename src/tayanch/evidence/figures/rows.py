@@ -10,8 +10,8 @@ from tayanch.evidence.figures.models import PublishedFigure
 from tayanch.figures.model import Figure
 from tayanch.vocabulary.model import LANGUAGES, Text
 
-TEXTS = ("document", "section", "topic", "population", "sex", "origin", "destination", "measure", "value", "value_high")
-TEXTS += ("unit", "year", "source", "note", "place", "replaces")
+TEXTS: tuple[str, ...] = ("document", "section", "topic", "population", "sex", "origin", "destination", "measure")
+TEXTS += ("value", "value_high", "unit", "year", "source", "note", "place", "replaces")
 COLUMNS = (*TEXTS, "base", "statement", "topics")
 Values = dict[str, Any]  # COLUMNS → what JSON can hold
 

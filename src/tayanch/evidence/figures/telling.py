@@ -26,7 +26,7 @@ def language() -> str:
     return get_language() or "en"
 
 
-# --- one figure ----------------------------------------------------------------------------------------------------
+# --- one figure -----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def value(figure: Figure) -> str:
 
 def is_share(name: str) -> bool:
     """Whether a unit says that the figure is a share of something."""
-    return name.split(" of ")[0].strip().lower() in SHARES
+    return name.split(" of ", maxsplit=1)[0].strip().lower() in SHARES
 
 
 def unit(name: str) -> str:
@@ -198,7 +198,7 @@ def plain(value: Any) -> str:
     return str(value) if value not in (None, "") else "—"
 
 
-# --- findings ------------------------------------------------------------------------------------------------------
+# --- findings -------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -257,7 +257,7 @@ def _disagreement(
     )
 
 
-# --- the register as a whole -----------------------------------------------------------------------------------------
+# --- the register as a whole ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -301,7 +301,7 @@ def history(row: PublishedFigure) -> list[dict[str, Any]]:
     return found
 
 
-# --- side by side --------------------------------------------------------------------------------------------------
+# --- side by side ---------------------------------------------------------------------------------------------
 
 
 class Reason(NamedTuple):
@@ -354,7 +354,7 @@ def _group(one: plain_figures.Group, here: Register, code: str, findings: tuple[
     return Group(code, heading(one.figures[0]), sides, reasons, one.agree, findings)
 
 
-# --- an import -----------------------------------------------------------------------------------------------------
+# --- an import ------------------------------------------------------------------------------------------------
 
 
 def plan(made: Any, here: Register) -> dict[str, Any]:
