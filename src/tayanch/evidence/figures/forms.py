@@ -188,7 +188,7 @@ class FigureForm(forms.Form):
         return int(text) if text else None
 
     def clean_year(self) -> str:
-        text = self.cleaned_data["year"].strip().replace("–", "-").replace(" ", "")
+        text: str = self.cleaned_data["year"].strip().replace("–", "-").replace(" ", "")
         if text and not YEAR.fullmatch(text):
             raise forms.ValidationError(gettext("Write the year as 2015, or two years as 2013-2015."))
         if "-" in text and text[:4] > text[5:]:

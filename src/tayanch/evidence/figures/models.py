@@ -76,8 +76,7 @@ class FigureImport(Owned):
 
 
 class PublishedFigure(Owned):
-    # figures as rows.values_of writes them, with their code
-    """A figure as it is printed in a publication. *version* counts its changes; each stays in :class:`FigureVersion`."""
+    """A figure as it is printed. *version* counts its changes; each stays in :class:`FigureVersion`."""
 
     code = models.CharField(max_length=CODE)  # its id in the register
     publication = models.ForeignKey(Publication, models.PROTECT, null=True, related_name="figures")

@@ -6,6 +6,7 @@ Other parts of the product ask here: topic pages, indicators, reports, releases.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import cast
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -87,7 +88,7 @@ def contradictions_of(whose: Whose) -> Iterable[Contradiction]:
 
 def as_finding(row: Contradiction) -> Finding:
     """A contradiction as the findings by rule are told."""
-    severity: Severity = row.severity  # type: ignore[assignment]  one of Contradiction.Severity
+    severity = cast("Severity", row.severity)  # one of Contradiction.Severity
     return Finding(BY_HAND, tuple(row.rows), severity, Text(row.text, row.text, row.text), {"id": str(row.id)})
 
 
