@@ -131,6 +131,7 @@ def test_the_checks_speak_while_a_figure_is_typed(
         "unit": "percent",
         "year": "2025",
         "source": "Invented survey",
+        "topic": "wages",
         "value": "35",
     }.items():
         page.locator(f"[name={field}]").fill(text)

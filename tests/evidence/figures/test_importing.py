@@ -93,7 +93,9 @@ def test_a_shipped_figure_that_a_file_reads_otherwise_gets_an_own_one_in_its_pla
     assert row.did["added"] == [f"{shipped.id}-own"]
     found = {one.id for one in register.figures_for(here.analyst)}
     assert shipped.id not in found
-    assert register.figure(here.analyst, f"{shipped.id}-own").topics == shipped.topics
+    own = register.figure(here.analyst, f"{shipped.id}-own")
+    assert own.topics == shipped.topics
+    assert "77,777" in own.statement.en
     again = importing.plan(here.analyst, brought(here.analyst, data).rows)
     assert [line.kind for line in again.lines] == ["same"]
 

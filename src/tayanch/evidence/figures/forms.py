@@ -54,7 +54,7 @@ class FindForm(forms.Form):
         printed = [(f"topic:{each}", each) for each in there["printed"]]
         rules = sorted({one.rule for one in here.findings})
         offered: dict[str, Choices] = {
-            "topic": [*concepts, (gettext("As printed"), printed)],
+            "topic": [*concepts, (gettext("Keywords"), printed)],
             "document": sorted(here.titles.items(), key=lambda one: one[1]),
             "sex": SEXES,
             "country": sorted(((each, telling.country(each)) for each in there["countries"]), key=lambda one: one[1]),
@@ -135,7 +135,13 @@ class FigureForm(forms.Form):
         label=_("Source it names"), max_length=300, required=False, help_text=_("Whom the publication cites.")
     )
     topics = forms.MultipleChoiceField(label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple)
-    topic = forms.CharField(label=_("Topic as printed"), max_length=80, required=False)
+    topic = forms.CharField(
+        label=_("Keyword"),
+        max_length=80,
+        required=False,
+        help_text=_("Take the same one as other figures on this matter: the checks compare what has one keyword."),
+        widget=forms.TextInput(attrs={"list": "keywords", "autocomplete": "off"}),
+    )
     note = forms.CharField(label=_("Remark"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     statement_ky = forms.CharField(label=_("In one sentence, Kyrgyz"), max_length=500, required=False)
     statement_ru = forms.CharField(label=_("In one sentence, Russian"), max_length=500, required=False)
@@ -164,6 +170,7 @@ class FigureForm(forms.Form):
             self.fields[name].choices = some  # type: ignore[attr-defined]
         if code:
             del self.fields["code"]
+        self.keywords = there["printed"]
         self.units = sorted({figure.unit for figure in here.figures.values()})
 
     @property

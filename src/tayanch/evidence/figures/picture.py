@@ -69,6 +69,11 @@ def _spec(rows: list[Row], unit: str) -> Row:
             "encoding": {"y": y, "x": x, "stroke": colour, "shape": shape, "fill": fill},
         },
         {
+            "mark": {"type": "point", "size": 90, "strokeWidth": 2, "opacity": 1},
+            "transform": [{"filter": "datum.high > datum.low"}],
+            "encoding": {"y": y, "x": x | {"field": "high"}, "stroke": colour, "shape": shape, "fill": fill},
+        },
+        {
             "mark": {"type": "text", "align": "left", "color": INK},
             "encoding": {"y": y, "x": {"value": WIDTH + 12}, "text": {"field": "text"}},
         },

@@ -162,7 +162,7 @@ def column(name: str) -> str:
     return {
         "document": _("Publication"),
         "section": _("Section"),
-        "topic": _("Topic as printed"),
+        "topic": _("Keyword"),
         "population": _("Of whom"),
         "sex": _("Sex"),
         "origin": _("Country of origin"),
