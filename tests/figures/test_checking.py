@@ -55,12 +55,12 @@ def test_levels_of_education_that_leave_a_tenth_out_are_told_and_a_short_list_is
     levels = ("primary", "secondary", "higher")
     most = [
         row(level, f"share with {level} education", value)
-        for level, value in zip(levels, "9 50 30".split(), strict=True)
+        for level, value in zip(levels, ["9", "50", "30"], strict=True)
     ]
     assert one(*most).explanation.en.endswith("11 percent are missing and not named.")
     few = [
         row(level, f"share with {level} education", value)
-        for level, value in zip(levels, "9 20 30".split(), strict=True)
+        for level, value in zip(levels, ["9", "20", "30"], strict=True)
     ]
     assert found(*few) == []
 
@@ -71,7 +71,7 @@ def test_answers_of_which_several_may_be_given_are_not_added_up():
         found(
             *[
                 row(fear, f"share who fear {fear}", value)
-                for fear, value in zip(fears, "60 55 41 33".split(), strict=True)
+                for fear, value in zip(fears, ["60", "55", "41", "33"], strict=True)
             ]
         )
         == []
