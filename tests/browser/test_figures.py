@@ -1,4 +1,4 @@
-"""The register of figures, on a phone in Kyrgyz and on a desk: find, read a contradiction, bring a file, judge, undo."""
+"""The register of figures, in Kyrgyz on a phone and a desk: find, read a contradiction, bring a file, judge, undo."""
 
 from __future__ import annotations
 
@@ -131,6 +131,7 @@ def test_the_checks_speak_while_a_figure_is_typed(
         "unit": "percent",
         "year": "2025",
         "source": "Invented survey",
+        "topic": "wages",
         "value": "35",
     }.items():
         page.locator(f"[name={field}]").fill(text)

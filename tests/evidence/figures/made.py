@@ -12,10 +12,11 @@ from tayanch.evidence.figures.actions import imports, saying
 from tayanch.evidence.figures.models import FigureImport, FigureNote, Publication, PublishedFigure
 from tayanch.evidence.figures.rows import Values
 
-HEADER = "id,document,section,topic,population,sex,country_origin,country_destination,measure,value,value_high,unit,year,source,base_n,note"
+HEADER = "id,document,section,topic,population,sex,country_origin,country_destination,measure,"
+HEADER += "value,value_high,unit,year,source,base_n,note"
 LINE = (
-    "inv-{n},{document},,wages,women weavers of Invented Town,female,KG,TR,share paid without a contract,{value},,percent,"
-    "2025,Invented survey,{base},"
+    "inv-{n},{document},,wages,women weavers of Invented Town,female,KG,TR,share paid without a contract,"
+    "{value},,percent,2025,Invented survey,{base},"
 )
 VALUES: Values = {
     "document": "report-2025",

@@ -173,3 +173,19 @@ def test_a_file_is_brought_looked_at_kept_and_taken_back_on_the_pages(here: Simp
     client.post(f"{at}act/", {"act": "undo"})
     assert not PublishedFigure.objects.exists()
     assert "taken back" in client.get(at).content.decode()
+
+
+def test_the_demonstration_has_a_marked_report_that_contradicts_itself_and_is_judged(db: None) -> None:
+    from tayanch.accounts.models import Role, User
+    from tayanch.demo.figures import bring_figures
+    from tayanch.demo.staff import MARK, make_staff
+    from tayanch.evidence.figures import judging
+
+    staff = make_staff()
+    bring_figures(staff)
+    analyst = User.objects.get(organisation=staff.bishkek, role=Role.ANALYST)
+    own = {row.code for row in PublishedFigure.objects.all()}
+    assert all(MARK in row.population and MARK in row.publication.title for row in PublishedFigure.objects.all())
+    judged = judging.judgements_for(analyst)
+    found = [one for one in register.findings_for(analyst) if set(one.rows) <= own]
+    assert [one.rule for one in found if judging.key_of(one) in judged] == ["share-of-base"]

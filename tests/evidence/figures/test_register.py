@@ -163,7 +163,11 @@ def test_a_contradiction_written_by_hand_is_a_finding_until_it_is_taken_back(her
     code, other = added(here.analyst).code, library.shipped().figures[0].id
     row = saying.do_contradict([code, other], "error", "They cannot both hold.", by=here.analyst)
     found = next(one for one in register.findings_for(here.analyst) if one.rule == "by-hand" and code in one.rows)
-    assert (found.rows, found.severity, found.explanation.get("ky")) == ((code, other), "error", "They cannot both hold.")
+    assert (found.rows, found.severity, found.explanation.get("ky")) == (
+        (code, other),
+        "error",
+        "They cannot both hold.",
+    )
     saying.do_withdraw(row, by=here.analyst)
     assert not any(one.rule == "by-hand" and code in one.rows for one in register.findings_for(here.analyst))
     saying.do_say_again(row, by=here.analyst)

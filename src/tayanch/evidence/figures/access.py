@@ -63,8 +63,8 @@ def access_import(user: User, import_id: UUID) -> FigureImport:
 
 def notes_for(user: User, code: str) -> QuerySet[FigureNote]:
     """Remarks about a figure that hold."""
-    found = FigureNote.objects.filter(organisation_id=user.organisation_id, code=code, withdrawn_at=None)
-    return found.select_related("by")
+    found: QuerySet[FigureNote] = FigureNote.objects.filter(organisation_id=user.organisation_id, code=code)
+    return found.filter(withdrawn_at=None).select_related("by")
 
 
 SAID = {"note": FigureNote, "contradiction": Contradiction, "judgement": Judgement}

@@ -70,7 +70,15 @@ def covers(told: str, year: int) -> bool:
 
 
 def _holds(figure: Figure, titles: Mapping[str, str], wanted: Iterable[str]) -> bool:
-    said = (figure.id, figure.measure, figure.population, figure.source, figure.note, figure.section, figure.topic)
+    said: tuple[str, ...] = (
+        figure.id,
+        figure.measure,
+        figure.population,
+        figure.source,
+        figure.note,
+        figure.section,
+        figure.topic,
+    )
     said += (titles.get(figure.document, ""), *(text for _each, text in figure.statement.items()))
     bare = fold(" ".join(said))
     return all(word in bare for word in wanted)

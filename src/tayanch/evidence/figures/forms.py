@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tayanch import vocabulary
 from tayanch.evidence.figures import library, telling
@@ -22,9 +21,9 @@ from tayanch.vocabulary.model import LANGUAGES
 
 Choices = list[tuple[str, Any]]
 SEXES: Choices = [
-    ("female", pgettext_lazy("of whom", "women")),
-    ("male", pgettext_lazy("of whom", "men")),
-    ("all", pgettext_lazy("of whom", "women and men together")),
+    ("female", _("women")),
+    ("male", _("men")),
+    ("all", _("women and men together")),
     ("n.a.", _("does not apply")),
 ]
 SPOKEN: Choices = [("ky", "Кыргызча"), ("ru", "Русский"), ("en", "English"), ("uz", "O‘zbekcha"), ("tg", "Тоҷикӣ")]
@@ -39,10 +38,10 @@ class FindForm(forms.Form):
 
     q = forms.CharField(label=_("Words"), max_length=80, required=False)
     topic = forms.ChoiceField(label=_("Topic of the figure"), required=False)
-    document = forms.ChoiceField(label=pgettext_lazy("column", "Publication"), required=False)
-    sex = forms.ChoiceField(label=pgettext_lazy("column", "Sex"), required=False)
+    document = forms.ChoiceField(label=_("Publication"), required=False)
+    sex = forms.ChoiceField(label=_("Sex"), required=False)
     country = forms.ChoiceField(label=_("Country of origin or destination"), required=False)
-    year = forms.IntegerField(label=pgettext_lazy("column", "Year it is about"), required=False, min_value=1900, max_value=2100)
+    year = forms.IntegerField(label=_("Year it is about"), required=False, min_value=1900, max_value=2100)
     found = forms.ChoiceField(label=_("Disagreement"), required=False)
     own = forms.BooleanField(label=_("Only what we wrote down ourselves"), required=False)
 
@@ -55,7 +54,7 @@ class FindForm(forms.Form):
         printed = [(f"topic:{each}", each) for each in there["printed"]]
         rules = sorted({one.rule for one in here.findings})
         offered: dict[str, Choices] = {
-            "topic": [*concepts, (gettext("As printed"), printed)],
+            "topic": [*concepts, (gettext("Keywords"), printed)],
             "document": sorted(here.titles.items(), key=lambda one: one[1]),
             "sex": SEXES,
             "country": sorted(((each, telling.country(each)) for each in there["countries"]), key=lambda one: one[1]),
@@ -79,70 +78,71 @@ def _countries(also: Iterable[str]) -> Choices:
 
 
 def _concepts() -> Choices:
-    of_needs = [(f"need:{one.id}", one.label(telling.language())) for one in vocabulary.scheme("need").concepts]
-    return of_needs
+    return [(f"need:{one.id}", one.label(telling.language())) for one in vocabulary.scheme("need").concepts]
 
 
 class FigureForm(forms.Form):
     """One figure as it is printed."""
 
     document = forms.ChoiceField(
-        label=pgettext_lazy("column", "Publication"),
+        label=_("Publication"),
         error_messages={"required": _("Choose the publication. Describe a new one first, if it is not in the list.")},
     )
-    place = forms.CharField(label=pgettext_lazy("column", "Page or line"), max_length=80, required=False)
-    section = forms.CharField(label=pgettext_lazy("column", "Section"), max_length=300, required=False)
+    place = forms.CharField(label=_("Page or line"), max_length=80, required=False)
+    section = forms.CharField(label=_("Section"), max_length=300, required=False)
     measure = forms.CharField(
-        label=pgettext_lazy("column", "What is measured"),
+        label=_("What is measured"),
         max_length=500,
         help_text=_("For example: share paid without a contract."),
         error_messages={"required": _("Say what is measured, as the publication does.")},
     )
     value = forms.CharField(
-        label=pgettext_lazy("column", "Value"),
+        label=_("Value"),
         max_length=40,
         required=False,
         help_text=_("In full: 20000, not 20 thousand. Of a range the lower end."),
     )
-    value_high = forms.CharField(label=pgettext_lazy("column", "Upper end"), max_length=40, required=False)
+    value_high = forms.CharField(label=_("Upper end"), max_length=40, required=False)
     unit = forms.CharField(
-        label=pgettext_lazy("column", "Unit"),
+        label=_("Unit"),
         max_length=80,
         help_text=_("percent, people, years …"),
         widget=forms.TextInput(attrs={"list": "units", "autocomplete": "off"}),
         error_messages={"required": _("Say in what unit it is: percent, people, years …")},
     )
     population = forms.CharField(
-        label=pgettext_lazy("column", "Of whom"),
+        label=_("Of whom"),
         max_length=300,
         help_text=_("For example: women migrants from Kyrgyzstan in Russia."),
         error_messages={"required": _("Say of whom the figure is, as the publication does.")},
     )
-    sex = forms.ChoiceField(label=pgettext_lazy("column", "Sex"), choices=[("", _("not stated")), *SEXES], required=False)
-    origin = forms.ChoiceField(label=pgettext_lazy("column", "Country of origin"), required=False)
-    destination = forms.ChoiceField(label=pgettext_lazy("column", "Country of destination"), required=False)
+    sex = forms.ChoiceField(label=_("Sex"), choices=[("", _("not stated")), *SEXES], required=False)
+    origin = forms.ChoiceField(label=_("Country of origin"), required=False)
+    destination = forms.ChoiceField(label=_("Country of destination"), required=False)
     year = forms.CharField(
-        label=pgettext_lazy("column", "Year it is about"),
+        label=_("Year it is about"),
         max_length=40,
         required=False,
         help_text=_("Not the year of the publication: 2015, or 2013-2015. Empty when it is not printed."),
     )
     base = forms.CharField(
-        label=pgettext_lazy("column", "Base"),
+        label=_("Base"),
         max_length=20,
         required=False,
         help_text=_("Of how many it is a share, when that is printed. Never a guess."),
     )
     source = forms.CharField(
-        label=pgettext_lazy("column", "Source it names"), max_length=300, required=False, help_text=_("Whom the publication cites.")
+        label=_("Source it names"), max_length=300, required=False, help_text=_("Whom the publication cites.")
     )
-    topics = forms.MultipleChoiceField(
-        label=pgettext_lazy("column", "Topics"), required=False, widget=forms.CheckboxSelectMultiple
+    topics = forms.MultipleChoiceField(label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple)
+    topic = forms.CharField(
+        label=_("Keyword"),
+        max_length=80,
+        required=False,
+        help_text=_("Take the same one as other figures on this matter: the checks compare what has one keyword."),
+        widget=forms.TextInput(attrs={"list": "keywords", "autocomplete": "off"}),
     )
-    topic = forms.CharField(label=pgettext_lazy("column", "Topic as printed"), max_length=80, required=False)
-    note = forms.CharField(
-        label=pgettext_lazy("column", "Remark"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    note = forms.CharField(label=_("Remark"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     statement_ky = forms.CharField(label=_("In one sentence, Kyrgyz"), max_length=500, required=False)
     statement_ru = forms.CharField(label=_("In one sentence, Russian"), max_length=500, required=False)
     statement_en = forms.CharField(label=_("In one sentence, English"), max_length=500, required=False)
@@ -170,6 +170,7 @@ class FigureForm(forms.Form):
             self.fields[name].choices = some  # type: ignore[attr-defined]
         if code:
             del self.fields["code"]
+        self.keywords = there["printed"]
         self.units = sorted({figure.unit for figure in here.figures.values()})
 
     @property
@@ -184,7 +185,8 @@ class FigureForm(forms.Form):
 
     def _number(self, name: str) -> str:
         text: str = self.cleaned_data[name]
-        return text if text and text == self.initial.get(name) else clean_number(text)  # as a file brought it: no doubt
+        is_known = bool(text) and text == self.initial.get(name)
+        return text if is_known else clean_number(text)  # as a file brought it: no doubt
 
     def clean_base(self) -> int | None:
         text = clean_number(self.cleaned_data["base"])
@@ -193,7 +195,7 @@ class FigureForm(forms.Form):
         return int(text) if text else None
 
     def clean_year(self) -> str:
-        text = self.cleaned_data["year"].strip().replace("–", "-").replace(" ", "")
+        text: str = self.cleaned_data["year"].strip().replace("–", "-").replace(" ", "")
         if text and not YEAR.fullmatch(text):
             raise forms.ValidationError(gettext("Write the year as 2015, or two years as 2013-2015."))
         if "-" in text and text[:4] > text[5:]:
@@ -209,7 +211,9 @@ class FigureForm(forms.Form):
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"].strip()
         if code and not CODE.fullmatch(code):
-            raise forms.ValidationError(gettext("Use letters, digits, dots and dashes only, and begin with a letter or digit."))
+            raise forms.ValidationError(
+                gettext("Use letters, digits, dots and dashes only, and begin with a letter or digit.")
+            )
         return code
 
     def clean(self) -> dict[str, Any]:
@@ -218,7 +222,10 @@ class FigureForm(forms.Form):
         if high and not low and "value" not in self.errors:
             self.add_error("value", gettext("Write the lower end, too, or move the number here."))
         elif low and high and Decimal(low) >= Decimal(high):
-            self.add_error("value_high", gettext("The upper end must be larger than the value. Leave it empty if there is no range."))
+            self.add_error(
+                "value_high",
+                gettext("The upper end must be larger than the value. Leave it empty if there is no range."),
+            )
         return told
 
     def values(self) -> Values:
@@ -238,7 +245,8 @@ def clean_number(text: str) -> str:
         plain = re.sub(r"[.,]", "", bare)
         says = {"text": text.strip(), "whole": plain, "broken": bare.replace(",", ".").rstrip("0")}
         raise forms.ValidationError(
-            gettext("“%(text)s” can be read in two ways. Write %(whole)s, or %(broken)s0 for a number with decimals.") % says
+            gettext("“%(text)s” can be read in two ways. Write %(whole)s, or %(broken)s0 for a number with decimals.")
+            % says
         )
     try:
         if NUMBER.fullmatch(bare):
@@ -265,16 +273,16 @@ class Day(forms.DateInput):
 class PublicationForm(forms.Form):
     """A document that figures are printed in."""
 
-    title = forms.CharField(label=pgettext_lazy("column", "Title"), max_length=300)
+    title = forms.CharField(label=_("Title"), max_length=300)
     authors = forms.CharField(
-        label=pgettext_lazy("column", "Authors"), max_length=300, required=False, help_text=_("With a semicolon between two people.")
+        label=_("Authors"), max_length=300, required=False, help_text=_("With a semicolon between two people.")
     )
-    publisher = forms.CharField(label=pgettext_lazy("column", "Publisher"), max_length=200, required=False)
+    publisher = forms.CharField(label=_("Publisher"), max_length=200, required=False)
     year = forms.CharField(label=_("Year of publication"), max_length=9, required=False)
-    url = forms.URLField(label=pgettext_lazy("column", "Web address"), max_length=500, required=False, assume_scheme="https")
-    language = forms.ChoiceField(label=pgettext_lazy("column", "Language"), choices=[("", "—"), *SPOKEN], required=False)
+    url = forms.URLField(label=_("Web address"), max_length=500, required=False, assume_scheme="https")
+    language = forms.ChoiceField(label=_("Language"), choices=[("", "—"), *SPOKEN], required=False)
     seen_on = forms.DateField(
-        label=pgettext_lazy("column", "Seen on"), required=False, widget=Day(), help_text=_("When somebody of you held it in hands.")
+        label=_("Seen on"), required=False, widget=Day(), help_text=_("When somebody of you held it in hands.")
     )
 
     def clean_year(self) -> str:
@@ -297,14 +305,18 @@ class NewPublicationForm(PublicationForm):
     def clean_key(self) -> str:
         key: str = self.cleaned_data["key"].strip()
         if not CODE.fullmatch(key):
-            raise forms.ValidationError(gettext("Use letters, digits, dots and dashes only, and begin with a letter or digit."))
+            raise forms.ValidationError(
+                gettext("Use letters, digits, dots and dashes only, and begin with a letter or digit.")
+            )
         return key
 
 
 class NoteForm(forms.Form):
     """A remark about a figure."""
 
-    text = forms.CharField(label=_("Remark about this figure"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    text = forms.CharField(
+        label=_("Remark about this figure"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class JudgeForm(forms.Form):
@@ -348,7 +360,9 @@ class BringForm(forms.Form):
 
     file = forms.FileField(
         label=_("File of figures"),
-        help_text=_("CSV or XLSX with the columns of the register, at most 5 MB. Nothing is kept before you have looked."),
+        help_text=_(
+            "CSV or XLSX with the columns of the register, at most 5 MB. Nothing is kept before you have looked."
+        ),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
         allow_empty_file=True,  # told in its own sentence
         error_messages=dict.fromkeys(("required", "missing"), _("Choose a CSV or XLSX file.")),

@@ -17,7 +17,7 @@ from tayanch import figures as plain
 from tayanch.accounts.models import User
 from tayanch.evidence.figures import damage, judging, library, register
 from tayanch.evidence.figures.models import PublishedFigure
-from tayanch.evidence.figures.rows import Values, figure_of, values_of, values_of_row
+from tayanch.evidence.figures.rows import Values, figure_of, figure_of_row, values_of, values_of_row, without_made_line
 from tayanch.evidence.figures.troubles import Refused
 from tayanch.figures.model import Figure, Finding
 
@@ -56,7 +56,7 @@ class Plan:
         return [line for line in self.lines if line.kind in kinds]
 
 
-# --- reading -----------------------------------------------------------------------------------------------------------
+# --- reading --------------------------------------------------------------------------------------------------
 
 
 def read(name: str, data: bytes) -> tuple[Figure, ...]:
@@ -112,7 +112,7 @@ def _cell(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-# --- what it would do -----------------------------------------------------------------------------------------------
+# --- what it would do -----------------------------------------------------------------------------------------
 
 
 def plan(user: User, rows: Iterable[Mapping[str, Any]]) -> Plan:
@@ -127,15 +127,19 @@ def plan(user: User, rows: Iterable[Mapping[str, Any]]) -> Plan:
 
 
 def _line(row: Mapping[str, Any], own: Mapping[str, PublishedFigure]) -> Line:
-    values = {name: value for name, value in row.items() if name != "code"}
     code, shipped = row["code"], library.shipped_by_id().get(row["code"])
+    known = [one for one in (shipped, own.get(code)) if one is not None]
+    values = without_made_line(
+        {name: value for name, value in row.items() if name != "code"},
+        *(one if isinstance(one, Figure) else figure_of_row(one) for one in known),
+    )
     if shipped is not None:
         if not _differences(values_of(shipped), values):
             return Line(code, shipped, "same", values)
         code, values = f"{code}{BESIDE}", values | {"replaces": code}
     here = own.get(code)
     if here is None:
-        base = values_of(shipped) if shipped else values
+        base = without_made_line(values_of(shipped)) if shipped else values
         values = _filled(base, values)
         changes = _differences(base, values) if shipped else ()
         return Line(code, figure_of(code, values), "replaces" if shipped else "new", values, changes)

@@ -39,9 +39,7 @@ def judgements_for(whose: Whose) -> Mapping[str, Judgement]:
     return {row.finding: row for row in found.select_related("by").order_by("at")}
 
 
-def judged(
-    whose: Whose, findings: Iterable[Finding], figures: Mapping[str, Figure]
-) -> Mapping[str, Judged]:
+def judged(whose: Whose, findings: Iterable[Finding], figures: Mapping[str, Figure]) -> Mapping[str, Judged]:
     """Key of a finding → its judgement, of those that somebody judged."""
     known = judgements_for(whose)
     keyed = ((key_of(one), one) for one in findings)

@@ -1,16 +1,16 @@
 """An organisation's own part of the register: what it read itself, how it judged what does not agree.
 
-The figures that come with the product lie in files (:mod:`tayanch.figures`) and are never written to. What somebody says
-about any figure names it by its code, so that it holds for shipped and own figures alike.
+The figures that come with the product lie in files (:mod:`tayanch.figures`) and are never written to. What somebody
+says about any figure names it by its code, so that it holds for shipped and own figures alike.
 """
 
 from __future__ import annotations
 
 import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tayanch.accounts.models import Organisation
 from tayanch.accounts.scopes import scoped_objects
@@ -59,12 +59,12 @@ class FigureImport(Owned):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waits for a decision")
-        KEPT = "kept", pgettext_lazy("an import", "kept")
-        UNDONE = "undone", _("taken back")
+        KEPT = "kept", _("kept in the register")
+        UNDONE = "undone", _("it was taken back")
 
     file = models.CharField(max_length=120)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    rows = models.JSONField(default=list)  # figures as tayanch.evidence.figures.rows.values_of writes them, with a code
+    rows = models.JSONField(default=list)  # figures as rows.values_of writes them, with a code
     # {"added": [code], "changed": {code: [version before, version after]}, "publications": [id]}
     did = models.JSONField(default=dict)
 
@@ -76,7 +76,7 @@ class FigureImport(Owned):
 
 
 class PublishedFigure(Owned):
-    """A figure as it is printed in a publication. *version* counts its changes; each stays in :class:`FigureVersion`."""
+    """A figure as it is printed. *version* counts its changes; each stays in :class:`FigureVersion`."""
 
     code = models.CharField(max_length=CODE)  # its id in the register
     publication = models.ForeignKey(Publication, models.PROTECT, null=True, related_name="figures")
@@ -114,8 +114,8 @@ class FigureVersion(models.Model):
     """A figure as it stood after one change."""
 
     class What(models.TextChoices):
-        ADD = "add", pgettext_lazy("a figure", "added")
-        CHANGE = "change", pgettext_lazy("a figure", "changed")
+        ADD = "add", _("was added")
+        CHANGE = "change", _("was changed")
         RESTORE = "restore", _("an earlier state taken up again")
         RETIRE = "retire", _("taken out of use")
         RETURN = "return", _("taken into use again")
@@ -160,9 +160,9 @@ class Contradiction(Withdrawable):
     """A contradiction that a person found. *text* says what does not agree."""
 
     class Severity(models.TextChoices):
-        ERROR = "error", pgettext_lazy("a finding", "error")
-        DOUBT = "doubt", pgettext_lazy("a finding", "doubt")
-        NOTE = "note", pgettext_lazy("a finding", "remark")
+        ERROR = "error", _("grave")
+        DOUBT = "doubt", _("doubtful")
+        NOTE = "note", _("only a remark")
 
     rows = models.JSONField()  # codes of the figures, two or more
     severity = models.CharField(max_length=10, choices=Severity.choices, default=Severity.DOUBT)
@@ -194,4 +194,3 @@ class Judgement(Withdrawable):
 
     def __str__(self) -> str:
         return self.verdict
-

@@ -30,7 +30,9 @@ def dots(group: Group) -> str:
     caption.append(_("Sources: %s.") % "; ".join(dict.fromkeys(one.document for one in group.told)))
     sentences = [f"{row['row']}: {row['text']}." for row in rows]
     spec = _spec(rows, telling.unit(group.told[0].figure.unit))
-    return picture(spec | {"title": heading(group.title, caption)}, group.title, [*sentences, *caption], telling.language())
+    return picture(
+        spec | {"title": heading(group.title, caption)}, group.title, [*sentences, *caption], telling.language()
+    )
 
 
 def _row(one: Told) -> Row:
@@ -65,6 +67,11 @@ def _spec(rows: list[Row], unit: str) -> Row:
         {
             "mark": {"type": "point", "size": 90, "strokeWidth": 2, "opacity": 1},
             "encoding": {"y": y, "x": x, "stroke": colour, "shape": shape, "fill": fill},
+        },
+        {
+            "mark": {"type": "point", "size": 90, "strokeWidth": 2, "opacity": 1},
+            "transform": [{"filter": "datum.high > datum.low"}],
+            "encoding": {"y": y, "x": x | {"field": "high"}, "stroke": colour, "shape": shape, "fill": fill},
         },
         {
             "mark": {"type": "text", "align": "left", "color": INK},

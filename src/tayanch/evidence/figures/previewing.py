@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tayanch.evidence.figures import library, register, telling
-from tayanch.evidence.figures.rows import Values, figure_of, values_of
+from tayanch.evidence.figures.rows import Values, figure_of, values_of, without_made_line
 from tayanch.evidence.figures.telling import Disagreement, Register
 
 NEW = "new"
@@ -25,7 +25,5 @@ def begun(here: Register, asked: Mapping[str, str]) -> Values | None:
     """What a new figure begins with: what the figure says that it replaces, or the publication that was chosen."""
     shipped = library.shipped_by_id().get(asked.get("replaces", ""))
     if shipped is not None:
-        return values_of(shipped) | {"replaces": shipped.id}
+        return without_made_line(values_of(shipped)) | {"replaces": shipped.id}
     return {"document": asked["document"]} if asked.get("document") in here.titles else None
-
-

@@ -6,8 +6,10 @@ Other parts of the product ask here: topic pages, indicators, reports, releases.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import cast
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from tayanch.accounts.models import Organisation, User
@@ -15,7 +17,7 @@ from tayanch.evidence.figures import library
 from tayanch.evidence.figures.models import Contradiction, PublishedFigure
 from tayanch.evidence.figures.rows import figure_of_row
 from tayanch.figures import Comparison
-from tayanch.figures.model import Figure, Finding
+from tayanch.figures.model import Figure, Finding, Severity
 from tayanch.vocabulary import concept
 from tayanch.vocabulary.model import Text, VocabularyError
 
@@ -80,13 +82,14 @@ def organisation_of(whose: Whose) -> UUID:
 
 def contradictions_of(whose: Whose) -> Iterable[Contradiction]:
     """Contradictions that people of the organisation wrote down and did not take back."""
-    found = Contradiction.objects.filter(organisation_id=organisation_of(whose), withdrawn_at=None)
-    return found.select_related("by").order_by("at")
+    found: QuerySet[Contradiction] = Contradiction.objects.filter(organisation_id=organisation_of(whose))
+    return found.filter(withdrawn_at=None).select_related("by").order_by("at")
 
 
 def as_finding(row: Contradiction) -> Finding:
     """A contradiction as the findings by rule are told."""
-    return Finding(BY_HAND, tuple(row.rows), row.severity, Text(row.text, row.text, row.text), {"id": str(row.id)})
+    severity = cast("Severity", row.severity)  # one of Contradiction.Severity
+    return Finding(BY_HAND, tuple(row.rows), severity, Text(row.text, row.text, row.text), {"id": str(row.id)})
 
 
 def unique(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -99,7 +102,7 @@ def unique(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(one for some in found.values() for one in some)
 
 
-# --- topics ------------------------------------------------------------------------------------------------------------
+# --- topics ---------------------------------------------------------------------------------------------------
 
 
 def is_about(figure: Figure, topic: str) -> bool:

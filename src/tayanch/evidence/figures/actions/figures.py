@@ -20,7 +20,7 @@ from tayanch.evidence.figures.troubles import Changed, Refused
 What = FigureVersion.What
 
 
-# --- figures -----------------------------------------------------------------------------------------------------------
+# --- figures --------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -136,11 +136,11 @@ def _next_version(row: PublishedFigure, what: str, by: User, fields: list[str]) 
     _remember(row, what, by, fields)
 
 
-# --- publications ------------------------------------------------------------------------------------------------------
+# --- publications ---------------------------------------------------------------------------------------------
 
 
 def publication_of(key: str, *, by: User) -> Publication | None:
-    """The own publication with this key; made when nobody described it yet; None for one that comes with the product."""
+    """The own publication with this key, made when nobody described it yet; None for one that is shipped."""
     if key in library.documents():
         return None
     made, is_new = Publication.objects.get_or_create(

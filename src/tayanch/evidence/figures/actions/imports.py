@@ -11,8 +11,14 @@ from django.utils.translation import gettext as _
 from tayanch.accounts.models import User
 from tayanch.audit import log
 from tayanch.evidence.figures import importing
-from tayanch.evidence.figures.actions.figures import What, do_add_figure, do_change_figure, do_return_figure
-from tayanch.evidence.figures.actions.figures import do_restore_figure, do_retire_figure
+from tayanch.evidence.figures.actions.figures import (
+    What,
+    do_add_figure,
+    do_change_figure,
+    do_restore_figure,
+    do_retire_figure,
+    do_return_figure,
+)
 from tayanch.evidence.figures.models import FigureImport, Publication, PublishedFigure
 from tayanch.evidence.figures.rows import values_of
 from tayanch.evidence.figures.troubles import Refused

@@ -1,4 +1,4 @@
-"""What people say about figures: remarks, contradictions they found, how they judged a finding. Figures stay as they are."""
+"""What people say about figures: remarks, contradictions, how a finding is to be read. Figures stay as they are."""
 
 from __future__ import annotations
 

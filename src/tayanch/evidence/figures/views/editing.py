@@ -47,7 +47,9 @@ def _looks(request: StaffRequest) -> bool:
     return "look" in request.POST
 
 
-def _page(request: StaffRequest, here: Register, form: FigureForm, row: PublishedFigure | None, **more: Any) -> HttpResponse:
+def _page(
+    request: StaffRequest, here: Register, form: FigureForm, row: PublishedFigure | None, **more: Any
+) -> HttpResponse:
     context: dict[str, Any] = {"open": "new", "form": form, "row": row, "preview": None, "version": row and row.version}
     if form.is_bound and form.is_valid():
         context["preview"] = previewing.findings(here, form.values(), row.code if row else "")
@@ -104,7 +106,9 @@ def act(request: StaffRequest, code: str) -> HttpResponse:
     row, what = access_own(request.user, code), request.POST.get("act")
     if what == "retire":
         actions.do_retire_figure(row, by=request.user)
-        undo.offer(request, _("%s is out of use. It stays for those who cited it.") % code, _act(code), {"act": "return"})
+        undo.offer(
+            request, _("%s is out of use. It stays for those who cited it.") % code, _act(code), {"act": "return"}
+        )
     elif what == "return":
         actions.do_return_figure(row, by=request.user)
         messages.success(request, _("%s is in use again.") % code)

@@ -23,13 +23,13 @@ A_PAGE = 25
 @require_http_methods(["GET", "POST"])
 @for_readers
 def register(request: StaffRequest) -> HttpResponse:
-    """The figures that meet a question. Words are posted, so that they stand in no address; a link may choose the rest."""
+    """The figures that meet a question. Words are posted and stand in no address; a link may choose the rest."""
     here = telling.register_for(request.user)
     given = request.POST if request.method == "POST" else {k: v for k, v in request.GET.items() if k != "q"}
     form = FindForm(given, here=here)
     form.is_valid()
     found = finding.asked(here, form.question())
-    page = Paginator(found, A_PAGE).get_page(given.get("page"))
+    page = Paginator(found, A_PAGE).get_page(str(given.get("page", "1")))
     cards = [(here.told(one.id), here.about(one.id)) for one in page.object_list]
     context = {"open": "register", "form": form, "page": page, "cards": cards, "may_edit": may_edit(request.user)}
     return render(request, "figures/register.html", context | {"all": len(here.figures)})
