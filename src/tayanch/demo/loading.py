@@ -23,6 +23,7 @@ from tayanch.demo.referrals import refer_one
 from tayanch.demo.sealed import seal_one
 from tayanch.demo.staff import Staff, make_staff
 from tayanch.demo.stories import Story, tell_stories
+from tayanch.demo.policy import bring_policy
 from tayanch.demo.studies import bring_interviews
 from tayanch.demo.surveys import bring_survey
 from tayanch.demo.talks import Talk, Writer, introduce, moment, plan_talks
@@ -93,6 +94,7 @@ def _load(progress: Progress, today: date) -> None:
     seal_one(staff)
     bring_survey(staff)
     bring_interviews(staff)
+    bring_policy(staff, today)
     log.record("demo.load", by=None)
 
 
