@@ -19,11 +19,11 @@ from tayanch.demo.evidence import bring_evidence
 from tayanch.demo.messages import let_write
 from tayanch.demo.papers import write_papers
 from tayanch.demo.people import Woman, invent_women, write_down
+from tayanch.demo.policy import bring_policy
 from tayanch.demo.referrals import refer_one
 from tayanch.demo.sealed import seal_one
 from tayanch.demo.staff import Staff, make_staff
 from tayanch.demo.stories import Story, tell_stories
-from tayanch.demo.policy import bring_policy
 from tayanch.demo.studies import bring_interviews
 from tayanch.demo.surveys import bring_survey
 from tayanch.demo.talks import Talk, Writer, introduce, moment, plan_talks
