@@ -256,6 +256,11 @@ def volumes() -> tuple[Volume, ...]:
 
 
 def _volume(one: Fields) -> Volume:
-    told = {"period": one.string("period"), "act": one.text("act"), "line": one.string("line", LINE)}
-    counts = {"migration": one.number("migration"), "all": one.number("all")}
-    return Volume(**told, **counts, printed=one.string("printed"))
+    return Volume(
+        period=one.string("period"),
+        act=one.text("act"),
+        migration=one.number("migration"),
+        all=one.number("all"),
+        printed=one.string("printed"),
+        line=one.string("line", LINE),
+    )

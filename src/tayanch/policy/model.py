@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -102,8 +101,8 @@ class Instrument:
 
     def unverified(self) -> int:
         """How many of its facts rest on memory: the date, parties, articles."""
-        facts: Iterator[Seen] = (one.seen for one in (*self.parties, *self.articles))
-        return (self.seen == "memory") + sum(seen == "memory" for seen in facts)
+        facts = [self.seen, *(one.seen for one in self.parties), *(one.seen for one in self.articles)]
+        return facts.count("memory")
 
 
 @dataclass(frozen=True, slots=True)

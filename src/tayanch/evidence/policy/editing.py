@@ -17,9 +17,9 @@ from tayanch.evidence.policy.models import Kept
 M = TypeVar("M", bound=Kept)
 
 
-def filled(request: StaffRequest, model: type[Kept], row: Kept | None = None, **initial: Any) -> Row:
+def filled(request: StaffRequest, model: type[Kept], row: Kept | None = None, initial: Any = None) -> Row:
     """The form of a row, with what was sent."""
-    return FORMS[model](request.POST or None, row=row, initial=initial)
+    return FORMS[model](request.POST or None, row=row, initial=initial or {})
 
 
 def added(request: StaffRequest, model: type[M], form: Row, **more: Any) -> M | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -61,10 +61,11 @@ def parts(stands: Iterable[Stand]) -> list[Part]:
     return made
 
 
-def grid(rows: Sequence[AreaLevel]) -> Grid:
+def grid(rows: Iterable[AreaLevel]) -> Grid:
     """Areas × years. Of several entries for a year the newest counts."""
-    years = tuple(sorted({row.year for row in rows}))
-    found = {(row.area, row.year): row for row in sorted(rows, key=lambda row: row.at)}
+    oldest_first = sorted(rows, key=lambda row: row.at)
+    years = tuple(sorted({row.year for row in oldest_first}))
+    found = {(row.area, row.year): row for row in oldest_first}
     made = []
     for area in policy.areas().areas:
         levels = tuple(found.get((area.id, year)) for year in years)

@@ -151,21 +151,32 @@ def _find(organisation_id: UUID, key: str) -> Asked | None:
 
 
 def _of_data(one: policy.Recommendation) -> Asked:
-    told = {"topics": one.topics, "cedaw": one.cedaw, "named": one.named, "area": one.area}
     return Asked(
-        one.id,
-        one.text,
-        one.addressee,
-        one.document,
-        one.line,
-        one.part,
-        one.since,
+        key=one.id,
+        text=one.text,
+        addressee=one.addressee,
+        source=one.document,
+        place=one.line,
+        part=one.part,
+        since=one.since,
+        topics=one.topics,
+        cedaw=one.cedaw,
+        named=one.named,
+        area=one.area,
         instruments=one.instruments,
-        **told,
     )
 
 
 def _of_own(row: OwnRecommendation) -> Asked:
-    text = Text(ky=row.text, ru=row.text, en=row.text)
-    told = {"topics": tuple(row.topics), "cedaw": tuple(row.cedaw), "own": row}
-    return Asked(row.key, text, row.addressee, row.source, row.place, Text(), row.since, **told)
+    return Asked(
+        key=row.key,
+        text=Text(ky=row.text, ru=row.text, en=row.text),
+        addressee=row.addressee,
+        source=row.source,
+        place=row.place,
+        part=Text(),
+        since=row.since,
+        topics=tuple(row.topics),
+        cedaw=tuple(row.cedaw),
+        own=row,
+    )

@@ -39,7 +39,7 @@ def offices(request: StaffRequest) -> HttpResponse:
 @for_writers
 def new(request: StaffRequest) -> HttpResponse:
     """Write down an office."""
-    form = editing.filled(request, Body, year=timezone.localdate().year)
+    form = editing.filled(request, Body, initial={"year": timezone.localdate().year})
     if editing.added(request, Body, form):
         return redirect("policy:offices")
     return editing.page(request, form, _("Write down an office"), open="offices", back=reverse("policy:offices"))

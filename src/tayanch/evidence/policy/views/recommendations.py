@@ -126,8 +126,8 @@ def change(request: StaffRequest, recommendation_key: str) -> HttpResponse:
         return redirect(back)
     delete = reverse("policy:recommendation-delete", args=[row.key])
     ask = _("Delete this recommendation with its history? This cannot be undone.")
-    told = {"row": row, "open": "recommendations", "back": back, "delete": delete, "ask": ask}
-    return editing.page(request, form, _("Change the recommendation"), **told)
+    told = {"open": "recommendations", "back": back, "delete": delete, "ask": ask}
+    return editing.page(request, form, _("Change the recommendation"), row=row, **told)
 
 
 @require_POST

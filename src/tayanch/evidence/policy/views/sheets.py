@@ -34,7 +34,7 @@ def new(request: StaffRequest) -> HttpResponse:
     """Begin a review, of an entry of the register when the address names one."""
     one = policy.instruments().get(request.GET.get("instrument", ""))
     told = {"title": wording.said(one.name), "instrument": one.id} if one else {}
-    form = editing.filled(request, Sheet, day=timezone.localdate(), **told)
+    form = editing.filled(request, Sheet, initial={"day": timezone.localdate(), **told})
     if row := editing.added(request, Sheet, form):
         return redirect("policy:sheet", row.id)
     return editing.page(request, form, _("Review a text"), open="sheets", back=reverse("policy:sheets"))

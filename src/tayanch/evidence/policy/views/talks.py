@@ -33,7 +33,7 @@ def talks(request: StaffRequest) -> HttpResponse:
 @for_writers
 def new(request: StaffRequest) -> HttpResponse:
     """Write down a talk."""
-    form = editing.filled(request, Talk, day=timezone.localdate())
+    form = editing.filled(request, Talk, initial={"day": timezone.localdate()})
     if row := editing.added(request, Talk, form):
         return redirect("policy:talk", row.id)
     return editing.page(request, form, _("Write down a talk"), open="talks", back=reverse("policy:talks"))
