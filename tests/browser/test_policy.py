@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tayanch.evidence.policy import actions
-from tayanch.evidence.policy.models import Assessment, Body, Clause, Commitment, Sheet, Talk
+from tayanch.evidence.policy.models import Body, Clause, Commitment, Judgement, Sheet, Talk
 from tests.browser.conftest import DESKTOP, PHONE, sign_in
 from tests.browser.test_screens import keep_picture
 
@@ -53,7 +53,7 @@ def test_a_state_is_written_and_taken_back_on_a_phone(
     keep_picture(page, "policy-2-state")
     page.locator(".undo button").click()
     expect(page.locator(".history li.gone")).to_have_count(1)
-    assert Assessment.objects.get().taken_back
+    assert Judgement.objects.get().taken_back
     assert not page.complaints  # type: ignore[attr-defined]
 
 

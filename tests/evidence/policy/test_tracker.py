@@ -12,7 +12,7 @@ from django.http import Http404
 
 from tayanch.audit.models import Entry
 from tayanch.evidence.policy import actions, states
-from tayanch.evidence.policy.models import AreaLevel, Assessment, OwnRecommendation, Sheet, Talk
+from tayanch.evidence.policy.models import AreaLevel, Judgement, OwnRecommendation, Sheet, Talk
 from tests.evidence.made import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +21,8 @@ KEY = "s002-defend-1"
 OWN = {"text": "Say by when", "addressee": "government", "source": "A report", "since": "2021-11-29"}
 
 
-def said(here: SimpleNamespace, state: str, day: date, key: str = KEY, **more: object) -> Assessment:
-    seen = Assessment.objects.filter(organisation_id=here.analyst.organisation_id, key=key).count()
+def said(here: SimpleNamespace, state: str, day: date, key: str = KEY, **more: object) -> Judgement:
+    seen = Judgement.objects.filter(organisation_id=here.analyst.organisation_id, key=key).count()
     return actions.do_assess(key, {"state": state, "day": day, **more}, seen=seen, by=here.analyst)
 
 
@@ -38,8 +38,8 @@ def test_the_newest_day_counts_and_what_was_taken_back_does_not(here: SimpleName
     assert states.state_of(here.analyst.organisation_id, KEY).state == "done"
     actions.do_take_back(last, by=here.supervisor)
     assert states.state_of(here.analyst.organisation_id, KEY).state == "begun"
-    assert Assessment.objects.filter(key=KEY).count() == 3
-    assert Entry.objects.filter(action="policy.assessment.take-back").count() == 1
+    assert Judgement.objects.filter(key=KEY).count() == 3
+    assert Entry.objects.filter(action="policy.judgement.take-back").count() == 1
 
 
 def test_a_promised_day_that_passed_is_late_until_it_is_done(here: SimpleNamespace) -> None:
@@ -67,7 +67,7 @@ def test_an_own_recommendation_has_its_state_and_topic_and_is_nobody_elses(here:
     with pytest.raises(Http404):
         states.state_of(here.stranger.organisation_id, row.key)
     actions.do_delete(row, by=here.analyst)
-    assert not Assessment.objects.filter(key=row.key).exists()
+    assert not Judgement.objects.filter(key=row.key).exists()
 
 
 def test_two_who_write_at_the_same_time_do_not_overwrite_each_other(here: SimpleNamespace) -> None:
@@ -99,11 +99,11 @@ def test_a_state_is_written_on_its_page_and_can_be_undone_on_the_next(here: Simp
     client, page = signed_in(here.analyst), f"/en/evidence/policy/recommendations/{KEY}/"
     sent = {"state": "begun", "day": "2026-11-01", "note": "Two lawyers", "seen": "0"}
     text = client.post(page, sent, follow=True).content.decode()
-    row = Assessment.objects.get()
+    row = Judgement.objects.get()
     assert "Two lawyers" in text
-    assert f"/assessments/{row.id}/take-back/" in text
-    client.post(f"/en/evidence/policy/assessments/{row.id}/take-back/")
-    assert Assessment.objects.get().taken_back
+    assert f"/judgements/{row.id}/take-back/" in text
+    client.post(f"/en/evidence/policy/judgements/{row.id}/take-back/")
+    assert Judgement.objects.get().taken_back
     assert "struck out" in client.get(page).content.decode() or "taken back" in client.get(page).content.decode()
 
 
@@ -119,7 +119,7 @@ def test_what_a_state_rests_on_is_checked(here: SimpleNamespace, sent: dict[str,
     answer = signed_in(here.analyst).post(page, whole | sent)
     assert answer.status_code == 422
     assert said_then in answer.content.decode()
-    assert not Assessment.objects.exists()
+    assert not Judgement.objects.exists()
 
 
 def test_the_director_reads_and_does_not_write(here: SimpleNamespace) -> None:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from tayanch.evidence.policy import actions
-from tayanch.evidence.policy.models import Assessment, Body, Clause, Commitment, OwnRecommendation, Sheet, Talk
+from tayanch.evidence.policy.models import Body, Clause, Commitment, Judgement, OwnRecommendation, Sheet, Talk
 from tests.house.matrix.rows import NO, OK, row
 
 WRITING = row(NO, analyst=OK, supervisor=OK)
@@ -41,7 +41,7 @@ def records(here: SimpleNamespace, made: dict[str, Any]) -> dict[str, Any]:
     talk = actions.do_add(Talk, told, by=by)
     promise = actions.do_add(Commitment, {"talk": talk, "text": "An answer", "who": "The office"}, by=by)
     office = actions.do_add(Body, OFFICE, by=by)
-    assert Assessment.objects.filter(key=own.key).count() == 1
-    ids = {"recommendation_key": own.key, "policy_assessment_id": said.id, "instrument_key": "icrmw"}
+    assert Judgement.objects.filter(key=own.key).count() == 1
+    ids = {"recommendation_key": own.key, "judgement_id": said.id, "instrument_key": "icrmw"}
     ids |= {"area_key": "income-of-wives", "level_id": level.id, "sheet_id": sheet.id, "clause_id": clause.id}
     return ids | {"talk_id": talk.id, "commitment_id": promise.id, "body_id": office.id}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from tayanch.accounts.models import User
 from tayanch.audit import log
-from tayanch.evidence.policy.models import AreaLevel, Assessment, Kept, OwnRecommendation
+from tayanch.evidence.policy.models import AreaLevel, Judgement, Kept, OwnRecommendation
 
 M = TypeVar("M", bound=Kept)
 Values = Mapping[str, Any]
@@ -54,16 +54,16 @@ def do_delete(row: Kept, *, by: User) -> None:
     """Delete a row with what hangs on it; what was found of an own recommendation goes with it."""
     log.record(f"policy.{_kind(row)}.delete", by=by.id, kind=_kind(row), object_id=row.id)
     if isinstance(row, OwnRecommendation):
-        Assessment.objects.filter(organisation_id=row.organisation_id, key=row.key).delete()
+        Judgement.objects.filter(organisation_id=row.organisation_id, key=row.key).delete()
     row.delete()
 
 
 @transaction.atomic
-def do_assess(key: str, values: Values, *, seen: int, by: User) -> Assessment:
+def do_assess(key: str, values: Values, *, seen: int, by: User) -> Judgement:
     """Say how a recommendation stands. *seen*: how many entries its history had. Raises :class:`Changed`."""
-    if Assessment.objects.filter(organisation_id=by.organisation_id, key=key).count() != seen:
+    if Judgement.objects.filter(organisation_id=by.organisation_id, key=key).count() != seen:
         raise Changed
-    return do_add(Assessment, {"key": key, **values}, by=by)
+    return do_add(Judgement, {"key": key, **values}, by=by)
 
 
 @transaction.atomic
@@ -73,7 +73,7 @@ def do_set_level(area: str, *, year: int, level: str, reasons: str, by: User) ->
 
 
 @transaction.atomic
-def do_take_back(row: Assessment | AreaLevel, *, by: User) -> None:
+def do_take_back(row: Judgement | AreaLevel, *, by: User) -> None:
     """Take an entry back: it stays in the history, struck out, and counts no more."""
     row.taken_back = timezone.now()
     row.save(update_fields=["taken_back"])

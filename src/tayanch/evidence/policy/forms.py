@@ -13,10 +13,10 @@ from tayanch import policy, vocabulary
 from tayanch.evidence.policy import wording
 from tayanch.evidence.policy.models import (
     Addressee,
-    Assessment,
     Body,
     Clause,
     Commitment,
+    Judgement,
     Kept,
     Level,
     OwnRecommendation,
@@ -141,7 +141,7 @@ class AssessForm(Row):
     state = forms.ChoiceField(label=_("How it stands"), choices=Standing.choices)
     day = day_field(_("Since when, or found on"))
     note = long(_("What shows it"), required=False, help_text=_("Laws, numbers, decisions. Nothing about a person."))
-    link_kind = forms.ChoiceField(label=_("It rests on"), choices=Assessment.Link.choices, required=False)
+    link_kind = forms.ChoiceField(label=_("It rests on"), choices=Judgement.Link.choices, required=False)
     link = forms.CharField(label=_("Id, title or address"), max_length=500, required=False)
     due = day_field(_("Promised or expected by"), required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -150,7 +150,7 @@ class AssessForm(Row):
         told: dict[str, Any] = super().clean() or {}
         if told.get("link_kind") and not told.get("link"):
             self.add_error("link", gettext("Write which one."))
-        web = told.get("link_kind") == Assessment.Link.WEB
+        web = told.get("link_kind") == Judgement.Link.WEB
         if web and not told.get("link", "").startswith(("https://", "http://")):
             self.add_error("link", gettext("A web address begins with https:// ."))
         return told

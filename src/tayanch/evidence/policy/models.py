@@ -79,7 +79,7 @@ class OwnRecommendation(Kept):
         return f"own-{self.id}"
 
 
-class Assessment(Kept):
+class Judgement(Kept):
     """How the organisation found a recommendation to stand on a day. Rows are added, never changed."""
 
     class Link(models.TextChoices):

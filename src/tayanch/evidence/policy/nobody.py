@@ -6,7 +6,7 @@ from tayanch.vault import erasure
 from tayanch.vault.erasure import Removed
 from tayanch.vault.models import Person
 
-MODELS = ("OwnRecommendation", "Assessment", "AreaLevel", "Sheet", "Clause", "Talk", "Commitment", "Body")
+MODELS = ("OwnRecommendation", "Judgement", "AreaLevel", "Sheet", "Clause", "Talk", "Commitment", "Body")
 
 
 @erasure.registers("policy", *(f"policy.{name}" for name in MODELS))

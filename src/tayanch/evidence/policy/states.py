@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tayanch import policy
 from tayanch.accounts.models import Organisation, User
-from tayanch.evidence.policy.models import Assessment, OwnRecommendation, Standing
+from tayanch.evidence.policy.models import Judgement, OwnRecommendation, Standing
 from tayanch.policy.finding import all_languages, holds, touches
 from tayanch.vocabulary.model import Text
 
@@ -49,7 +49,7 @@ class Stand:
     """
 
     asked: Asked
-    latest: Assessment | None
+    latest: Judgement | None
     years: int
     late: bool
 
@@ -126,15 +126,15 @@ def _fits(one: Stand, wanted: Mapping[str, str]) -> bool:
 
 
 def _stands(organisation_id: UUID, asked: Sequence[Asked], today: date) -> tuple[Stand, ...]:
-    rows = Assessment.objects.filter(organisation_id=organisation_id, taken_back=None).select_related("by")
+    rows = Judgement.objects.filter(organisation_id=organisation_id, taken_back=None).select_related("by")
     rows = rows.filter(key=asked[0].key) if len(asked) == 1 else rows
-    latest: dict[str, Assessment] = {}
+    latest: dict[str, Judgement] = {}
     for row in rows:  # the newest first
         latest.setdefault(row.key, row)
     return tuple(_stand(one, latest.get(one.key), today) for one in asked)
 
 
-def _stand(asked: Asked, latest: Assessment | None, today: date) -> Stand:
+def _stand(asked: Asked, latest: Judgement | None, today: date) -> Stand:
     years = max(0, today.year - int(asked.since[:4]))
     return Stand(asked, latest, years, bool(latest and latest.is_late(today)))
 

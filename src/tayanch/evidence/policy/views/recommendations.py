@@ -18,7 +18,7 @@ from tayanch.desk.reporting.spreadsheets import csv_bytes
 from tayanch.evidence.policy import actions, editing, presenting, states, wording
 from tayanch.evidence.policy.access import access_row, for_readers, for_writers, may_write, require_writer, rows_for
 from tayanch.evidence.policy.forms import AssessForm
-from tayanch.evidence.policy.models import Addressee, Assessment, OwnRecommendation, Standing
+from tayanch.evidence.policy.models import Addressee, Judgement, OwnRecommendation, Standing
 
 ASKED = ("addressee", "document", "state", "topic", "q")
 
@@ -65,7 +65,7 @@ def file(request: StaffRequest) -> HttpResponse:
 def recommendation(request: StaffRequest, recommendation_key: str) -> HttpResponse:
     """One of them with its history; a new state is written here."""
     stand = states.state_of(request.user.organisation_id, recommendation_key)
-    history = rows_for(request.user, Assessment).filter(key=stand.asked.key)
+    history = rows_for(request.user, Judgement).filter(key=stand.asked.key)
     started = {"day": timezone.localdate(), "seen": len(history), "state": stand.state}
     form = AssessForm(request.POST or None, initial=started)
     if request.method == "POST":
@@ -89,9 +89,9 @@ def _assessed(request: StaffRequest, key: str, form: AssessForm) -> bool:
 
 @require_POST
 @for_writers
-def take_back(request: StaffRequest, policy_assessment_id: UUID) -> HttpResponse:
+def take_back(request: StaffRequest, judgement_id: UUID) -> HttpResponse:
     """Take an entry back; it stays in the history, struck out."""
-    row = access_row(request.user, Assessment, policy_assessment_id)
+    row = access_row(request.user, Judgement, judgement_id)
     if row.taken_back is None:
         actions.do_take_back(row, by=request.user)
         messages.success(request, _("Taken back."))
