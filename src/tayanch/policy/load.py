@@ -49,7 +49,7 @@ def instruments() -> Mapping[str, Instrument]:
 
 
 def read_instruments(text: str | bytes) -> tuple[Instrument, ...]:
-    """Instruments from the text of a file. Raises :class:`~tayanch.policy.model.PolicyError`, naming entry and field."""
+    """Instruments of a file. Raises :class:`~tayanch.policy.model.PolicyError`, naming entry and field."""
     top = opened(text, "instruments.yaml")
     checked = top.string("checked_on", DAY)
     found = top.many("instruments", lambda one: _instrument(one, checked), required=True)
@@ -256,6 +256,11 @@ def volumes() -> tuple[Volume, ...]:
 
 
 def _volume(one: Fields) -> Volume:
-    told = {"period": one.string("period"), "act": one.text("act"), "line": one.string("line", LINE)}
-    counts = {"migration": one.number("migration"), "all": one.number("all")}
-    return Volume(**told, **counts, printed=one.string("printed"))
+    return Volume(
+        period=one.string("period"),
+        act=one.text("act"),
+        migration=one.number("migration"),
+        all=one.number("all"),
+        printed=one.string("printed"),
+        line=one.string("line", LINE),
+    )

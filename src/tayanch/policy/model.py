@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,7 +17,7 @@ Level = Literal["low", "average", "high"]
 KINDS: tuple[Kind, ...] = ("treaty", "ilo", "soft-law", "regional", "bilateral", "law", "strategy")
 ADDRESSEES: tuple[Addressee, ...] = ("government", "civil-society", "international", "agencies", "everybody")
 LEVELS: tuple[Level, ...] = ("low", "average", "high")
-COUNTRIES = ("KG", "KZ", "RU", "TJ", "UZ", "TR", "KR", "UK", "DE")
+COUNTRIES = ("KG", "KZ", "RU", "TJ", "UZ", "TR", "KR", "GB", "DE")
 
 
 class PolicyError(ValueError):
@@ -53,7 +52,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two sources say different things. *id*: number of the check (``B9``), or a word of our own. Nothing is decided."""
+    """Two sources say different things; nothing is decided. *id*: number of the check (``B9``), or our own word."""
 
     id: str
     says: Text
@@ -102,8 +101,8 @@ class Instrument:
 
     def unverified(self) -> int:
         """How many of its facts rest on memory: the date, parties, articles."""
-        facts: Iterator[Seen] = (one.seen for one in (*self.parties, *self.articles))
-        return (self.seen == "memory") + sum(seen == "memory" for seen in facts)
+        facts = [self.seen, *(one.seen for one in self.parties), *(one.seen for one in self.articles)]
+        return facts.count("memory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +119,9 @@ class Document:
 class Recommendation:
     """What a document asks somebody to do, in our own words.
 
-    *named*: the document itself says who should do it; else the addressee is our reading. *part*: the list it stands in, *number* in it; *line* of the document's text. *since*: year of the document, from
-    which it waits. *cedaw*: articles of CEDAW it serves, by our reading. *instruments*: ids of what it names.
+    *named*: the document itself says who should do it; else the addressee is our reading. *part*: the list it stands
+    in, *number* in it; *line* of the document's text. *since*: year of the document, from which it waits.
+    *cedaw*: articles of CEDAW it serves, by our reading. *instruments*: ids of what it names.
     """
 
     id: str
