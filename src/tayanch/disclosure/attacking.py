@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tayanch.disclosure.attack import bounds, is_possible
 from tayanch.disclosure.knowledge import Knowledge
 from tayanch.disclosure.layout import Key
 from tayanch.disclosure.matrices import handy
+from tayanch.disclosure.reaching import bounds, is_possible
 from tayanch.disclosure.released import Released, Space, space_of, table_rows
 from tayanch.disclosure.rules import TableError
 

@@ -38,10 +38,7 @@ def protect(rows: Sequence[Sequence[int]]) -> list[list[Cell]]:
     network = _Network(grid)
     for place in sorted(network.small, key=lambda place: (network.count(place), place)):
         network.cover(place)
-    return [
-        [network.shown((r, c), count) for c, count in enumerate(row)]
-        for r, row in enumerate(grid)
-    ]
+    return [[network.shown((r, c), count) for c, count in enumerate(row)] for r, row in enumerate(grid)]
 
 
 Place = tuple[int, int]
@@ -176,9 +173,7 @@ def _within(place: Place, total: Place, bottom: int, right: int) -> bool:
     return total[0] in (place[0], bottom) and total[1] in (place[1], right)
 
 
-def _walked(
-    came: dict[int, tuple[int, Place, int, float]], source: int, sink: int
-) -> list[tuple[Place, int, float]]:
+def _walked(came: dict[int, tuple[int, Place, int, float]], source: int, sink: int) -> list[tuple[Place, int, float]]:
     path = []
     node = sink
     while node != source:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tayanch.disclosure.attack import Want, check, solved, wants
 from tayanch.disclosure.knowledge import UP, Knowledge
 from tayanch.disclosure.matrices import row
+from tayanch.disclosure.reaching import Want, check, solved, wants
 
 ROUNDS = 200
 
@@ -29,11 +29,14 @@ def optimum(known: Knowledge, lost: list[Want]) -> Any:
     lower = known.primary.astype(float)
     ones = np.ones(len(lower))
     for _ in range(ROUNDS):
-        unsafe = check(known, hidden, ends).unsafe
-        if not unsafe:
+        doubtful = check(known, hidden, ends, until="stall").unsafe
+        found_cuts = [cut for end in doubtful if (cut := _cut(known, hidden, end)) is not None]
+        if not found_cuts:
             return hidden
-        cuts += [_cut(known, hidden, end) for end in unsafe]
-        found = solved(known.weights, np.vstack(cuts), np.ones(len(cuts)), np.full(len(cuts), np.inf), lower, ones, ones)
+        cuts += found_cuts
+        found = solved(
+            known.weights, np.vstack(cuts), np.ones(len(cuts)), np.full(len(cuts), np.inf), lower, ones, ones
+        )
         if found is None:
             return None
         hidden = found > 0.5
@@ -41,13 +44,16 @@ def optimum(known: Knowledge, lost: list[Want]) -> Any:
 
 
 def _cut(known: Knowledge, hidden: Any, end: Want) -> Any:
-    """Coefficients of the cells: their sum over hidden ones must be 1 at least, or the end stays out of reach."""
+    """Coefficients of the cells: their sum over hidden ones must be 1 at least, or the end stays out of reach. None
+    when it is in reach."""
     import numpy as np
 
     place, way = end
     one = known.wanted[place]
     nearest, multipliers = _dual(known, hidden, end)
     missing = (one.high - nearest) if way == UP else (nearest - one.low)
+    if missing <= known.slack:
+        return None
     shown = np.flatnonzero(~hidden)
     coefficients = np.zeros(len(known.values))
     room = np.where(multipliers < 0, known.values[shown] - known.cells[shown] @ known.lower, np.inf)

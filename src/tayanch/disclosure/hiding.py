@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from tayanch.disclosure.attack import Want, check, reached, solved, wants
 from tayanch.disclosure.knowledge import UP, Knowledge
 from tayanch.disclosure.matrices import diagonal, stacked
+from tayanch.disclosure.reaching import Want, check, reached, solved, wants
 
 ROUNDS = 2  # of weighting anew
 

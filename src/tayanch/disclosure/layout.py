@@ -123,7 +123,9 @@ class Layout:
 
     def is_inner(self, key: Key) -> bool:
         """Whether nothing adds up to the cell."""
-        return all(len(one.below[code]) == 1 and code in one.leaves for one, code in zip(self.dimensions, key, strict=True))
+        return all(
+            len(one.below[code]) == 1 and code in one.leaves for one, code in zip(self.dimensions, key, strict=True)
+        )
 
 
 def _incidence(one: Dimension) -> Any:
@@ -146,7 +148,9 @@ def layout_of(dimensions: Mapping[str, Codes], used: Iterable[Key]) -> Layout:
             raise TableError(f"The cell {key!r} has {len(key)} codes; the table has {len(made)} dimensions.")
         for one, code in zip(made, key, strict=True):
             if code not in one.parents:
-                raise TableError(f"{code!r} is not a code of {one.name!r}. Totals are made here: give inner cells only.")
+                raise TableError(
+                    f"{code!r} is not a code of {one.name!r}. Totals are made here: give inner cells only."
+                )
     full = tuple(with_own(one, (key[place] for key in keys)) for place, one in enumerate(made))
     count = reduce(lambda so_far, one: so_far * len(one.nodes), full, 1)
     if count > MOST_CELLS:

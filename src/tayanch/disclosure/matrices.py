@@ -42,7 +42,10 @@ def stacked(blocks: Sequence[Sequence[Any]]) -> Any:
                     made[down[r] : down[r + 1], right[c] : right[c + 1]] = one
         return made
     filled = [
-        [sparse.csr_array((heights[r], widths[c])) if one is None else sparse.csr_array(one) for c, one in enumerate(row)]
+        [
+            sparse.csr_array((heights[r], widths[c])) if one is None else sparse.csr_array(one)
+            for c, one in enumerate(row)
+        ]
         for r, row in enumerate(blocks)
     ]
     return sparse.csr_array(sparse.block_array(filled))

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tayanch.disclosure.attack import wants
 from tayanch.disclosure.exact import optimum
 from tayanch.disclosure.hiding import heuristic, mended
 from tayanch.disclosure.knowledge import Knowledge
 from tayanch.disclosure.layout import Codes, Key, Layout, layout_of
+from tayanch.disclosure.reaching import wants
 from tayanch.disclosure.released import Released, Table, same_kind, together
 from tayanch.disclosure.rolling import rolled_up
 from tayanch.disclosure.rounding import rounded
@@ -201,7 +201,9 @@ def _chosen(known: Knowledge, rules: Rules, is_last: bool) -> tuple[Any, str]:
     """Which cells to hide, and how they were found. What is found is attacked again and mended."""
     hidden, lost = heuristic(known)
     method = HEURISTIC
-    if is_last and len(known.values) <= rules.exact_up_to:
+    if not (hidden & ~known.primary).any():
+        method = EXACT  # nothing is hidden but what must be
+    elif is_last and len(known.values) <= rules.exact_up_to:
         best = optimum(known, lost)
         if best is not None:
             hidden, method = best, EXACT

@@ -229,7 +229,9 @@ def read_released(given: str, about: Settings) -> Released:
 def _released_csv(path: Path, date: str, about: Settings) -> Released:
     header, rows = _rows(path)
     if header[-2:] != list(MARKS):
-        raise TableError(f"{path.name}, line 1: the last columns are value and reason, as tayanch disclose writes them.")
+        raise TableError(
+            f"{path.name}, line 1: the last columns are value and reason, as tayanch disclose writes them."
+        )
     names = header[:-2]
     told: dict[Key, float | None] = {}
     for line, row in rows:
@@ -238,7 +240,8 @@ def _released_csv(path: Path, date: str, about: Settings) -> Released:
             raise TableError(f"{path.name}, line {line}: there is neither a value nor that it is hidden.")
         told[tuple(row[:-2])] = _amount(value, line) if value else None
     dimensions = tuple(
-        _known_dimension(name, list(dict.fromkeys(key[place] for key in told)), about) for place, name in enumerate(names)
+        _known_dimension(name, list(dict.fromkeys(key[place] for key in told)), about)
+        for place, name in enumerate(names)
     )
     is_rounded = any(row[-1] == "rounded" for _, row in rows)
     rules = about.rules

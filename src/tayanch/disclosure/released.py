@@ -86,7 +86,9 @@ class Released:
                 **{name: kept[name] for name in ("rounding", "kind")},
                 dimensions=tuple(Dimension(name, parents) for name, parents in kept["dimensions"].items()),
                 told={tuple(key): value for *key, value in kept["told"]},
-                protected=None if protected is None else tuple((tuple(key), low, high) for *key, low, high in protected),
+                protected=None
+                if protected is None
+                else tuple((tuple(key), low, high) for *key, low, high in protected),
                 numbers={tuple(key): number for *key, number in kept["numbers"]},
             )
         except (KeyError, TypeError, ValueError) as error:
@@ -114,7 +116,9 @@ class Space:
         """Atoms at one date."""
         return reduce(lambda so_far, codes: so_far * len(codes), self.leaves, 1)
 
-    def rows(self, dimensions: Sequence[Dimension], keys: Sequence[Key], population: Mapping[str, str], date: str) -> Any:
+    def rows(
+        self, dimensions: Sequence[Dimension], keys: Sequence[Key], population: Mapping[str, str], date: str
+    ) -> Any:
         """Sparse matrix, cells × atoms of all dates up to this one."""
         from scipy import sparse
 
@@ -171,9 +175,7 @@ def space_of(tables: Sequence[tuple[Sequence[Dimension], Mapping[str, str]]], da
     return found
 
 
-def _has_rest(
-    name: str, merged: Dimension, tables: Sequence[tuple[Sequence[Dimension], Mapping[str, str]]]
-) -> bool:
+def _has_rest(name: str, merged: Dimension, tables: Sequence[tuple[Sequence[Dimension], Mapping[str, str]]]) -> bool:
     """Whether a table counts more of a dimension than is listed: it does not have it and is not of one code."""
     return any(all(one.name != name for one in dimensions) and name not in people for dimensions, people in tables)
 
@@ -191,7 +193,7 @@ class Table:
 
 def together(table: Table, released: Sequence[Released]) -> Knowledge:
     """What readers know of the new table who have the earlier ones. Raises TableError when they contradict it."""
-    from tayanch.disclosure.attack import is_possible
+    from tayanch.disclosure.reaching import is_possible
 
     known = of_table(table.layout, table.measured, table.rules)
     if not released:
@@ -365,4 +367,3 @@ def _differences(
 def same_kind(released: Sequence[Released], measured: Measured, measure: str) -> list[Released]:
     """The releases that can be compared with a table: of the same measure and the same kind."""
     return [one for one in released if one.measure == measure and one.is_count == measured.is_count]
-

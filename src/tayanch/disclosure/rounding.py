@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tayanch.disclosure.attack import check, wants
 from tayanch.disclosure.knowledge import Knowledge, Target
 from tayanch.disclosure.layout import Key
 from tayanch.disclosure.matrices import handy, stacked
+from tayanch.disclosure.reaching import check, wants
 from tayanch.disclosure.released import Released, Table, hidden_ends
 from tayanch.disclosure.rules import Rounding, TableError
 
@@ -29,7 +29,7 @@ CONTROLLED, CONVENTIONAL = "rounding, controlled", "rounding, conventional"
 def rounded(table: Table, released: Sequence[Released]) -> Made:
     """The table rounded; cells that rounding does not protect enough are hidden besides.
 
-    Enough: one more and one less than the true small count remain possible as far as its own rounding allows.
+    Enough: three whole numbers remain possible for a small count, as far as its own rounding allows.
     """
     from tayanch.disclosure.protecting import HIDDEN, ROUNDED, Made, Shown
 
@@ -80,7 +80,9 @@ def _controlled(table: Table) -> list[int] | None:
         integrality=np.concatenate([np.ones(size), np.zeros(count)]),
         options={"mip_rel_gap": 0.02, "node_limit": 2000},
     )
-    return None if found.x is None else [int(round(value)) for value in sums @ (floors + np.round(found.x[:size])) * base]
+    return (
+        None if found.x is None else [int(round(value)) for value in sums @ (floors + np.round(found.x[:size])) * base]
+    )
 
 
 def _ends(table: Table, values: Sequence[int], kind: Rounding) -> list[tuple[Key, float, float]]:
@@ -90,7 +92,9 @@ def _ends(table: Table, values: Sequence[int], kind: Rounding) -> list[tuple[Key
     for cell in table.measured.sensitive:
         low, high = one.limits(values[cell.place])
         true = float(table.measured.values[cell.place])
-        found.append((table.layout.keys[cell.place], max(low, true - 1), min(high, true + 1)))
+        least, most = max(low, true - 1), min(high, true + 1)
+        ends = max(low, min(least, most - 2)), min(high, max(most, least + 2))
+        found.append((table.layout.keys[cell.place], *ends))
     return found
 
 

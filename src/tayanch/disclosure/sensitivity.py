@@ -64,7 +64,9 @@ def _counts(layout: Layout, cells: Mapping[Key, Any], rules: Rules) -> Measured:
     inner = np.zeros(len(places))
     for key, count in cells.items():
         if count < 0 or count != int(count):
-            raise TableError(f"The count of {key!r} is {count!r}. Counts are whole and not negative; give sums as lists.")
+            raise TableError(
+                f"The count of {key!r} is {count!r}. Counts are whole and not negative; give sums as lists."
+            )
         inner[places[own_key(layout, key)]] += count
     values = layout.sums @ inner
     low = 1.0 if rules.zero_is_safe else 0.0

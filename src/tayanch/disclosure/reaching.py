@@ -38,6 +38,7 @@ class Reduced:
     high: Any
     lower: Any
     upper: Any
+    contradicts: bool  # what is filled in already breaks another row
 
     def whole(self, found: Any) -> Any:
         """Every atom, from the free ones."""
@@ -65,7 +66,9 @@ def reduced(known: Knowledge, hidden: Any) -> Reduced:
         low = np.concatenate([low, known.hard_low - filled])
         high = np.concatenate([high, known.hard_high - filled])
     kept = different(rows, low, high)
-    return Reduced(free, atoms, rows[kept], low[kept], high[kept], known.lower[free], known.upper[free])
+    filled_in = abs(rows).sum(axis=1) == 0
+    contradicts = bool((filled_in & ((low > known.slack) | (high < -known.slack))).any())
+    return Reduced(free, atoms, rows[kept], low[kept], high[kept], known.lower[free], known.upper[free], contradicts)
 
 
 def wants(known: Knowledge) -> list[Want]:
@@ -178,6 +181,6 @@ def is_possible(known: Knowledge) -> bool:
 
     system = reduced(known, np.zeros(len(known.values), bool))
     cost = np.zeros(len(system.free))
-    if not len(system.free):
-        return True
+    if system.contradicts or not len(system.free):
+        return not system.contradicts
     return solved(cost, system.rows, system.low, system.high, system.lower, system.upper) is not None
