@@ -33,7 +33,7 @@ def test_what_is_spent_stands_in_the_ledger_and_no_more_can_be_spent() -> None:
     first = noisy_table(CELLS, dimensions=DIMENSIONS, epsilon=0.6, budget=Budget(1), label="October")
     assert first.budget == Budget(1, (("October", 0.6),))
     assert first.account("en")[1] == "Spent of the budget: 0.6 of 1."
-    with pytest.raises(TableError, match="only 0.4 is left"):
+    with pytest.raises(TableError, match=r"only 0\.4 is left"):
         noisy_table(CELLS, dimensions=DIMENSIONS, epsilon=0.6, budget=first.budget)
     with pytest.raises(TableError, match="more than 0"):
         Budget(1).after("", 0)

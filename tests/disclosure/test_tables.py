@@ -107,7 +107,7 @@ def test_the_attacker_of_the_product_and_the_one_written_apart_agree() -> None:
     for seed in range(8):
         cells, dimensions = random_table(seed, longest=4)
         table = protect_table(cells, dimensions=dimensions, rules=QUICK)
-        inner = [key for key in small_cells(table)]
+        inner = small_cells(table)
         found = attack(table.released("t"))
         for key, (low, high) in intervals(table, inner).items():
             assert found[key][0] == pytest.approx(low, abs=1e-4)

@@ -80,7 +80,7 @@ def disclose_command(
         columns = Columns(count, value, contributor, tuple(name.strip() for name in by.split(",") if name.strip()))
         given = read_table(file, columns, about.hierarchies)
         if epsilon is not None:
-            _tell(*_noisy(given, epsilon, ledger, file.name, form, lang), out)
+            _tell(*_noisy(given, epsilon, ledger, label=file.name, form=form, lang=lang), out)
             return
         made = _protected(given, about, released or [])
     except TableError as error:
@@ -139,7 +139,7 @@ def _as_json(made: ProtectedTable, label: str, lang: str) -> str:
 
 
 def _noisy(
-    given: Given, epsilon: float, ledger: Path | None, label: str, form: str, lang: str
+    given: Given, epsilon: float, ledger: Path | None, *, label: str, form: str, lang: str
 ) -> tuple[str, tuple[str, ...]]:
     """The table with noise and its account; the ledger is written before anything is told."""
     from tayanch.disclosure.privacy import Budget, noisy_table

@@ -17,6 +17,8 @@ from tayanch.disclosure.matrices import diagonal, stacked
 from tayanch.disclosure.reaching import Want, check, reached, solved, wants
 
 ROUNDS = 2  # of weighting anew
+LARGE = 250  # cells: with more, several ends are sought at once, weights stay, and few cells are tried again
+TRIED_AGAIN = 60
 
 
 def heuristic(known: Knowledge, at_least: Any = None) -> tuple[Any, list[Want]]:
@@ -27,17 +29,30 @@ def heuristic(known: Knowledge, at_least: Any = None) -> tuple[Any, list[Want]]:
     found = check(known, hidden, wants(known), until="stall")
     waiting, lost = _hardest_first(known, found.unsafe), []
     witnesses = dict(found.witnesses)
+    many = max(1, len(known.values) // LARGE)
     while waiting:
-        end = waiting.pop(0)
-        atoms = _cheapest(known, hidden, end)
+        ends = _together(known, waiting, many)
+        atoms = _cheapest(known, hidden, ends)
+        if atoms is None and len(ends) > 1:
+            ends = ends[:1]
+            atoms = _cheapest(known, hidden, ends)
+        waiting = [one for one in waiting if one not in ends]
         if atoms is None:
-            lost.append(end)
+            lost += ends
             continue
         hidden |= _changed(known, atoms)
-        for got in reached(known, atoms, [end, *waiting]):
+        for got in reached(known, atoms, [*ends, *waiting]):
             witnesses[got] = atoms
         waiting = [one for one in waiting if one not in witnesses]
     return show_again(known, hidden, witnesses), lost
+
+
+def _together(known: Knowledge, waiting: Sequence[Want], many: int) -> list[Want]:
+    """Ends that are sought at once: in large tables several of one direction, from all over the table."""
+    first, *others = waiting
+    alike = [one for one in others if one[1] == first[1]]
+    step = max(1, len(alike) // many)
+    return [first, *alike[::step][: many - 1]]
 
 
 def _hardest_first(known: Knowledge, ends: Sequence[Want]) -> list[Want]:
@@ -53,31 +68,31 @@ def _changed(known: Knowledge, atoms: Any) -> Any:
     return np.abs(known.cells @ atoms - known.values) > known.slack
 
 
-def _cheapest(known: Knowledge, hidden: Any, end: Want) -> Any:
-    """Atoms that reach the end and change shown cells as cheaply as can be; None when no hiding allows it."""
+def _cheapest(known: Knowledge, hidden: Any, ends: Sequence[Want]) -> Any:
+    """Atoms that reach the ends and change shown cells as cheaply as can be; None when no hiding allows it."""
     import numpy as np
 
     shown = np.flatnonzero(~hidden)
     count, size = len(shown), known.cells.shape[1]
-    place, way = end
-    one = known.wanted[place]
+    places, ups = [place for place, _ in ends], [way == UP for _, way in ends]
+    aims = [known.wanted[place] for place in places]
     ones = np.ones(count)
     soft = [known.cells[shown], diagonal(-ones, known.cells), diagonal(ones, known.cells)]
-    parts, low, high = [soft, [known.targets[[place]], None, None]], [known.values[shown]], [known.values[shown]]
-    low.append(np.array([one.high if way == UP else -np.inf]))
-    high.append(np.array([np.inf if way == UP else one.low]))
+    parts, low, high = [soft, [known.targets[places], None, None]], [known.values[shown]], [known.values[shown]]
+    low.append(np.array([one.high if up else -np.inf for one, up in zip(aims, ups, strict=True)]))
+    high.append(np.array([np.inf if up else one.low for one, up in zip(aims, ups, strict=True)]))
     if known.hard is not None:
         parts.append([known.hard, None, None])
         low.append(known.hard_low)
         high.append(known.hard_high)
-    rows, low, high = stacked(parts), np.concatenate(low), np.concatenate(high)
+    rows, least, most = stacked(parts), np.concatenate(low), np.concatenate(high)
     lower = np.concatenate([known.lower, np.zeros(2 * count)])
     upper = np.concatenate([known.upper, np.full(2 * count, np.inf)])
     best, best_cost = None, np.inf
     weights = known.weights[shown]
     price = weights.copy()
-    for _ in range(1 + ROUNDS):
-        found = solved(np.concatenate([np.zeros(size), price, price]), rows, low, high, lower, upper)
+    for _ in range(1 + (ROUNDS if len(known.values) <= LARGE else 0)):
+        found = solved(np.concatenate([np.zeros(size), price, price]), rows, least, most, lower, upper)
         if found is None:
             return best
         moved = found[size : size + count] + found[size + count :]
@@ -96,7 +111,7 @@ def mended(known: Knowledge, hidden: Any, ends: Sequence[Want]) -> None:
     import numpy as np
 
     while unsafe := check(known, hidden, ends).unsafe:
-        atoms = _cheapest(known, hidden, unsafe[0])
+        atoms = _cheapest(known, hidden, unsafe[:1])
         more = np.zeros(len(hidden), bool) if atoms is None else _changed(known, atoms) & ~hidden
         if hidden.all():
             return
@@ -112,7 +127,8 @@ def show_again(known: Knowledge, hidden: Any, witnesses: dict[Want, Any]) -> Any
     hidden = hidden.copy()
     changed = {end: _changed(known, atoms) for end, atoms in witnesses.items()}
     extra = [int(cell) for cell in np.flatnonzero(hidden & ~known.primary)]
-    for cell in sorted(extra, key=lambda cell: (-known.weights[cell], cell)):
+    extra.sort(key=lambda cell: (-known.weights[cell], cell))
+    for cell in extra if len(known.values) <= LARGE else extra[:TRIED_AGAIN]:
         hidden[cell] = False
         touched = [end for end, moved in changed.items() if moved[cell]]
         found = check(known, hidden, touched, until="first")

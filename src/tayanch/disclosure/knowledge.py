@@ -58,7 +58,7 @@ class Knowledge:
     @property
     def slack(self) -> float:
         """What counts as equal."""
-        return 1e-6 * max(1.0, float(self.values.max(initial=1.0)) ** 0.5)
+        return 1e-6 * float(max(1.0, self.values.max(initial=1.0) ** 0.5))
 
 
 def of_table(layout: Layout, measured: Measured, rules: Rules) -> Knowledge:

@@ -119,7 +119,7 @@ def protect_table(
     cells: Mapping[Key, Contributions],
     *,
     dimensions: Mapping[str, Codes],
-    rules: Rules = Rules(),
+    rules: Rules = Rules(),  # noqa: B008  a value
     released: Sequence[Released] = (),
     population: Mapping[str, str] | None = None,
     date: str = "",

@@ -14,11 +14,14 @@ from tayanch.disclosure.knowledge import DOWN, UP, Knowledge
 from tayanch.disclosure.matrices import alone, diagonal, different, stacked
 from tayanch.disclosure.matrices import row as line
 
+STALL = 8  # a group of so many of which none is reached may be left
 Until = Literal["all", "first", "stall"]
 Want = tuple[int, int]  # which target, and whether its high (UP) or its low (DOWN) end must be reachable
 
 
-def solved(cost: Any, rows: Any, low: Any, high: Any, lower: Any, upper: Any, whole: Any = None) -> Any:
+def solved(  # noqa: PLR0917  as in every textbook
+    cost: Any, rows: Any, low: Any, high: Any, lower: Any, upper: Any, whole: Any = None
+) -> Any:
     """The variables at which *cost* is least, as an array; None when nothing fits. *whole*: 1 for whole numbers."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -116,7 +119,7 @@ def check(known: Knowledge, hidden: Any, ends: Sequence[Want], until: Until = "a
         got = [] if atoms is None else reached(known, atoms, [one for group in (batch, *queue) for one in group])
         witnesses.update(dict.fromkeys(got, atoms))
         rest = [one for one in batch if one not in witnesses]
-        if len(batch) == 1 or (until == "stall" and len(rest) == len(batch)):
+        if len(batch) == 1 or (until == "stall" and len(rest) == len(batch) <= STALL):
             unsafe += rest
             if until == "first" and unsafe:
                 break

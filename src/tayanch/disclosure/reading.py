@@ -123,7 +123,7 @@ def read_table(path: Path, columns: Columns, hierarchies: Mapping[str, Mapping[s
         key = tuple(row[place] for place in places)
         if empty := next((name for name, code in zip(columns.by, key, strict=True) if not code), None):
             raise TableError(f"Line {line}: {empty!r} is empty. Totals are made here: leave them out.")
-        _add(found, key, row, header, columns, line)
+        _add(found, key, dict(zip(header, row, strict=True)), columns, line)
     if not columns.value and columns.contributor:
         found = {key: len(who) for key, who in found.items()}
     dimensions = {name: _codes(place, found, hierarchies.get(name)) for place, name in enumerate(columns.by)}
@@ -162,21 +162,19 @@ def _columns(header: Sequence[str], wanted: Columns) -> Columns:
     return Columns(count, value, contributor, by)
 
 
-def _add(
-    found: dict[Key, Any], key: Key, row: Sequence[str], header: Sequence[str], columns: Columns, line: int
-) -> None:
+def _add(found: dict[Key, Any], key: Key, row: Mapping[str, str], columns: Columns, line: int) -> None:
     """Take one line into its cell."""
-    who = row[header.index(columns.contributor)] if columns.contributor else str(line)
+    who = row[columns.contributor] if columns.contributor else str(line)
     if columns.contributor and not who:
         raise TableError(f"Line {line}: {columns.contributor!r} is empty.")
     if columns.value:
-        amount = _amount(row[header.index(columns.value)], line)
+        amount = _amount(row[columns.value], line)
         cell = found.setdefault(key, {})
         cell[who] = cell.get(who, 0.0) + amount
     elif columns.contributor:
         found.setdefault(key, set()).add(who)
     elif columns.count:
-        count = _amount(row[header.index(columns.count)], line)
+        count = _amount(row[columns.count], line)
         if count != int(count):
             raise TableError(f"Line {line}: a count is a whole number. For sums name the column with --value.")
         if key in found:

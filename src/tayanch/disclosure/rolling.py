@@ -57,7 +57,7 @@ def _renamed(one: Dimension, totals: Mapping[str, float], least: float) -> dict[
     siblings: dict[str, list[str]] = defaultdict(list)
     for leaf in one.leaves:
         siblings[one.parents[leaf]].append(leaf)
-    found = {}
+    found: dict[str, str] = {}
     for above, leaves in siblings.items():
         by_size = sorted(leaves, key=lambda leaf: totals.get(leaf, 0.0))
         small = [leaf for leaf in by_size if totals.get(leaf, 0.0) < least]

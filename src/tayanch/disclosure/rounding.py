@@ -81,7 +81,9 @@ def _controlled(table: Table) -> list[int] | None:
         options={"mip_rel_gap": 0.02, "node_limit": 2000},
     )
     return (
-        None if found.x is None else [int(round(value)) for value in sums @ (floors + np.round(found.x[:size])) * base]
+        None
+        if found.x is None
+        else [round(float(value)) for value in sums @ (floors + np.round(found.x[:size])) * base]
     )
 
 

@@ -70,7 +70,7 @@ def _counts(layout: Layout, cells: Mapping[Key, Any], rules: Rules) -> Measured:
         inner[places[own_key(layout, key)]] += count
     values = layout.sums @ inner
     low = 1.0 if rules.zero_is_safe else 0.0
-    places_small = np.flatnonzero((values < rules.smallest) & (values >= low)) if rules.smallest > 1 else []
+    places_small: Any = np.flatnonzero((values < rules.smallest) & (values >= low)) if rules.smallest > 1 else []
     return Measured(
         values, inner, True, tuple(Sensitive(int(p), "small", low, rules.smallest - 1.0) for p in places_small), values
     )
