@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from tayanch.disclosure import commands as disclosure_commands
 from tayanch.evidence.commands import evidence_app
 from tayanch.interviews.commands import interviews_app
 from tayanch.survey.commands import survey_app
@@ -55,6 +56,7 @@ app.add_typer(directory_app, name="directory")
 app.add_typer(survey_app, name="survey")
 app.add_typer(interviews_app, name="interviews")
 app.add_typer(evidence_app, name="evidence")
+disclosure_commands.register(app)
 for name, group in (("law", law_app), ("vocabulary", vocabulary_app), ("audit", audit_app), ("erasures", erasures_app)):
     app.add_typer(group, name=name)
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tayanch.disclosure.cells import SMALLEST
+from tayanch.disclosure.rules import SMALLEST
 
 HIDDEN = "*"
 Row = tuple[str, ...]
