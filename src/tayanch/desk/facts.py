@@ -11,11 +11,13 @@ mark what was changed (:mod:`tayanch.desk.fact_marks`), and only marked months a
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import hmac
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -38,7 +40,7 @@ FORM = 1  # of the columns: another number takes everything out anew
 PSEUDONYM_BYTES = 12
 ALL = ""  # the part that says that everything of a kind was taken out
 Months = Mapping[str, set[str]]
-Columns = dict[str, list[Any]]
+Columns = dict[str, Any]  # lists, or arrays of Arrow
 __all__ = ["TABLES", "Locked", "Taken", "pseudonym", "read", "state_of", "take_out"]
 
 # Column → what it is: text, texts, int, bool, float. The first is the row, the second its month.
@@ -193,9 +195,7 @@ def _key(organisation_id: UUID) -> bytes:
 
 def pseudonym(organisation_id: UUID, kind: str) -> Callable[[str], str]:
     """Id of a row (32 hexadecimal digits) of a kind of fact → its name among the facts."""
-    key, prefix = keyring().key(f"facts/{organisation_id}"), f"{kind}/".encode()
-    digest = hmac.digest
-    return lambda row: digest(key, prefix + row.encode(), "sha256")[:PSEUDONYM_BYTES].hex()
+    return lambda row: _names(organisation_id, kind, [row])[0]
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -205,14 +205,22 @@ _REAL = "NOT EXISTS (SELECT 1 FROM desk_canary k WHERE k.case_id = c.id)"
 _STANDING = (
     "l.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM desk_ledgerentry b WHERE b.reverses_id = l.id)"
 )
+_FLAGS = ("named", "case", "sealed")
 _PLAIN = ("sex", "topic", "stage", "country", "place", "target_group", "sector", "channel", "language")
 # Kind → columns, tables, what is left out, and the moment or day that says the month.
 QUERIES: dict[str, tuple[tuple[str, ...], str, str, str]] = {
     "consultations": (
-        (ID.format("t.id"), AT.format("t.started_at"), *(f"t.{name}" for name in _PLAIN))
-        + tuple(YES.format(one) for one in ("t.person_id IS NOT NULL", "t.case_id IS NOT NULL", "t.is_sealed")),
+        # The words as one text: a million of them have a few thousand different ones, and those are taken apart once.
+        (
+            ID.format("t.id"),
+            AT.format("t.started_at"),
+            " || '|' || ".join(
+                [f"t.{name}" for name in _PLAIN]
+                + [YES.format(one) for one in ("t.person_id IS NOT NULL", "t.case_id IS NOT NULL", "t.is_sealed")]
+            ),
+        ),
         "desk_consultation t",
-        "t.organisation_id = %s AND t.team_id IN ({teams})",
+        "t.organisation_id = %s",
         "t.started_at",
     ),
     "cases": (
@@ -252,14 +260,27 @@ QUERIES: dict[str, tuple[tuple[str, ...], str, str, str]] = {
 def _facts(organisation_id: UUID, fact: str, months: set[str] | None) -> dict[str, pa.Table]:
     """Month → facts, in an order that tells nothing. *months*: only these; None: all."""
     lines: list[Sequence[Any]] = []
-    for first, after in _spans(months):
-        lines += _select(organisation_id, fact, first, after)
-    columns = _SHAPES[fact](organisation_id, list(zip(*lines, strict=True)) if lines else [])
-    table = _table(fact, columns)
+    with _without_collector():
+        for first, after in _spans(months):
+            lines += _select(organisation_id, fact, first, after)
+        table = _table(fact, _SHAPES[fact](organisation_id, list(zip(*lines, strict=True)) if lines else []))
+        del lines
     if fact in _STONES:
         stones = _table(fact, _stones(organisation_id, fact))
         table = _joined([table, stones]) if stones.num_rows else table
     return {month: part for month, part in _by_month(table) if months is None or month in months}
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Millions of small objects that are all needed: looking through them for garbage takes longer than making them."""
+    is_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_on:
+            gc.enable()
 
 
 def _joined(tables: list[pa.Table]) -> pa.Table:
@@ -286,10 +307,8 @@ def _select(organisation_id: UUID, fact: str, first: str, after: str) -> list[Se
     columns, tables, where, moment = QUERIES[fact]
     is_day = fact == "money"
     given: list[Any] = [_id(organisation_id)]
-    if "{teams}" in where:
-        teams = [_id(one) for one in Team.objects.filter(organisation_id=organisation_id).values_list("id", flat=True)]
-        where = where.format(teams=", ".join(["%s"] * len(teams)) or "NULL")
-        given += teams
+    if fact == "consultations":
+        tables, where, given = _way_to_talks(organisation_id, bool(first))
     if first:
         where += f" AND {moment} >= %s AND {moment} < %s"
         given += [day if is_day else _moment(day) for day in (first, after)]
@@ -297,6 +316,16 @@ def _select(organisation_id: UUID, fact: str, first: str, after: str) -> list[Se
         cursor.execute(f"SELECT {', '.join(columns)} FROM {tables} WHERE {where}", given)  # noqa: S608
         found: list[Sequence[Any]] = cursor.fetchall()
     return found
+
+
+def _way_to_talks(organisation_id: UUID, is_of_months: bool) -> tuple[str, str, list[Any]]:
+    """Tables, condition and values. By its own plan the embedded database jumps through an index a million times: all
+    are read in the order they lie, those of a month by the index that begins with the team."""
+    _, tables, where, _ = QUERIES["consultations"]
+    if not is_of_months:
+        return (f"{tables} NOT INDEXED" if connection.vendor == "sqlite" else tables), where, [_id(organisation_id)]
+    teams = [_id(one) for one in Team.objects.filter(organisation_id=organisation_id).values_list("id", flat=True)]
+    return tables, f"t.team_id IN ({', '.join(['%s'] * len(teams)) or 'NULL'})", teams
 
 
 def _id(value: UUID) -> Any:
@@ -328,27 +357,54 @@ def _local_months(moments: Sequence[str]) -> list[str]:
 
 
 def _names(organisation_id: UUID, kind: str, ids: Sequence[str]) -> list[str]:
-    return list(map(pseudonym(organisation_id, kind), ids))
+    key, digest = keyring().key(f"facts/{organisation_id}"), hmac.digest
+    return [digest(key, f"{kind}/{row}".encode(), "sha256")[:PSEUDONYM_BYTES].hex() for row in ids]
 
 
 def _consultations(organisation_id: UUID, told: list[Sequence[Any]]) -> Columns:
-    ids, at, *plain, named, case, sealed = told or [()] * (len(_PLAIN) + 5)
-    further = _further(organisation_id) if ids else {}
-    columns: Columns = dict(zip(_PLAIN, map(list, plain), strict=True))
-    topics = [[topic, *further.get(row, ())] if topic else [] for row, topic in zip(ids, columns["topic"], strict=True)]
-    columns |= {"row": _names(organisation_id, "consultations", ids), "month": _local_months(at), "topics": topics}
-    return columns | {"named": _bools(named), "case": _bools(case), "sealed": _bools(sealed)}
+    import numpy as np
+    import pyarrow as pa
+
+    ids, at, told_words = told or [()] * 3
+    coded = pa.array(told_words, pa.string()).dictionary_encode()
+    apart = [text.split("|") for text in coded.dictionary.to_pylist()]
+    columns: Columns = {}
+    for place, name in enumerate((*_PLAIN, *_FLAGS)):
+        words = pa.array([parts[place] for parts in apart], pa.string()).dictionary_encode()
+        indices = words.indices.take(coded.indices)
+        columns[name] = pa.DictionaryArray.from_arrays(indices, words.dictionary)
+    for name in _FLAGS:
+        yes = np.array([word == "1" for word in columns[name].dictionary.to_pylist()], bool)
+        columns[name] = pa.array(yes[columns[name].indices.to_numpy()] if ids else [], pa.bool_())
+    columns |= {"row": _names(organisation_id, "consultations", ids), "month": _local_months(at)}
+    return columns | {"topics": _topics(ids, columns["topic"])}
 
 
-def _further(organisation_id: UUID) -> dict[str, list[str]]:
-    """Id of a consultation → its topics after the main one."""
+def _topics(ids: Sequence[str], topic: Any) -> Any:
+    """All topics of each conversation as a list array, the main one first."""
+    import numpy as np
+    import pyarrow as pa
+
+    words = np.array([*topic.dictionary.to_pylist(), ""], object)
+    main = words[topic.indices.to_numpy()] if ids else words[:0]
+    has = main != ""
+    flat, counts = main[has], has.astype(np.int64)
+    if further := _further():
+        rows = sorted((place, found) for place, row in enumerate(ids) if (found := further.get(row)))
+        begins = np.concatenate([[0], np.cumsum(counts)])
+        places = [begins[place + 1] for place, found in rows for _ in found]
+        flat = np.insert(flat, places, [one for _, found in rows for one in found]) if places else flat
+        for place, found in rows:
+            counts[place] += len(found)
+    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), pa.array(flat, pa.string()))
+
+
+def _further() -> dict[str, list[str]]:
+    """Id of a consultation → its topics after the main one; without a look at the conversations, which takes longer."""
     found: dict[str, list[str]] = defaultdict(list)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {ID.format('x.consultation_id')}, x.topic FROM desk_consultationtopic x "  # noqa: S608
-            "JOIN desk_consultation t ON t.id = x.consultation_id WHERE t.organisation_id = %s ORDER BY x.id",
-            [_id(organisation_id)],
-        )
+        cursor.execute(f"SELECT {ID.format('consultation_id')}, topic FROM desk_consultationtopic ORDER BY id")  # noqa: S608
         for row, topic in cursor.fetchall():
             found[row].append(topic)
     return found
@@ -435,7 +491,9 @@ def _table(fact: str, columns: Columns) -> pa.Table:
     types = {"text": words, "texts": pa.list_(pa.string()), "int": pa.int64(), "bool": pa.bool_()}
     arrays = {}
     for name, kind in TABLES[fact].items():
-        if kind == "text" and name not in IDS[:1]:
+        if isinstance(columns[name], pa.Array):
+            arrays[name] = columns[name]
+        elif kind == "text" and name not in IDS[:1]:
             arrays[name] = pa.array(columns[name], pa.string()).dictionary_encode()
         else:
             arrays[name] = pa.array(columns[name], pa.string() if kind == "text" else types[kind])
