@@ -127,12 +127,17 @@ def state_of(organisation_id: UUID) -> dict[str, dict[str, str]]:
     return found
 
 
-def read(organisation_id: UUID, months: Callable[[str], bool] | None = None) -> dict[str, pa.Table]:
-    """The facts as they were last taken out, of the *months* for which this is true; all of them without."""
+def read(
+    organisation_id: UUID, months: Callable[[str], bool] | None = None, kinds: Iterable[str] = tuple(TABLES)
+) -> dict[str, pa.Table]:
+    """The facts as they were last taken out, of the *months* for which this is true; all of them without.
+
+    *kinds*: the tables to read; the others are there, and empty.
+    """
     import pyarrow as pa
 
     tables: dict[str, list[pa.Table]] = defaultdict(list)
-    parts = FactPart.objects.filter(organisation_id=organisation_id).exclude(fingerprint="").exclude(month=ALL).order_by("fact", "month")
+    parts = FactPart.objects.filter(organisation_id=organisation_id, fact__in=list(kinds)).exclude(fingerprint="").exclude(month=ALL).order_by("fact", "month")
     names = parts.values_list("id", "month")
     wanted = [part_id for part_id, month in names if months is None or months(month)]
     for start in range(0, len(wanted), 200):
@@ -260,7 +265,7 @@ QUERIES: dict[str, tuple[tuple[str, ...], str, str, str]] = {
 def _facts(organisation_id: UUID, fact: str, months: set[str] | None) -> dict[str, pa.Table]:
     """Month → facts, in an order that tells nothing. *months*: only these; None: all."""
     lines: list[Sequence[Any]] = []
-    with _without_collector():
+    with without_collector():
         for first, after in _spans(months):
             lines += _select(organisation_id, fact, first, after)
         table = _table(fact, _SHAPES[fact](organisation_id, list(zip(*lines, strict=True)) if lines else []))
@@ -272,7 +277,7 @@ def _facts(organisation_id: UUID, fact: str, months: set[str] | None) -> dict[st
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Millions of small objects that are all needed: looking through them for garbage takes longer than making them."""
     is_on = gc.isenabled()
     gc.disable()

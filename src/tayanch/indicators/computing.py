@@ -136,7 +136,7 @@ def compute(
         for one, cell in session.cells(table, wanted):
             found[one.indicator.id].append(cell)
     return tuple(
-        observation for one in plans for observation in _told(session, one, found[one.indicator.id], today)
+        observation for one in plans for observation in _told(session, one, found[one.indicator.id], today, wanted)
     )
 
 
@@ -260,11 +260,14 @@ def _statistic(query: DeskQuery, told: Mapping[str, Any]) -> tuple[float | None,
 # --- telling ---------------------------------------------------------------------------------------------------------
 
 
-def _told(session: Session, one: Plan, cells: list[Cell], today: date) -> Iterator[Observation]:
+def _told(
+    session: Session, one: Plan, cells: list[Cell], today: date, wanted: frozenset[str] | None
+) -> Iterator[Observation]:
     """The cells as observations, and a value of everybody for every period with facts."""
     rows = {cell.period: cell.rows for cell in cells if not cell.codes} | _rows_of_all(one, cells)
     texts = _Derivations(session, one, today, rows)
     present = _periods(session.present(one.query.table, one.query.month), one.query.periods)
+    present = present if wanted is None else present & wanted
     lacking = sorted(present - set(rows)) if not one.always else []
     order = {margin: place for place, margin in enumerate(one.margins())}
     for cell in sorted(cells, key=lambda cell: (cell.period, order[cell.columns], cell.codes)):
