@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import Enum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -46,12 +47,13 @@ def _told(one: Any) -> dict[str, Any]:
 def compute(
     organisation: Annotated[str, typer.Option(help="Only this organisation, by its name.")] = "",
     whole: Annotated[bool, typer.Option("--all", help="Compute everything anew, not only what has changed.")] = False,
+    data: Annotated[Path | None, typer.Option("--data", help="The data folder; TAYANCH_DATA otherwise.")] = None,
 ) -> None:
     """Bring the values of the desk's indicators up to date: reads what has changed, computes what rests on it."""
-    from tayanch.store.unlocking import unlocked
+    from tayanch.cli import open_house
 
-    with unlocked():
-        _compute(organisation, whole)
+    open_house(data)
+    _compute(organisation, whole)
 
 
 def _compute(organisation: str, whole: bool) -> None:

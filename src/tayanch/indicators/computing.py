@@ -66,7 +66,7 @@ class Plan:
 
     @property
     def is_added_up(self) -> bool:
-        return self.query.value in ADDED_UP and not self.query.distinct
+        return expressions.is_added_up(self.query)
 
     @cached_property
     def tables(self) -> tuple[str, ...]:
@@ -138,6 +138,19 @@ def compute(
     return tuple(
         observation for one in plans for observation in _told(session, one, found[one.indicator.id], today, wanted)
     )
+
+
+def rows_behind(one: Indicator, facts: Facts, period: str, groups: Groups, *, engine: Engine = "duckdb") -> set[str]:
+    """The names of the facts that one value counts: of their cases where the facts are violations or money.
+
+    Raises:
+        DefinitionError: a query that cannot be read.
+        EngineError: the engine does not answer.
+    """
+    asked, runs = plan(one), opened(engine)
+    raw = {name: runs.open(facts.tables[name]) for name in asked.tables}
+    kind = "quarter" if "Q" in period else "year" if len(period) == 4 else "month"
+    return expressions.behind(asked.query, raw, dict(groups), kind, period, runs)
 
 
 @dataclass(slots=True)
@@ -294,7 +307,7 @@ class _Derivations:
 
     def __init__(self, session: Session, one: Plan, today: date, rows: Mapping[str, int]) -> None:
         self.session, self.one, self.today, self.rows = session, one, today, rows
-        self.query = session.prepared[one.query.table].sql(one)
+        self.query = expressions.sql_of(one.query, (*one.always, *one.sex, *one.breakdowns[:1]))
         self.made: dict[str, Derivation] = {}
         method = METHOD[one.query.value]
         self.method = f"different values of {one.query.distinct}, counted" if one.query.distinct else method

@@ -7,12 +7,12 @@ on Spark: a look into another table is a join with its different cases, not a su
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cache, reduce
 from typing import TYPE_CHECKING, Any
 
-from tayanch.indicators.queries import TABLES, All, AnyOf, Between, Has, Known, Not, OneOf
+from tayanch.indicators.queries import TABLES, All, AnyOf, Between, DeskQuery, Has, Known, Not, OneOf
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -42,7 +42,6 @@ class Prepared:
     rows: Any  # an Ibis table
     engine: Any
     conditions: Mapping[All, str]
-    raw: Mapping[str, Any]
     present: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def names(self, one: Plan) -> tuple[str, str]:
@@ -68,27 +67,52 @@ class Prepared:
         rows = self.rows.mutate(period=_period(self.rows[one.query.month], kind))
         base = self.conditions[one.query.over] if one.query.over else self.conditions[one.counted]
         rows = rows.filter((rows[base] == 1) & (rows.period != ""))
-        found = self.engine.run(rows.group_by(["period", *margin]).aggregate(**_statistics(one, rows, self)))
+        found = self.engine.run(rows.group_by(["period", *margin]).aggregate(**_statistics(one.query, rows, self.names(one)[0])))
         told: list[dict[str, Any]] = found.to_pylist()
         return told
 
-    def sql(self, one: Plan) -> str:
-        """The query of one indicator alone, by its finest groups, as DuckDB reads it."""
-        import ibis
 
-        conditions = {one.counted: "counted"} | ({one.query.over: "base"} if one.query.over else {})
-        raw = {name: ibis.table(rows.schema(), name=name) for name, rows in self.raw.items()}
-        rows = _with_conditions(self.table, raw, conditions, [one])
-        month, base = one.query.month, "base" if one.query.over else "counted"
-        dims = [month, *one.always, *one.sex, *one.breakdowns[:1]]
-        rows = rows.filter((rows[base] == 1) & (rows[month] != ""))
-        alone = Prepared(self.table, rows, self.engine, conditions, raw)
-        values = {"counted": rows.counted.sum()} if one.is_added_up else _statistics(one, rows, alone)
-        return str(ibis.to_sql(rows.group_by(dims).aggregate(**values, base=rows[base].sum()), dialect="duckdb"))
+@cache
+def sql_of(query: DeskQuery, dims: tuple[str, ...]) -> str:
+    """The query of one indicator alone, by month and *dims*, as DuckDB reads it: shown beside its values."""
+    import ibis
+
+    types = {"list": "array<string>", "yes-no": "boolean", "number": "int64"}
+    raw = {
+        table: ibis.table({name: types.get(column.kind, "string") for name, column in columns.items()}, name=table)
+        for table, columns in TABLES.items()
+    }
+    counted = All((*(query.over.parts if query.over else ()), *query.where.parts))
+    conditions = {counted: "counted"} | ({query.over: "base"} if query.over else {})
+    groups = {query.month, *dims}
+    rows = _with_conditions(query.table, raw, conditions, groups, _numbers(query))
+    base = conditions[query.over or counted]
+    rows = rows.filter((rows[base] == 1) & (rows[query.month] != ""))
+    values = {"counted": rows.counted.sum()} if is_added_up(query) else _statistics(query, rows, "counted")
+    found = rows.group_by([query.month, *dims]).aggregate(**values, base=rows[base].sum())
+    return str(ibis.to_sql(found, dialect="duckdb"))
 
 
-def _statistics(one: Plan, rows: Any, made: Prepared) -> dict[str, Any]:
-    query, is_counted = one.query, rows[made.names(one)[0]] == 1
+def is_added_up(query: DeskQuery) -> bool:
+    """True for counts and shares of rows: those of parts add up to those of the whole."""
+    return query.value in ("count", "share") and not query.distinct
+
+
+def _numbers(query: DeskQuery) -> set[str]:
+    """The columns that a statistic needs beside the groups."""
+    found = {name for name in (query.of, query.distinct) if name}
+    if query.value == "sum":
+        found.add(_whose(query.table))
+    return found
+
+
+def _whose(table: str) -> str:
+    """The column of the case behind a row, or the row itself."""
+    return "case" if "case" in TABLES[table] and TABLES[table]["case"].kind == "text" else "row"
+
+
+def _statistics(query: DeskQuery, rows: Any, counted: str) -> dict[str, Any]:
+    is_counted = rows[counted] == 1
     if query.distinct:
         found = {"different": rows[query.distinct].nunique(where=is_counted), "rows": rows.count(where=is_counted)}
         if query.value == "share":
@@ -97,8 +121,8 @@ def _statistics(one: Plan, rows: Any, made: Prepared) -> dict[str, Any]:
     value = rows[query.of]
     told = {"rows": value.count(where=is_counted)}
     if query.value == "sum":
-        whose = rows["case"] if TABLES[query.table].get("case", OneOf) and "case" in rows.columns else rows["row"]
-        return told | {"value": value.sum(where=is_counted), "different": whose.nunique(where=is_counted)}
+        different = rows[_whose(query.table)].nunique(where=is_counted)
+        return told | {"value": value.sum(where=is_counted), "different": different}
     return told | {"value": value.mean(where=is_counted) if query.value == "mean" else value.median(where=is_counted)}
 
 
@@ -106,8 +130,21 @@ def prepared(table: str, plans: Sequence[Plan], raw: Mapping[str, Any], engine: 
     """One scan of a table for all *plans* on it."""
     wanted = dict.fromkeys(part for one in plans for part in (one.counted, one.query.over) if part is not None)
     conditions = {part: f"c{place}" for place, part in enumerate(wanted)}
-    rows = _with_conditions(table, raw, conditions, plans)
-    return Prepared(table, _kept(engine, rows, f"prepared_{table}"), engine, conditions, raw)
+    groups = {name for one in plans for name in (one.query.month, *one.always, *one.sex, *one.breakdowns)}
+    numbers = {name for one in plans for name in _numbers(one.query)}
+    rows = _with_conditions(table, raw, conditions, groups, numbers)
+    return Prepared(table, _kept(engine, rows, f"prepared_{table}"), engine, conditions)
+
+
+def behind(query: DeskQuery, raw: Mapping[str, Any], groups: Mapping[str, str], kind: str, period: str, engine: Any) -> set[str]:
+    """The names of the rows (of money and violations: of their cases) that a value counts, without their order."""
+    counted = All((*(query.over.parts if query.over else ()), *query.where.parts))
+    names = {query.month, *groups}
+    rows = _with_conditions(query.table, raw, {counted: "counted"}, names - {"row"}, {_whose(query.table)})
+    rows = rows.mutate(period=_period(rows[query.month], kind))
+    tests = [rows.counted == 1, rows.period == period, *(rows[name] == code for name, code in groups.items())]
+    found = engine.run(rows.filter(reduce(operator.and_, tests)).select(found=rows[_whose(query.table)]).distinct())
+    return set(found["found"].to_pylist())
 
 
 def _kept(engine: Any, rows: Any, name: str) -> Any:
@@ -120,16 +157,12 @@ def _kept(engine: Any, rows: Any, name: str) -> Any:
 
 
 def _with_conditions(
-    table: str, raw: Mapping[str, Any], conditions: Mapping[All, str], plans: Sequence[Plan]
+    table: str, raw: Mapping[str, Any], conditions: Mapping[All, str], groups: Iterable[str], numbers: Iterable[str]
 ) -> Any:
     """Groups as texts, numbers as they are, and 1 or 0 for each condition."""
     rows, looks = _joined(raw[table], raw, list(conditions))
-    groups = {name for one in plans for name in (one.query.month, *one.always, *one.sex, *one.breakdowns)}
     columns = {name: _text(rows[name], TABLES[table][name].kind == "yes-no") for name in sorted(groups)}
-    numbers = {name for one in plans for name in (one.query.of, one.query.distinct) if name}
-    if any(one.query.value == "sum" for one in plans):
-        numbers |= {"case" if "case" in TABLES[table] else "row"}
-    columns |= {name: rows[name] for name in sorted(numbers - set(columns))}
+    columns |= {name: rows[name] for name in sorted(set(numbers) - set(columns))}
     tests = {name: _all(where, table, rows, looks).ifelse(1, 0).cast("int32") for where, name in conditions.items()}
     return rows.select(**columns, **tests)
 
