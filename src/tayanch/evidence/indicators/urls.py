@@ -1,8 +1,18 @@
-"""Addresses of these pages."""
+"""Addresses of indicators: by the id of the definition, never by anybody's record."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
+from tayanch.evidence.later import views_of
+
+later = views_of("tayanch.evidence.indicators.views")
 app_name = "indicators"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", later("pages.indicators"), name="indicators"),
+    path("compute/", later("pages.compute"), name="compute"),
+    path("progress/", later("pages.progress"), name="progress"),
+    path("<slug:indicator_id>/", later("pages.indicator"), name="indicator"),
+    path("<slug:indicator_id>/way/", later("pages.way"), name="way"),
+    path("<slug:indicator_id>/records/", later("pages.records"), name="records"),
+]

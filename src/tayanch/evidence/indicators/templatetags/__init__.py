@@ -1,0 +1,1 @@
+"""Words of definitions in templates."""
