@@ -129,7 +129,8 @@ def _shown_whole(one: Token, section: Section, notes: _Notes) -> Block:
         return Block("warning", (Piece(text, mark="gone"),))
     note = notes.of(known)
     if known_quote(one):
-        return Block("quote", (Piece(f"«{known.text}»"), Piece(f" — {known.label}", note, "label")))
+        said = Piece(f"«{known.text}»", quote=one.meant)
+        return Block("quote", (said, Piece(f" — {known.label}", note, "label", one.meant)))
     title = (Piece(known.label or known.footnote.split(".")[0], note),)
     if one.show == "chart" and known.rows:
         svg, alt = bars(known.rows, known.label, notes.language)
@@ -171,8 +172,8 @@ def _live(one: Token, section: Section, notes: _Notes) -> Piece:
     if known.is_gone:
         return Piece(word("notes", "gone", notes.language), None, "gone")
     text = known.plain if one.form == "n" and known.plain else known.text
-    if known.label:
-        text = f"«{text}» ({known.label})"
+    if known_quote(one):
+        return Piece(f"«{text}» ({known.label})", notes.of(known), quote=one.meant)
     return Piece(text, notes.of(known))
 
 

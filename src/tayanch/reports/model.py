@@ -116,11 +116,13 @@ class Draft:
 
 @dataclass(frozen=True)
 class Piece:
-    """Words of a line. *note*: number of the footnote behind them. *mark*: ``unsourced``, ``gone`` or ``strong``."""
+    """Words of a line. *note*: number of the footnote behind them. *mark*: ``unsourced``, ``gone``, ``label``.
+    *quote*: of words of an interview, which quote they are: a copy that lasts keeps this and not the words."""
 
     text: str
     note: int | None = None
     mark: str = ""
+    quote: str = ""
 
 
 BlockKind = Literal["paragraph", "heading", "item", "quote", "gap", "method", "warning", "table", "chart"]
