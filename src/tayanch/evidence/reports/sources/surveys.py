@@ -1,0 +1,136 @@
+"""Estimates of kept tables: ``survey:1a2b3c4d.sector/answer=trade/sex=female``. Only what the table shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.utils.translation import override
+
+from tayanch.evidence import keeping, presenting, tabulating, telling
+from tayanch.evidence.access import tabulations_for
+from tayanch.evidence.asking import Question, column_of_sex
+from tayanch.evidence.models import Tabulation
+from tayanch.evidence.presenting import Line, Section
+from tayanch.evidence.reports.sources.common import GONE, Who, joined
+from tayanch.reports.model import Fact, Groups, Known, Reference, fingerprint
+from tayanch.reports.topics import articles_of, topics_of_words
+from tayanch.reports.words import word
+
+SHORT = 8  # digits of the id of a table that name it in a text
+
+
+class _Table:
+    """One kept table, read once."""
+
+    def __init__(self, made: Tabulation, language: str) -> None:
+        self.made, self.question = made, Question.of_values(made.asked)
+        with override(language):
+            told = telling.table(made, language)
+        self.sections: tuple[Section, ...] = told["shown"].sections
+        self.estimates = tabulating.estimates_of(told["told"])
+        self.book = keeping.codebook_of(made.survey)
+        self.sex = column_of_sex(self.book)
+        self.lines = {self.reference(section, line): (section, line) for section in self.sections for line in section.lines}
+
+    def reference(self, section: Section, line: Line) -> Reference:
+        cell = self.estimates[line.place]
+        groups: Groups = tuple(
+            ("sex" if name == self.sex else name, str(value))
+            for name, value in zip(self.question.by, line.domain, strict=True)
+            if value is not None
+        )
+        answer: Groups = (("answer", str(cell.level)),) if line.answer else ()
+        return Reference("survey", f"{self.made.id.hex[:SHORT]}.{section.variable}", "", answer + groups)
+
+
+def _tables(who: Who) -> list[_Table]:
+    if "surveys" not in who.memory:
+        kept = tabulations_for(who.user).filter(state=Tabulation.State.DONE).defer(None).select_related("survey")
+        who.memory["surveys"] = [_Table(made, who.language) for made in kept]
+    found: list[_Table] = who.memory["surveys"]
+    return found
+
+
+def resolve(who: Who, reference: Reference) -> Known:
+    """An estimate as its table shows it now; without groups the whole question as a table."""
+    short, _, variable = reference.key.partition(".")
+    for table in _tables(who):
+        if table.made.id.hex.startswith(short):
+            if reference in table.lines:
+                return _known(table, *table.lines[reference], who.language)
+            section = next((one for one in table.sections if one.variable == variable), None)
+            if section and not reference.groups:
+                return _whole(table, section, who.language)
+    return GONE
+
+
+def facts(who: Who, period: str) -> Iterator[Fact]:
+    """Every estimate of women, of men and of all that may be shown. A survey has the year of its own source."""
+    for table in _tables(who):
+        for place, (reference, (section, line)) in enumerate(table.lines.items()):
+            groups = dict(reference.groups)
+            if line.estimate is None or set(groups) - {"answer", "sex"}:
+                continue
+            topics = topics_of_words(section.variable, section.label)
+            yield Fact(
+                reference,
+                _known(table, section, line, who.language),
+                "population",
+                _statement(section, line),
+                articles_of(topics),
+                topics,
+                sex=groups.get("sex", ""),
+                has_base=line.n is not None,
+                year=_year(table),
+                sort=(place, table.made.name),
+            )
+
+
+def _statement(section: Section, line: Line) -> str:
+    return ", ".join(part for part in (section.label, line.answer, *line.groups) if part)
+
+
+def _known(table: _Table, section: Section, line: Line, language: str) -> Known:
+    flags = tuple(flag for flag, holds in (("hidden", line.estimate is None), ("small-base", line.shaky)) if holds)
+    with override(language):
+        text = line.text if line.estimate is not None else word("notes", "hidden", language)
+        interval = line.interval.replace(presenting.NBSP, " ").strip("()")
+    low, _, high = interval.partition("–")
+    parts = (
+        _source(table),
+        _statement(section, line),
+        word("notes", "interval", language, low=low, high=high) if high else "",
+        word("notes", "base", language, n=line.n_text),
+    )
+    footnote = joined(parts)
+    print_of = fingerprint(line.estimate, line.lower, line.upper, line.n, table.made.derivation.get("fingerprint"))
+    unit = "percent" if line.share else ""
+    return Known(text, line.estimate, unit, footnote, flags, print_of, source=_source(table), plain=text)
+
+
+def _year(table: _Table) -> str:
+    """The years that the survey names in its title or source: ``2019`` or ``2010–2019``; empty when it names none."""
+    found = re.search(r"\b(?:19|20)\d\d(?:\s?[–-]\s?(?:19|20)\d\d)?", _source(table))
+    return found.group() if found else ""
+
+
+def _source(table: _Table) -> str:
+    return ". ".join(part for part in (table.made.survey.title, table.made.survey.source) if part)
+
+
+def _whole(table: _Table, section: Section, language: str) -> Known:
+    """All estimates of a question as rows: answer and group, then the estimate."""
+    with override(language):
+        lines = [(", ".join((*((line.answer,) if line.answer else ()), *line.groups)), line.text) for line in section.lines]
+    rows = ((section.label, word("heads", "figure", language)), *lines)
+    print_of = fingerprint(*(cell for row in rows for cell in row))
+    return Known(lines[0][1] if lines else "", None, "", _source(table), (), print_of, label=section.label, rows=rows,
+                 source=_source(table))
+
+
+def table_id(reference: Reference, who: Who) -> UUID | None:
+    """The table behind a reference, for a way down to it."""
+    short = reference.key.partition(".")[0]
+    return next((table.made.id for table in _tables(who) if table.made.id.hex.startswith(short)), None)
