@@ -98,7 +98,7 @@ def retold(text: str, shown: dict[str, str]) -> str:
 
 # --- numbers that were typed by hand -------------------------------------------------------------------------------
 
-_NUMBER = re.compile(r"\d[\d\u00a0\u202f ]*(?:[.,]\d+)*\d|\d")
+_NUMBER = re.compile(r"(?:\d[\d\u00a0\u202f ]*(?:[.,]\d+)*\d|\d)(?:[\u00a0\u202f ]?%)?")
 _YEAR = re.compile(r"(?:1[89]|20|21)\d\d")
 # What makes a number a name and not a figure: articles, paragraphs, numbers of laws and documents, days.
 _BEFORE = re.compile(
@@ -139,9 +139,9 @@ def typed_by_hand(text: str) -> list[Typed]:
 
 def _is_name(text: str, start: int, end: int, number: str) -> bool:
     before, after = text[max(0, start - 60) : start], text[end : end + 24]
-    if before[-1:].isalpha() or before[-1:] in "/_" or (before[-1:] == "-" and before[-2:-1].isalpha()):
+    if before[-1:].isalpha() or before.endswith(("/", "_")) or (before.endswith("-") and before[-2:-1].isalpha()):
         return True  # CEDAW/C/KGZ/CO/5, S-4
-    if after[:1] in "/_" or _AFTER_ARTICLE.match(after) or _BEFORE.search(before):
+    if after.startswith(("/", "_")) or _AFTER_ARTICLE.match(after) or _BEFORE.search(before):
         return True
     if re.match(r"\.\d", after) or re.search(r"\d[.\-–/]$", before):  # a date in figures; a range of years
         return bool(re.fullmatch(r"[\d.\-–/]+", re.split(r"[\s,;()]", before)[-1] + number))
