@@ -300,10 +300,10 @@ def test_the_search_works_without_scripts_and_its_page_is_kept_by_nobody(browser
     tab.goto("ky/g/find/")
     tab.get_by_role("button", name="Пенсия").click()
     assert tab.url.endswith("/ky/g/find/")
-    assert tab.get_by_role("link", name="Пенсия").first.is_visible()
+    expect(tab.get_by_role("link", name="Пенсия").first).to_be_visible()
     tab.fill("#q", "aylyk berbeit")
     tab.press("#q", "Enter")
-    assert tab.get_by_role("link", name="Айлыгымды бербей жатышат").first.is_visible()
+    expect(tab.get_by_role("link", name="Айлыгымды бербей жатышат").first).to_be_visible()
     assert "aylyk" not in tab.url
     assert context.cookies() == []
     context.close()

@@ -27,6 +27,7 @@ from tayanch.demo.studies import bring_interviews
 from tayanch.demo.surveys import bring_survey
 from tayanch.demo.talks import Talk, Writer, introduce, moment, plan_talks
 from tayanch.demo.together import work_together
+from tayanch.demo.work_abroad import bring_work_abroad
 from tayanch.desk.legal.claim_calculation import table_known_through
 from tayanch.desk.models import Case, Consultation
 from tayanch.vault.models import Person
@@ -92,6 +93,7 @@ def _load(progress: Progress, today: date) -> None:
     write_papers(staff, today)
     seal_one(staff)
     bring_survey(staff)
+    bring_work_abroad(staff)
     bring_interviews(staff)
     log.record("demo.load", by=None)
 

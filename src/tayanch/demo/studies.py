@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tayanch.accounts.models import Role, User
 from tayanch.demo.interviews import ANALYST, STAGES, demonstration, fieldwork, names
+from tayanch.demo.quotes import release_quotes
 from tayanch.demo.staff import Staff
 from tayanch.evidence.interviews.actions.fieldwork import do_finish, do_note, do_plan
 from tayanch.evidence.interviews.actions.interviews import do_note_consent, do_release
@@ -43,6 +44,7 @@ def bring_interviews(staff: Staff) -> None:
     _agree(kept, staff.supervisor)
     _check(row, kept, staff.supervisor)
     _name(row, by)
+    release_quotes(row, kept, by, staff.supervisor)
 
 
 def as_far_as_it_is(study: model.Study) -> model.Study:
