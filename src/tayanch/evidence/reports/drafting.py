@@ -8,6 +8,7 @@ from tayanch.accounts.models import User
 from tayanch.evidence.reports.access import texts_of
 from tayanch.evidence.reports.models import Report
 from tayanch.evidence.reports.resolving import Resolver
+from tayanch.evidence.reports.sources.common import written_day
 from tayanch.reports.composing import compose
 from tayanch.reports.freezing import thawed
 from tayanch.reports.model import Composed, Draft, Section
@@ -29,11 +30,6 @@ def as_draft(report: Report, today: date) -> Draft:
         organisation=report.organisation.name,
         dated=written_day(today, report.language),
     )
-
-
-def written_day(day: date, language: str) -> str:
-    """``2026-11-23`` in English, ``23.11.2026`` in Russian and Kyrgyz."""
-    return day.isoformat() if language == "en" else day.strftime("%d.%m.%Y")
 
 
 def composed_of(draft: Draft, user: User) -> Composed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from tayanch.accounts.models import User
@@ -24,3 +25,8 @@ class Who:
 def joined(parts: Iterable[str]) -> str:
     """Parts of a footnote as one sentence, empty ones left out."""
     return "; ".join(part.strip().rstrip(".") for part in parts if part and part.strip())
+
+
+def written_day(day: date, language: str) -> str:
+    """``2026-11-23`` in English, ``23.11.2026`` in Russian and Kyrgyz."""
+    return day.isoformat() if language == "en" else day.strftime("%d.%m.%Y")
