@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from decimal import ROUND_DOWN, Decimal
 
 from tayanch.figures.rows import Row, every_word, grouped, half_step, lexicon, likeness, number_of_places, pairs
-from tayanch.figures.rules.base import HUNDRED, Hit, Told, in_order, share
+from tayanch.figures.rules.base import HUNDRED, Hit, Numbers, in_order, share
 
 ROUGHLY = Decimal("0.15")  # a share said in words ("every fifth") is taken as meant within 15 % of itself
 
@@ -59,7 +59,7 @@ def _against(printed: Row, parts: tuple[Row, ...], whole: tuple[Row, ...]) -> It
     if part > base or abs(exact - printed.value) <= slack:
         return
     cut = exact.quantize(Decimal(1).scaleb(-number_of_places(printed.value)), rounding=ROUND_DOWN) == printed.value
-    numbers: dict[str, Told] = {
+    numbers: Numbers = {
         "parts": parts,
         "part": part,
         "base": base,
@@ -126,7 +126,7 @@ def _product(rate: Row, by_unit: dict[str, list[Row]]) -> Iterator[Hit]:
         return
     product = rate.value * places[0].value
     if all(row.high < product or row.value > product for row in totals):
-        numbers: dict[str, Told] = {
+        numbers: Numbers = {
             "rate": rate.value,
             "places": places[0].value,
             "product": product,
@@ -143,7 +143,7 @@ def cost_over_income(rows: Sequence[Row]) -> Iterator[Hit]:
             for income, cost in ((one, other), (other, one)):
                 earns = income.about & incomes and not income.about & costs
                 if earns and cost.about & costs and cost.value > income.high:
-                    numbers = {"income": income.value, "cost": cost.value, "unit": cost.figure.unit}
+                    numbers: Numbers = {"income": income.value, "cost": cost.value, "unit": cost.figure.unit}
                     yield Hit(in_order([income, cost]), numbers=numbers)
 
 
