@@ -21,6 +21,7 @@ from tayanch.demo.messages import let_write
 from tayanch.demo.papers import write_papers
 from tayanch.demo.people import Woman, invent_women, write_down
 from tayanch.demo.referrals import refer_one
+from tayanch.demo.reports import begin_report
 from tayanch.demo.sealed import seal_one
 from tayanch.demo.staff import Staff, make_staff
 from tayanch.demo.stories import Story, tell_stories

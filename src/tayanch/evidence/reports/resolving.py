@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from tayanch.accounts.models import User
-from tayanch.evidence.reports.sources import policy, quotes, surveys
+from tayanch.evidence.reports.sources import figures, policy, quotes, surveys
 from tayanch.evidence.reports.sources.common import GONE, Who
 from tayanch.reports.model import Fact, Known, Reference, ReferenceKind
 
 SOURCES: Mapping[ReferenceKind, Callable[[Who, Reference], Known]] = {
+    "figure": figures.resolve,
     "survey": surveys.resolve,
     "quote": quotes.resolve,
     "policy": policy.resolve,
 }
-FACTS: tuple[Callable[[Who, str], Iterable[Fact]], ...] = (surveys.facts, quotes.facts, policy.facts)
+FACTS: tuple[Callable[[Who, str], Iterable[Fact]], ...] = (
+    surveys.facts,
+    figures.facts,
+    quotes.facts,
+    policy.facts,
+)
 FOUND = 30  # of a search, the first
 
 
