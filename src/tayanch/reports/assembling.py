@@ -7,7 +7,7 @@ from itertools import groupby
 
 from tayanch.reports.kinds import Kind, SectionKind, kind_of
 from tayanch.reports.model import Draft, Fact, Known, Reference, Role, Section
-from tayanch.reports.tokens import token, tokens, written
+from tayanch.reports.tokens import token, tokens, typed_by_hand, written
 from tayanch.reports.words import word
 from tayanch.vocabulary.load import schemes
 
@@ -15,6 +15,7 @@ from tayanch.vocabulary.load import schemes
 ROLES: tuple[Role, ...] = ("service", "violation", "money", "population", "published", "voice", "rule", "recommendation")
 EXPECTED: tuple[Role, ...] = ("service", "population", "published", "voice", "recommendation")
 SERVICES: tuple[Role, ...] = ("service", "violation", "money")
+GROUPED: tuple[Role, ...] = (*SERVICES, "population")  # told with both sexes in one line
 SEXES = ("female", "male", "")
 
 
@@ -59,7 +60,7 @@ def _sections(kind: Kind, facts: Sequence[Fact], language: str, used: set[Refere
         chosen = selected(section, kind, facts, used)
         if section.offered and not any(fact.role in ("service", "violation", "published", "voice") for fact in chosen):
             continue
-        used |= {fact.reference for fact in chosen if fact.role in ("published", "voice")}
+        used |= {fact.reference for fact in chosen if fact.role not in GROUPED}
         yield section_of(section, kind, chosen, language)
 
 
@@ -91,21 +92,25 @@ def remembered(known: Known) -> dict[str, str]:
 
 
 def selected(section: SectionKind, kind: Kind, facts: Sequence[Fact], used: set[Reference] | None = None) -> list[Fact]:
-    """The facts of a section, best first in each role. What was printed elsewhere in the report is not said twice."""
-    mine = [fact for fact in facts if _fits(fact, section, kind) and fact.reference not in (used or ())]
-    mine.sort(key=_best_first)
+    """The facts of a section, best first in each role. What was printed elsewhere in the report is said again only
+    where there is nothing else to say."""
+    mine = sorted((fact for fact in facts if _fits(fact, section, kind)), key=_best_first)
     found: list[Fact] = []
     for role in ROLES:
         of_role = [fact for fact in mine if fact.role == role]
-        if role in SERVICES:
-            of_role = _whole_groups(of_role, section.select.most)
-        found += of_role[: None if role in SERVICES else _most(role, section)]
+        if role in GROUPED:
+            found += _whole_groups(of_role, _most(role, section))
+        else:
+            fresh = [fact for fact in of_role if fact.reference not in (used or ())]
+            found += (fresh or of_role)[: _most(role, section)]
     return found
 
 
 def _most(role: Role, section: SectionKind) -> int:
     most = section.select.most
-    return {"voice": min(3, most), "rule": min(4, most), "recommendation": min(6, most)}.get(role, most)
+    return {"voice": min(3, most), "rule": min(4, most), "recommendation": min(5, most), "population": min(6, most)}.get(
+        role, most
+    )
 
 
 def _fits(fact: Fact, section: SectionKind, kind: Kind) -> bool:
@@ -128,8 +133,8 @@ def _is_about(fact: Fact, section: SectionKind, standard: str) -> bool:
 
 
 def _best_first(fact: Fact) -> tuple[object, ...]:
-    """Women first, then with a base, then the newest, then as the source has them."""
-    return (fact.sex != "female", not fact.has_base, not fact.checked, _newest(fact.year), fact.sort)
+    """Women first, then as its source ranks it, then with a base, then the newest."""
+    return (fact.sex != "female", fact.sort[0], not fact.has_base, not fact.checked, _newest(fact.year), fact.sort)
 
 
 def _newest(year: str) -> int:
@@ -170,15 +175,11 @@ def _counted(facts: Sequence[Fact], language: str) -> Iterator[str]:
     lines = []
     for _group, some in groupby(facts, key=_apart_from_sex):
         own = list(some)
-        total = next((fact for fact in own if not _sex_of(fact)), None)
+        total = next((fact for fact in own if "sex" not in dict(fact.reference.groups)), None)
         parts = [_by_sex(fact, language) for fact in sorted(own, key=_place_of_sex) if fact is not total]
-        first = [_token(total)] if total else []
-        lines.append(f"- {own[0].statement}: {'; '.join([*first, *parts])}.")
+        first = [_token(total)] if total and (total.role in SERVICES or not parts) else []
+        lines.append(f"- {_with_year(own[0])}: {', '.join([*first, *parts])}.")
     yield "\n".join(lines)
-
-
-def _sex_of(fact: Fact) -> str:
-    return dict(fact.reference.groups).get("sex", "" if "sex" not in dict(fact.reference.groups) else "unknown")
 
 
 def _place_of_sex(fact: Fact) -> int:
@@ -192,12 +193,42 @@ def _by_sex(fact: Fact, language: str) -> str:
 
 
 def _stated(facts: Sequence[Fact], language: str) -> Iterator[str]:
-    yield "\n".join(f"- {_sentence(fact, language)}" for fact in facts)
+    yield "\n".join(f"- {_sentence(fact)}" for fact in facts)
 
 
-def _sentence(fact: Fact, language: str) -> str:
-    year = f" ({fact.year})" if fact.year and fact.year not in fact.statement else ""
-    return f"{fact.statement.rstrip('.')}{year}: {_token(fact)}."
+def _with_year(fact: Fact) -> str:
+    statement = fact.statement.rstrip(". ")
+    return statement if not fact.year or fact.year in statement else f"{statement} ({fact.year})"
+
+
+def _sentence(fact: Fact) -> str:
+    """What a figure says. A sentence of its author's has the number in it: there the live number takes its place."""
+    typed = typed_by_hand(fact.statement)
+    if not any(_value(one.text) == fact.known.value for one in typed):
+        return f"{_with_year(fact)}: {_token(fact)}."
+    parts, at = [], 0
+    for one in typed:
+        is_it = _value(one.text) == fact.known.value
+        source = fact.known.source or fact.known.footnote
+        live = _token(fact, "" if "%" in one.text else "n") if is_it else "{{own:" + f"{one.text}|{source}" + "}}"
+        parts += [fact.statement[at : one.start], live]
+        at = one.end
+    return "".join([*parts, fact.statement[at:]]).rstrip(". ") + "."
+
+
+def _value(text: str) -> float | None:
+    try:
+        return float("".join(sign for sign in text.replace(",", ".") if sign.isdigit() or sign == "."))
+    except ValueError:
+        return None
+
+
+def _estimated(facts: Sequence[Fact], language: str) -> Iterator[str]:
+    """Estimates of women and men beside each other, then each question whole as a table."""
+    yield from _counted(facts, language)
+    asked = dict.fromkeys((fact.reference.kind, fact.reference.key) for fact in facts if fact.reference.kind == "survey")
+    for kind, key in asked:
+        yield token(Reference(kind, key), show="table")
 
 
 def _quoted(facts: Sequence[Fact], language: str) -> Iterator[str]:
@@ -212,7 +243,7 @@ _WRITERS = {
     "service": _counted,
     "violation": _counted,
     "money": _counted,
-    "population": _stated,
+    "population": _estimated,
     "published": _stated,
     "voice": _quoted,
     "rule": _asked,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import groupby
 
 from tayanch.reports.charts import bars
 from tayanch.reports.kinds import kinds
@@ -69,8 +70,19 @@ def _part(section: Section, draft: Draft, notes: _Notes) -> Part:
     title = section.title
     if section.article:
         title = word("heads", "article", draft.language, n=section.article, title=title)
-    blocks = tuple(block for text in _paragraphs(section.text) for block in _blocks(text, section, notes))
-    return Part(section.key, title, blocks, section.article)
+    blocks = [block for text in _paragraphs(section.text) for block in _blocks(text, section, notes)]
+    return Part(section.key, title, tuple(_together(blocks)), section.article)
+
+
+def _together(blocks: list[Block]) -> Iterator[Block]:
+    """Gaps that follow each other as one notice with a line each."""
+    for is_gap, some in groupby(blocks, key=lambda block: block.kind == "gap"):
+        if not is_gap:
+            yield from some
+            continue
+        first, *others = some
+        more = (piece for block in others for piece in (Piece("\n"), *block.pieces))
+        yield Block("gap", (*first.pieces, *more))
 
 
 def _paragraphs(text: str) -> Iterator[str]:

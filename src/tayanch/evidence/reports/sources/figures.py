@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from tayanch.evidence.figures import citing, register
 from tayanch.evidence.reports.sources.common import GONE, Who, joined
-from tayanch.figures import value_with_unit
+from tayanch.figures import Document, value_with_unit
 from tayanch.figures.model import Figure, Finding
 from tayanch.reports.model import Fact, Known, Reference, fingerprint
 from tayanch.reports.topics import articles_of
@@ -17,6 +17,7 @@ from tayanch.reports.words import number, said, word
 
 MOST_OTHERS = 2  # sources that say otherwise are named in a footnote; all of them stand in the register
 MISPRINTS = ("error",)
+TELLING = ("percent", "people", "children", "work permits", "patents", "percent of GDP", "KGS/month", "USD/month")
 
 
 def resolve(who: Who, reference: Reference) -> Known:
@@ -30,7 +31,7 @@ def resolve(who: Who, reference: Reference) -> Known:
 def facts(who: Who, period: str) -> Iterator[Fact]:
     """Every figure of the register that has a value and may stand in a sentence."""
     for place, figure in enumerate(register.figures_for(who.user)):
-        if figure.value is None or figure.topic == "study-method":
+        if figure.value is None or figure.topic == "study-method" or figure.base == 1:  # one woman's story is no figure
             continue
         found = _findings(who).get(figure.id, [])
         topics = (*figure.topics, f"register:{figure.topic}")
@@ -47,7 +48,7 @@ def facts(who: Who, period: str) -> Iterator[Fact]:
             has_base=figure.base is not None,
             has_source=bool(figure.source) and not figure.source.startswith("not cited"),
             checked=not any(one.severity in MISPRINTS for one in found),
-            sort=(place, figure.id),
+            sort=(0 if figure.unit in TELLING else 1, f"{place:05}"),
         )
 
 
@@ -77,13 +78,16 @@ def _known(figure: Figure, who: Who) -> Known:
         return GONE
     language, found = who.language, _findings(who).get(figure.id, [])
     text = said(figure.value, figure.unit, language, figure.value_high)
-    source = _cited(figure, who)
+    document = _document(figure, who)
     flags = tuple(dict.fromkeys(one.severity for one in found)) + (("no-base",) if figure.base is None else ())
     checks = [word("notes", "error_found", language, text=one.explanation.get(language)) for one in _worst(found)]
-    footnote = " ".join(part if part.endswith(".") else f"{part}." for part in (_footnote(figure, source, language), *checks))
+    first = _footnote(figure, _short(document), language)
+    footnote = " ".join(part if part.endswith(".") else f"{part}." for part in (first, *checks))
     print_of = fingerprint(figure.value, figure.value_high, figure.unit, figure.year, figure.base, figure.source)
     value = float(figure.value)
-    return Known(text, value, figure.unit, footnote, flags, print_of, _others(figure, who), source=source, plain=text)
+    plain = text if figure.unit.startswith("percent") else number(figure.value, language)
+    source = f"{_short(document)} – {_cited(document)}"
+    return Known(text, value, figure.unit, footnote, flags, print_of, _others(figure, who), source=source, plain=plain)
 
 
 def _worst(found: list[Finding]) -> list[Finding]:
@@ -100,11 +104,21 @@ def _footnote(figure: Figure, source: str, language: str) -> str:
     return joined((source, figure.place, named, year, base or (word("notes", "no_base", language) if is_share else "")))
 
 
-def _cited(figure: Figure, who: Who) -> str:
-    document = citing.document_of(who.user, figure.document)
-    people = "; ".join(document.authors) or document.publisher
+def _document(figure: Figure, who: Who) -> Document:
     with override(who.language):
-        return ". ".join(part for part in (people, document.title, str(document.year or "")) if part)
+        return citing.document_of(who.user, figure.document)
+
+
+def _cited(document: Document) -> str:
+    """The document in full, for the list of sources."""
+    people = "; ".join(document.authors) or document.publisher
+    return ". ".join(part for part in (people, document.title, str(document.year or "")) if part)
+
+
+def _short(document: Document) -> str:
+    """Its author and year, for footnotes; the list of sources has the whole."""
+    name = document.authors[0].split(",")[0] if document.authors else document.publisher.split(";")[0].split(",")[0]
+    return " ".join(part for part in (name or document.title, str(document.year or "")) if part)
 
 
 def _others(figure: Figure, who: Who) -> tuple[str, ...]:
@@ -117,12 +131,20 @@ def _others(figure: Figure, who: Who) -> tuple[str, ...]:
     others = [
         one
         for one in group.figures
-        if one.id != figure.id and (one.value, one.value_high) != (figure.value, figure.value_high) and one.value is not None
+        if one.value is not None
+        and (one.value, one.value_high) != (figure.value, figure.value_high)
+        and _about(one) == _about(figure)
     ]
     return tuple(_other(one, who) for one in others[:MOST_OTHERS])
+
+
+def _about(figure: Figure) -> tuple[str, ...]:
+    """Of whom it tells: figures on others are no contradiction."""
+    return (figure.origin, figure.destination, figure.sex)
 
 
 def _other(figure: Figure, who: Who) -> str:
     assert figure.value is not None
     text = said(figure.value, figure.unit, who.language, figure.value_high)
-    return f"{text} – {statement_of(figure, who.language)} ({_cited(figure, who)})"
+    year = figure.year or word("notes", "no_year", who.language)
+    return f"{text} ({joined((_short(_document(figure, who)), figure.place, year))})"

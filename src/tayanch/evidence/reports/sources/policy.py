@@ -38,5 +38,5 @@ def _known(one: Recommendation, who: Who) -> Known:
     document = documents()[one.document]
     title = f"{document.by}. {document.title.get(who.language)}, {document.year}"
     text = one.text.get(who.language).rstrip(".")
-    parts = (title, one.part.get(who.language), one.line)
-    return Known(text, None, "", joined(parts), (), fingerprint(one.text, title), source=title)
+    parts = (f"{document.by} {document.year}", one.part.get(who.language), one.line)
+    return Known(text, None, "", joined(parts), (), fingerprint(one.text, title), source=f"{document.by} {document.year} – {title}")

@@ -71,21 +71,27 @@ def facts(who: Who, period: str) -> Iterator[Fact]:
     for table in _tables(who):
         for place, (reference, (section, line)) in enumerate(table.lines.items()):
             groups = dict(reference.groups)
-            if line.estimate is None or set(groups) - {"answer", "sex"}:
+            if line.estimate is None or set(groups) - {"answer", "sex"} or _is_complement(table, section, reference):
                 continue
             topics = topics_of_words(section.variable, section.label)
             yield Fact(
                 reference,
                 _known(table, section, line, who.language),
                 "population",
-                _statement(section, line),
+                f"{section.label} – {line.answer}" if line.answer else section.label,
                 articles_of(topics),
                 topics,
                 sex=groups.get("sex", ""),
                 has_base=line.n is not None,
                 year=_year(table),
-                sort=(place, table.made.name),
+                sort=(0, f"{place:04}"),
             )
+
+
+def _is_complement(table: _Table, section: Section, reference: Reference) -> bool:
+    """Whether it is the second of two answers, which says the same as the first."""
+    answers = list(dict.fromkeys(dict(table.reference(section, line).groups).get("answer") for line in section.lines))
+    return len(answers) == 2 and dict(reference.groups).get("answer") == answers[1]
 
 
 def _statement(section: Section, line: Line) -> str:
@@ -99,8 +105,7 @@ def _known(table: _Table, section: Section, line: Line, language: str) -> Known:
         interval = line.interval.replace(presenting.NBSP, " ").strip("()")
     low, _, high = interval.partition("–")
     parts = (
-        _source(table),
-        _statement(section, line),
+        table.made.survey.title,
         word("notes", "interval", language, low=low, high=high) if high else "",
         word("notes", "base", language, n=line.n_text),
     )
