@@ -7,7 +7,7 @@ from itertools import groupby
 
 from tayanch.reports.kinds import Kind, SectionKind, kind_of
 from tayanch.reports.model import Draft, Fact, Known, Reference, Role, Section
-from tayanch.reports.tokens import token, tokens, typed_by_hand, written
+from tayanch.reports.tokens import as_words, token, tokens, typed_by_hand, written
 from tayanch.reports.words import word
 from tayanch.vocabulary.load import schemes
 
@@ -17,6 +17,7 @@ EXPECTED: tuple[Role, ...] = ("service", "population", "published", "voice", "re
 SERVICES: tuple[Role, ...] = ("service", "violation", "money")
 GROUPED: tuple[Role, ...] = (*SERVICES, "population")  # told with both sexes in one line
 SEXES = ("female", "male", "")
+FEW = 3  # answers of a question that stand in sentences; of more two do, and a table has them all
 
 
 def assemble(
@@ -147,8 +148,15 @@ def _whole_groups(facts: Sequence[Fact], most: int) -> list[Fact]:
     groups: dict[tuple[object, ...], list[Fact]] = {}
     for fact in facts:
         groups.setdefault(_apart_from_sex(fact), []).append(fact)
-    largest = sorted(groups.values(), key=lambda some: (some[0].sort[0], -max(fact.known.value or 0 for fact in some)))
+    largest = sorted(groups.values(), key=_largest_of_women)
     return [fact for some in largest[:most] for fact in some]
+
+
+def _largest_of_women(some: list[Fact]) -> tuple[object, ...]:
+    """Questions of one table stay together; in each the answer that most women gave comes first."""
+    women = next((fact for fact in some if fact.sex == "female"), some[0])
+    is_estimate = women.role == "population"
+    return (women.sort[0], women.reference.key if is_estimate else "", -(women.known.value or 0))
 
 
 def _apart_from_sex(fact: Fact) -> tuple[object, ...]:
@@ -197,7 +205,7 @@ def _stated(facts: Sequence[Fact], language: str) -> Iterator[str]:
 
 
 def _with_year(fact: Fact) -> str:
-    statement = fact.statement.rstrip(". ")
+    statement = as_words(fact.statement.rstrip(". "))
     return statement if not fact.year or fact.year in statement else f"{statement} ({fact.year})"
 
 
@@ -224,11 +232,16 @@ def _value(text: str) -> float | None:
 
 
 def _estimated(facts: Sequence[Fact], language: str) -> Iterator[str]:
-    """Estimates of women and men beside each other, then each question whole as a table."""
-    yield from _counted(facts, language)
-    asked = dict.fromkeys((fact.reference.kind, fact.reference.key) for fact in facts if fact.reference.kind == "survey")
-    for kind, key in asked:
-        yield token(Reference(kind, key), show="table")
+    """Estimates of women and men beside each other; of a question with many answers two, and all of them as a table."""
+    for (kind, key), some in groupby(facts, key=lambda fact: (fact.reference.kind, fact.reference.key)):
+        own = list(some)
+        answers = list(dict.fromkeys(map(_apart_from_sex, own)))
+        if len(answers) <= FEW:
+            yield from _counted(own, language)
+        else:
+            told = [fact for fact in own if _apart_from_sex(fact) in answers[: FEW - 1]]
+            yield from _counted(told, language)
+            yield token(Reference(kind, key), show="table")
 
 
 def _quoted(facts: Sequence[Fact], language: str) -> Iterator[str]:

@@ -178,7 +178,9 @@ def _typed(one: Typed, section: Section, notes: _Notes) -> Piece:
 def _live(one: Token, section: Section, notes: _Notes) -> Piece:
     if one.kind == "note":
         return Piece("", notes.add(_ended("|".join(part for part in (one.body, one.shown) if part))))
-    if one.kind == "own":
+    if one.kind == "word" and "%" not in one.body:
+        return Piece(one.body)
+    if one.kind in ("own", "word"):
         return _own(one, section, notes)
     known = _known(one, section, notes)
     if known.is_gone:

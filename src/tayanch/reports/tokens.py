@@ -3,8 +3,9 @@
 Before the bar stands what is meant, after it what it read when somebody last looked; the second part is there for the
 eye and may be damaged without harm. ``{{indicator:consultations/2026/sex=female}}`` names a period and a group;
 ``~n`` asks for the number without its unit. A number of the author's own with its source is
-``{{own:63 %|National Statistical Committee, 2024, table 3}}``, a footnote ``{{note:…}}``; ``{{table:…}}`` and
-``{{chart:…}}`` before a reference show all that is behind it.
+``{{own:63 %|National Statistical Committee, 2024, table 3}}``, a footnote ``{{note:…}}``; ``{{word:12}}`` is a number that
+tells no fact ("in the last 12 months"), never a percentage. ``{{table:…}}`` and ``{{chart:…}}`` before a reference
+show all that is behind it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from tayanch.reports.model import KINDS, Reference
 TOKEN = re.compile(r"\{\{\s*([a-z]+)\s*:\s*([^{}|]*?)\s*(?:\|([^{}]*))?\}\}")
 _FORM = re.compile(r"~([a-z0-9-]+)$")
 SHOWS = ("table", "chart")
-OWN = ("own", "note")
+OWN = ("own", "note", "word")
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,16 @@ def token(reference: Reference, shown: str = "", form: str = "", show: str = "")
     return "{{" + (f"{show}:" if show else "") + written(reference) + (f"~{form}" if form else "") + (
         f"|{shown}" if shown else ""
     ) + "}}"
+
+
+def as_words(text: str) -> str:
+    """The text with its typed numbers as words, for what names a question or a measure and tells no figure itself."""
+    parts, at = [], 0
+    for one in typed_by_hand(text):
+        if "%" not in one.text:
+            parts += [text[at : one.start], "{{word:" + one.text + "}}"]
+            at = one.end
+    return "".join([*parts, text[at:]])
 
 
 def retold(text: str, shown: dict[str, str]) -> str:

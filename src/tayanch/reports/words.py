@@ -89,6 +89,11 @@ def _short(value: Number, high: Number | None, language: str) -> tuple[str, int]
     return "", 1
 
 
+def unit_of(value: Number, unit: str, language: str) -> str:
+    """The noun of a unit after a number; a unit that is not known as it is written."""
+    return _noun(value, unit, language, is_short=False)
+
+
 def _noun(value: Number, unit: str, language: str, *, is_short: bool) -> str:
     unit, _, each = unit.partition("/")
     forms = _data()["units"].get(unit, {}).get(language)

@@ -16,7 +16,7 @@ from tayanch.evidence.presenting import Line, Section
 from tayanch.evidence.reports.sources.common import GONE, Who, joined
 from tayanch.reports.model import Fact, Groups, Known, Reference, fingerprint
 from tayanch.reports.topics import articles_of, topics_of_words
-from tayanch.reports.words import word
+from tayanch.reports.words import unit_of, word
 
 SHORT = 8  # digits of the id of a table that name it in a text
 
@@ -111,7 +111,10 @@ def _known(table: _Table, section: Section, line: Line, language: str) -> Known:
     )
     footnote = joined(parts)
     print_of = fingerprint(line.estimate, line.lower, line.upper, line.n, table.made.derivation.get("fingerprint"))
-    unit = "percent" if line.share else ""
+    variable = table.book.variables.get(section.variable)
+    unit = "percent" if line.share else (variable.unit if variable else "")
+    if unit and not line.share and line.estimate is not None:
+        text = f"{text}{presenting.NBSP}{unit_of(line.estimate, unit, language)}"
     return Known(text, line.estimate, unit, footnote, flags, print_of, source=_source(table), plain=text)
 
 
@@ -126,13 +129,26 @@ def _source(table: _Table) -> str:
 
 
 def _whole(table: _Table, section: Section, language: str) -> Known:
-    """All estimates of a question as rows: answer and group, then the estimate."""
+    """All estimates of a question as rows: an answer each, women, men and everybody beside each other."""
     with override(language):
-        lines = [(", ".join((*((line.answer,) if line.answer else ()), *line.groups)), line.text) for line in section.lines]
-    rows = ((section.label, word("heads", "figure", language)), *lines)
+        rows = _crossed(table, section, language)
     print_of = fingerprint(*(cell for row in rows for cell in row))
-    return Known(lines[0][1] if lines else "", None, "", _source(table), (), print_of, label=section.label, rows=rows,
-                 source=_source(table))
+    source = _source(table)
+    return Known(rows[1][1], None, "", source, (), print_of, label=section.label, rows=rows, source=source)
+
+
+def _crossed(table: _Table, section: Section, language: str) -> tuple[tuple[str, ...], ...]:
+    cells: dict[tuple[str, ...], dict[str, str]] = {}
+    for line in section.lines:
+        by = dict(zip(table.question.by, zip(line.domain, line.groups, strict=True), strict=True))
+        value, sex = by.pop(table.sex, (None, ""))
+        if all(code is not None for code, _name in by.values()):
+            row = tuple(part for part in (line.answer, *(name for _code, name in by.values())) if part)
+            cells.setdefault(row, {})[sex if value is not None else ""] = line.text
+    heads = sorted({head for row in cells.values() for head in row}, key=lambda head: head == "")
+    names = [head or word("heads", "all", language) for head in heads]
+    lines = [(", ".join(row) or section.label, *(found.get(head, "") for head in heads)) for row, found in cells.items()]
+    return ((word("heads", "answer", language), *names), *lines)
 
 
 def table_id(reference: Reference, who: Who) -> UUID | None:
