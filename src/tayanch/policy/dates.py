@@ -43,6 +43,14 @@ class Due:
     round: Round | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    text: str
+    until: str
+    seen: Seen
+    round: Round | None
+
+
 def first_day(text: str) -> date:
     """The first day that ``2028``, ``2028-12`` or ``2028-12-03`` can mean."""
     year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
@@ -77,10 +85,10 @@ def _next(review: Review, today: date) -> Due | None:
     waiting = [one for one in review.rounds if one.kind == "due" and (held is None or _end(one) > _end(held))]
     if waiting:
         one = min(waiting, key=_end)
-        return _due(review, "due", one.date, one.until, one.seen, today, one)
+        return _due(review, _Found(one.date, one.until, one.seen, one), today)
     if held is None or not review.every:
         return None
-    return _due(review, "computed", _counted_on(held, review.every, today), "", held.seen, today, None)
+    return _due(review, _Found(_counted_on(held, review.every, today), "", held.seen, None), today)
 
 
 def _end(one: Round) -> date:
@@ -97,9 +105,17 @@ def _counted_on(held: Round, years: int, today: date) -> str:
     return f"{following}{month}"
 
 
-def _due(
-    review: Review, kind: Literal["due", "computed"], text: str, until: str, seen: Seen, today: date, one: Round | None
-) -> Due:
-    first, last = first_day(text), last_day(until or text)
-    prepare = tuple(Prepare(step, earlier(first, step.months)) for step in review.steps)
-    return Due(review, kind, text, until, first, last, seen, last < today, prepare, one)
+def _due(review: Review, found: _Found, today: date) -> Due:
+    first, last = first_day(found.text), last_day(found.until or found.text)
+    return Due(
+        review=review,
+        kind="due" if found.round else "computed",
+        text=found.text,
+        until=found.until,
+        first=first,
+        last=last,
+        seen=found.seen,
+        overdue=last < today,
+        prepare=tuple(Prepare(step, earlier(first, step.months)) for step in review.steps),
+        round=found.round,
+    )

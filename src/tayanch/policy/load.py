@@ -49,7 +49,7 @@ def instruments() -> Mapping[str, Instrument]:
 
 
 def read_instruments(text: str | bytes) -> tuple[Instrument, ...]:
-    """Instruments from the text of a file. Raises :class:`~tayanch.policy.model.PolicyError`, naming entry and field."""
+    """Instruments of a file. Raises :class:`~tayanch.policy.model.PolicyError`, naming entry and field."""
     top = opened(text, "instruments.yaml")
     checked = top.string("checked_on", DAY)
     found = top.many("instruments", lambda one: _instrument(one, checked), required=True)

@@ -18,7 +18,7 @@ Level = Literal["low", "average", "high"]
 KINDS: tuple[Kind, ...] = ("treaty", "ilo", "soft-law", "regional", "bilateral", "law", "strategy")
 ADDRESSEES: tuple[Addressee, ...] = ("government", "civil-society", "international", "agencies", "everybody")
 LEVELS: tuple[Level, ...] = ("low", "average", "high")
-COUNTRIES = ("KG", "KZ", "RU", "TJ", "UZ", "TR", "KR", "UK", "DE")
+COUNTRIES = ("KG", "KZ", "RU", "TJ", "UZ", "TR", "KR", "GB", "DE")
 
 
 class PolicyError(ValueError):
@@ -53,7 +53,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two sources say different things. *id*: number of the check (``B9``), or a word of our own. Nothing is decided."""
+    """Two sources say different things; nothing is decided. *id*: number of the check (``B9``), or our own word."""
 
     id: str
     says: Text
@@ -120,8 +120,9 @@ class Document:
 class Recommendation:
     """What a document asks somebody to do, in our own words.
 
-    *named*: the document itself says who should do it; else the addressee is our reading. *part*: the list it stands in, *number* in it; *line* of the document's text. *since*: year of the document, from
-    which it waits. *cedaw*: articles of CEDAW it serves, by our reading. *instruments*: ids of what it names.
+    *named*: the document itself says who should do it; else the addressee is our reading. *part*: the list it stands
+    in, *number* in it; *line* of the document's text. *since*: year of the document, from which it waits.
+    *cedaw*: articles of CEDAW it serves, by our reading. *instruments*: ids of what it names.
     """
 
     id: str
