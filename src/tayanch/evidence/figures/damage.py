@@ -52,7 +52,8 @@ SAID = (
 
 def told(error: FigureError) -> str:
     """The error in the language of the page; as the library says it when it is not known here."""
+    kept = _("Nothing was kept.")
     for pattern, words in SAID:
         if found := re.match(pattern, str(error), re.DOTALL):
-            return f"{_('Nothing was kept.')} {words % found.groupdict()}"
-    return f"{_('Nothing was kept.')} {error}"
+            return f"{kept} {words % found.groupdict()}"
+    return f"{kept} {error}"

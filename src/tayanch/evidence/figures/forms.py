@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tayanch import vocabulary
 from tayanch.evidence.figures import library, telling
@@ -22,9 +21,9 @@ from tayanch.vocabulary.model import LANGUAGES
 
 Choices = list[tuple[str, Any]]
 SEXES: Choices = [
-    ("female", pgettext_lazy("of whom", "women")),
-    ("male", pgettext_lazy("of whom", "men")),
-    ("all", pgettext_lazy("of whom", "women and men together")),
+    ("female", _("women")),
+    ("male", _("men")),
+    ("all", _("women and men together")),
     ("n.a.", _("does not apply")),
 ]
 SPOKEN: Choices = [("ky", "Кыргызча"), ("ru", "Русский"), ("en", "English"), ("uz", "O‘zbekcha"), ("tg", "Тоҷикӣ")]
@@ -39,10 +38,10 @@ class FindForm(forms.Form):
 
     q = forms.CharField(label=_("Words"), max_length=80, required=False)
     topic = forms.ChoiceField(label=_("Topic of the figure"), required=False)
-    document = forms.ChoiceField(label=pgettext_lazy("column", "Publication"), required=False)
-    sex = forms.ChoiceField(label=pgettext_lazy("column", "Sex"), required=False)
+    document = forms.ChoiceField(label=_("Publication"), required=False)
+    sex = forms.ChoiceField(label=_("Sex"), required=False)
     country = forms.ChoiceField(label=_("Country of origin or destination"), required=False)
-    year = forms.IntegerField(label=pgettext_lazy("column", "Year it is about"), required=False, min_value=1900, max_value=2100)
+    year = forms.IntegerField(label=_("Year it is about"), required=False, min_value=1900, max_value=2100)
     found = forms.ChoiceField(label=_("Disagreement"), required=False)
     own = forms.BooleanField(label=_("Only what we wrote down ourselves"), required=False)
 
@@ -87,61 +86,61 @@ class FigureForm(forms.Form):
     """One figure as it is printed."""
 
     document = forms.ChoiceField(
-        label=pgettext_lazy("column", "Publication"),
+        label=_("Publication"),
         error_messages={"required": _("Choose the publication. Describe a new one first, if it is not in the list.")},
     )
-    place = forms.CharField(label=pgettext_lazy("column", "Page or line"), max_length=80, required=False)
-    section = forms.CharField(label=pgettext_lazy("column", "Section"), max_length=300, required=False)
+    place = forms.CharField(label=_("Page or line"), max_length=80, required=False)
+    section = forms.CharField(label=_("Section"), max_length=300, required=False)
     measure = forms.CharField(
-        label=pgettext_lazy("column", "What is measured"),
+        label=_("What is measured"),
         max_length=500,
         help_text=_("For example: share paid without a contract."),
         error_messages={"required": _("Say what is measured, as the publication does.")},
     )
     value = forms.CharField(
-        label=pgettext_lazy("column", "Value"),
+        label=_("Value"),
         max_length=40,
         required=False,
         help_text=_("In full: 20000, not 20 thousand. Of a range the lower end."),
     )
-    value_high = forms.CharField(label=pgettext_lazy("column", "Upper end"), max_length=40, required=False)
+    value_high = forms.CharField(label=_("Upper end"), max_length=40, required=False)
     unit = forms.CharField(
-        label=pgettext_lazy("column", "Unit"),
+        label=_("Unit"),
         max_length=80,
         help_text=_("percent, people, years …"),
         widget=forms.TextInput(attrs={"list": "units", "autocomplete": "off"}),
         error_messages={"required": _("Say in what unit it is: percent, people, years …")},
     )
     population = forms.CharField(
-        label=pgettext_lazy("column", "Of whom"),
+        label=_("Of whom"),
         max_length=300,
         help_text=_("For example: women migrants from Kyrgyzstan in Russia."),
         error_messages={"required": _("Say of whom the figure is, as the publication does.")},
     )
-    sex = forms.ChoiceField(label=pgettext_lazy("column", "Sex"), choices=[("", _("not stated")), *SEXES], required=False)
-    origin = forms.ChoiceField(label=pgettext_lazy("column", "Country of origin"), required=False)
-    destination = forms.ChoiceField(label=pgettext_lazy("column", "Country of destination"), required=False)
+    sex = forms.ChoiceField(label=_("Sex"), choices=[("", _("not stated")), *SEXES], required=False)
+    origin = forms.ChoiceField(label=_("Country of origin"), required=False)
+    destination = forms.ChoiceField(label=_("Country of destination"), required=False)
     year = forms.CharField(
-        label=pgettext_lazy("column", "Year it is about"),
+        label=_("Year it is about"),
         max_length=40,
         required=False,
         help_text=_("Not the year of the publication: 2015, or 2013-2015. Empty when it is not printed."),
     )
     base = forms.CharField(
-        label=pgettext_lazy("column", "Base"),
+        label=_("Base"),
         max_length=20,
         required=False,
         help_text=_("Of how many it is a share, when that is printed. Never a guess."),
     )
     source = forms.CharField(
-        label=pgettext_lazy("column", "Source it names"), max_length=300, required=False, help_text=_("Whom the publication cites.")
+        label=_("Source it names"), max_length=300, required=False, help_text=_("Whom the publication cites.")
     )
     topics = forms.MultipleChoiceField(
-        label=pgettext_lazy("column", "Topics"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Topics"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    topic = forms.CharField(label=pgettext_lazy("column", "Topic as printed"), max_length=80, required=False)
+    topic = forms.CharField(label=_("Topic as printed"), max_length=80, required=False)
     note = forms.CharField(
-        label=pgettext_lazy("column", "Remark"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Remark"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     statement_ky = forms.CharField(label=_("In one sentence, Kyrgyz"), max_length=500, required=False)
     statement_ru = forms.CharField(label=_("In one sentence, Russian"), max_length=500, required=False)
@@ -265,16 +264,16 @@ class Day(forms.DateInput):
 class PublicationForm(forms.Form):
     """A document that figures are printed in."""
 
-    title = forms.CharField(label=pgettext_lazy("column", "Title"), max_length=300)
+    title = forms.CharField(label=_("Title"), max_length=300)
     authors = forms.CharField(
-        label=pgettext_lazy("column", "Authors"), max_length=300, required=False, help_text=_("With a semicolon between two people.")
+        label=_("Authors"), max_length=300, required=False, help_text=_("With a semicolon between two people.")
     )
-    publisher = forms.CharField(label=pgettext_lazy("column", "Publisher"), max_length=200, required=False)
+    publisher = forms.CharField(label=_("Publisher"), max_length=200, required=False)
     year = forms.CharField(label=_("Year of publication"), max_length=9, required=False)
-    url = forms.URLField(label=pgettext_lazy("column", "Web address"), max_length=500, required=False, assume_scheme="https")
-    language = forms.ChoiceField(label=pgettext_lazy("column", "Language"), choices=[("", "—"), *SPOKEN], required=False)
+    url = forms.URLField(label=_("Web address"), max_length=500, required=False, assume_scheme="https")
+    language = forms.ChoiceField(label=_("Language"), choices=[("", "—"), *SPOKEN], required=False)
     seen_on = forms.DateField(
-        label=pgettext_lazy("column", "Seen on"), required=False, widget=Day(), help_text=_("When somebody of you held it in hands.")
+        label=_("Seen on"), required=False, widget=Day(), help_text=_("When somebody of you held it in hands.")
     )
 
     def clean_year(self) -> str:

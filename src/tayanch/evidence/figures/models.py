@@ -10,7 +10,6 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tayanch.accounts.models import Organisation
 from tayanch.accounts.scopes import scoped_objects
@@ -59,8 +58,8 @@ class FigureImport(Owned):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waits for a decision")
-        KEPT = "kept", pgettext_lazy("an import", "kept")
-        UNDONE = "undone", _("taken back")
+        KEPT = "kept", _("kept in the register")
+        UNDONE = "undone", _("it was taken back")
 
     file = models.CharField(max_length=120)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
@@ -114,8 +113,8 @@ class FigureVersion(models.Model):
     """A figure as it stood after one change."""
 
     class What(models.TextChoices):
-        ADD = "add", pgettext_lazy("a figure", "added")
-        CHANGE = "change", pgettext_lazy("a figure", "changed")
+        ADD = "add", _("was added")
+        CHANGE = "change", _("was changed")
         RESTORE = "restore", _("an earlier state taken up again")
         RETIRE = "retire", _("taken out of use")
         RETURN = "return", _("taken into use again")
@@ -160,9 +159,9 @@ class Contradiction(Withdrawable):
     """A contradiction that a person found. *text* says what does not agree."""
 
     class Severity(models.TextChoices):
-        ERROR = "error", pgettext_lazy("a finding", "error")
-        DOUBT = "doubt", pgettext_lazy("a finding", "doubt")
-        NOTE = "note", pgettext_lazy("a finding", "remark")
+        ERROR = "error", _("grave")
+        DOUBT = "doubt", _("doubtful")
+        NOTE = "note", _("only a remark")
 
     rows = models.JSONField()  # codes of the figures, two or more
     severity = models.CharField(max_length=10, choices=Severity.choices, default=Severity.DOUBT)

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from tayanch import figures as plain_figures
 from tayanch import vocabulary
@@ -108,33 +107,15 @@ def is_share(name: str) -> bool:
 
 def unit(name: str) -> str:
     """A unit in the language of the page; as it is written where no word is known."""
-    known = {
-        "percent": "%",
-        "percent of GDP": pgettext("unit", "% of GDP"),
-        "people": pgettext("unit", "people"),
-        "people/year": pgettext("unit", "people a year"),
-        "years": pgettext("unit", "years"),
-        "months": pgettext("unit", "months"),
-        "days": pgettext("unit", "days"),
-        "hours": pgettext("unit", "hours"),
-        "children": pgettext("unit", "children"),
-        "times": pgettext("unit", "times"),
-        "countries": pgettext("unit", "countries"),
-        "cases/year": pgettext("unit", "cases a year"),
-        "calls/day": pgettext("unit", "calls a day"),
-        "interviews": pgettext("unit", "interviews"),
-        "work permits": pgettext("unit", "work permits"),
-        "patents": pgettext("unit", "patents"),
-    }
-    return known.get(name) or phrase("units", name)
+    return "%" if name == "percent" else phrase("units", name)
 
 
 def sex(code: str) -> str:
     """Of whom a figure is, by sex; nothing where the question does not arise."""
     return {
-        "female": pgettext("of whom", "women"),
-        "male": pgettext("of whom", "men"),
-        "all": pgettext("of whom", "women and men together"),
+        "female": _("women"),
+        "male": _("men"),
+        "all": _("women and men together"),
     }.get(code, "")
 
 
@@ -179,32 +160,32 @@ def titles_for(whose: register.Whose) -> dict[str, str]:
 def column(name: str) -> str:
     """What a column of a figure is called on the pages."""
     return {
-        "document": pgettext("column", "Publication"),
-        "section": pgettext("column", "Section"),
-        "topic": pgettext("column", "Topic as printed"),
-        "population": pgettext("column", "Of whom"),
-        "sex": pgettext("column", "Sex"),
-        "origin": pgettext("column", "Country of origin"),
-        "destination": pgettext("column", "Country of destination"),
-        "measure": pgettext("column", "What is measured"),
-        "value": pgettext("column", "Value"),
-        "value_high": pgettext("column", "Upper end"),
-        "unit": pgettext("column", "Unit"),
-        "year": pgettext("column", "Year it is about"),
-        "source": pgettext("column", "Source it names"),
-        "base": pgettext("column", "Base"),
-        "note": pgettext("column", "Remark"),
-        "place": pgettext("column", "Page or line"),
-        "statement": pgettext("column", "In one sentence"),
-        "topics": pgettext("column", "Topics"),
-        "replaces": pgettext("column", "Replaces"),
-        "retired_at": pgettext("column", "Out of use"),
-        "title": pgettext("column", "Title"),
-        "authors": pgettext("column", "Authors"),
-        "publisher": pgettext("column", "Publisher"),
-        "url": pgettext("column", "Web address"),
-        "language": pgettext("column", "Language"),
-        "seen_on": pgettext("column", "Seen on"),
+        "document": _("Publication"),
+        "section": _("Section"),
+        "topic": _("Topic as printed"),
+        "population": _("Of whom"),
+        "sex": _("Sex"),
+        "origin": _("Country of origin"),
+        "destination": _("Country of destination"),
+        "measure": _("What is measured"),
+        "value": _("Value"),
+        "value_high": _("Upper end"),
+        "unit": _("Unit"),
+        "year": _("Year it is about"),
+        "source": _("Source it names"),
+        "base": _("Base"),
+        "note": _("Remark"),
+        "place": _("Page or line"),
+        "statement": _("In one sentence"),
+        "topics": _("Topics"),
+        "replaces": _("Replaces"),
+        "retired_at": _("Out of use"),
+        "title": _("Title"),
+        "authors": _("Authors"),
+        "publisher": _("Publisher"),
+        "url": _("Web address"),
+        "language": _("Language"),
+        "seen_on": _("Seen on"),
     }.get(name, name)
 
 
@@ -245,9 +226,9 @@ def rule(rule_id: str) -> str:
 def severity(code: str) -> str:
     """How grave a finding is."""
     return {
-        "error": pgettext("a finding", "error"),
-        "doubt": pgettext("a finding", "doubt"),
-        "note": pgettext("a finding", "remark"),
+        "error": _("grave"),
+        "doubt": _("doubtful"),
+        "note": _("only a remark"),
     }.get(code, code)
 
 

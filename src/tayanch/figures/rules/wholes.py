@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from decimal import Decimal
 
 from tayanch.figures.rows import (
+    PAIRS_OF_A_GROUP,
     Row,
     every_word,
     grouped,
@@ -26,19 +27,26 @@ YEARS_APART = 3  # a share of a whole population is compared with one of its par
 def part_over_place(rows: Sequence[Row]) -> Iterator[Hit]:
     """People in one country are not fewer than the people in all countries of the same year."""
     for group in grouped(rows, _abroad):
-        wholes = [row for row in group if not row.figure.destination]
-        for whole in wholes:
-            for part in group:
-                same = part.figure.destination and likeness(part.about, whole.about) > 0
-                if same and part.value >= whole.value and part.figure.sex in (whole.figure.sex, "female", "male"):
-                    numbers: Numbers = {
-                        "whole": whole.high,
-                        "place": Country(part.figure.destination),
-                        "parts": (part,),
-                        "wholes": (whole,),
-                    }
-                    sure = part.value > whole.high
-                    yield Hit(in_order([part, whole]), numbers=numbers, severity="error" if sure else "doubt")
+        wholes = [row for row in group if not row.figure.destination][:PAIRS_OF_A_GROUP]
+        parts = [row for row in group if row.figure.destination]
+        for part in sorted(parts, key=lambda row: -row.value)[:PAIRS_OF_A_GROUP]:
+            for whole in wholes:
+                if part.value >= whole.value and _part_of(part, whole):
+                    yield _over(part, whole)
+
+
+def _part_of(part: Row, whole: Row) -> bool:
+    return likeness(part.about, whole.about) > 0 and part.figure.sex in (whole.figure.sex, "female", "male")
+
+
+def _over(part: Row, whole: Row) -> Hit:
+    numbers: Numbers = {
+        "whole": whole.high,
+        "place": Country(part.figure.destination),
+        "parts": (part,),
+        "wholes": (whole,),
+    }
+    return Hit(in_order([part, whole]), numbers=numbers, severity="error" if part.value > whole.high else "doubt")
 
 
 def _abroad(row: Row) -> Hashable | None:
@@ -79,10 +87,11 @@ def whole_and_part(rows: Sequence[Row]) -> Iterator[Hit]:
     """A share overall and in one country, against how many of the people are in that country."""
     weights = _weights(rows)
     for group in grouped(rows, _share_of_people):
-        for overall in (row for row in group if not row.figure.destination):
-            for part in (row for row in group if row.figure.destination):
+        everywhere = [row for row in group if not row.figure.destination][:PAIRS_OF_A_GROUP]
+        for part in [row for row in group if row.figure.destination][:PAIRS_OF_A_GROUP]:
+            known = weights.get((part.figure.origin, part.figure.destination))
+            for overall in everywhere if known else ():
                 near = abs((overall.years or (0, 0))[0] - (part.years or (0, 0))[0]) <= YEARS_APART
-                known = weights.get((part.figure.origin, part.figure.destination))
                 if near and known and (hit := _mixed(overall, part, known)):
                     yield hit
 
