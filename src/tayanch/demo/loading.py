@@ -20,6 +20,7 @@ from tayanch.demo.figures import bring_figures
 from tayanch.demo.messages import let_write
 from tayanch.demo.papers import write_papers
 from tayanch.demo.people import Woman, invent_women, write_down
+from tayanch.demo.policy import bring_policy
 from tayanch.demo.referrals import refer_one
 from tayanch.demo.reports import begin_report
 from tayanch.demo.sealed import seal_one
@@ -98,6 +99,8 @@ def _load(progress: Progress, today: date) -> None:
     bring_work_abroad(staff)
     bring_interviews(staff)
     bring_figures(staff)
+    bring_policy(staff, today)
+    begin_report(staff, today)
     log.record("demo.load", by=None)
 
 

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tayanch import policy, vocabulary
@@ -107,7 +107,7 @@ class WithArticles(Row):
         told: str = self.cleaned_data["cedaw"]
         if wrong := [word for word in re.split(r"[\s,;]+", told.strip()) if word and word not in CEDAW]:
             raise forms.ValidationError(
-                now("Articles are numbers from 1 to 16: %(wrong)s is none.") % {"wrong": wrong[0]}
+                gettext("Articles are numbers from 1 to 16: %(wrong)s is none.") % {"wrong": wrong[0]}
             )
         return told
 
@@ -149,10 +149,10 @@ class AssessForm(Row):
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or {}
         if told.get("link_kind") and not told.get("link"):
-            self.add_error("link", now("Write which one."))
+            self.add_error("link", gettext("Write which one."))
         web = told.get("link_kind") == Assessment.Link.WEB
         if web and not told.get("link", "").startswith(("https://", "http://")):
-            self.add_error("link", now("A web address begins with https:// ."))
+            self.add_error("link", gettext("A web address begins with https:// ."))
         return told
 
 
@@ -276,9 +276,9 @@ class BodyForm(Row):
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or {}
         if told.get("budget") is not None and not told.get("currency"):
-            self.add_error("currency", now("Say in which currency the budget is."))
+            self.add_error("currency", gettext("Say in which currency the budget is."))
         if told.get("posts") is not None and (told.get("posts_for_women") or 0) > told["posts"]:
-            self.add_error("posts_for_women", now("This cannot be more than all posts."))
+            self.add_error("posts_for_women", gettext("This cannot be more than all posts."))
         return told
 
     @property

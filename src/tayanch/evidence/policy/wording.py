@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from tayanch import policy, vocabulary
@@ -87,7 +86,7 @@ def document_choices() -> Choices:
     """The documents that recommend something, and the organisation's own list."""
     have = {one.document for one in policy.recommendations().values()}
     papers = [(one.id, f"{one.id} · {said(one.title)}") for one in policy.documents().values() if one.id in have]
-    return [*papers, ("own", now("added by us"))]
+    return [*papers, ("own", gettext("added by us"))]
 
 
 def addressee(name: str) -> str:
