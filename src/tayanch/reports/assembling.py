@@ -212,16 +212,23 @@ def _with_year(fact: Fact) -> str:
 def _sentence(fact: Fact) -> str:
     """What a figure says. A sentence of its author's has the number in it: there the live number takes its place."""
     typed = typed_by_hand(fact.statement)
-    if not any(_value(one.text) == fact.known.value for one in typed):
+    it = next((one for one in typed if _is_value(one.text, fact)), None)
+    if it is None:
         return f"{_with_year(fact)}: {_token(fact)}."
     parts, at = [], 0
     for one in typed:
-        is_it = _value(one.text) == fact.known.value
+        is_it = one is it
         source = fact.known.source or fact.known.footnote
         live = _token(fact, "" if "%" in one.text else "n") if is_it else "{{own:" + f"{one.text}|{source}" + "}}"
         parts += [fact.statement[at : one.start], live]
         at = one.end
     return "".join([*parts, fact.statement[at:]]).rstrip(". ") + "."
+
+
+def _is_value(text: str, fact: Fact) -> bool:
+    """Whether a number in a sentence is what the figure says; "more than 12 hours" is no 12 percent."""
+    is_share = fact.known.unit.startswith("percent")
+    return _value(text) == fact.known.value and ("%" in text if is_share else ":" not in fact.statement)
 
 
 def _value(text: str) -> float | None:

@@ -48,6 +48,7 @@ class _Notes:
         self.texts: list[str] = []
         self.sources: dict[str, None] = {}
         self.warned: list[Warned] = []
+        self._said: dict[tuple[str, str], int] = {}
 
     def add(self, text: str) -> int:
         self.texts.append(text)
@@ -55,11 +56,19 @@ class _Notes:
 
     def of(self, known: Known) -> int | None:
         """The footnote of what is known, with what others say of the same."""
-        other = [word("notes", "also", self.language, text=text) for text in known.also]
+        number = len(self.texts) + 1
+        checks = (self._once("error_found", text, number) for text in known.checks)
+        other = [*checks, *(self._once("also", text, number) for text in known.also)]
         if known.source:
             self.sources[known.source] = None
         text = " ".join(_ended(part) for part in (known.footnote, *other) if part)
         return self.add(text) if text else None
+
+    def _once(self, what: str, text: str, number: int) -> str:
+        """A sentence in full the first time, then a pointer to the footnote where it stands."""
+        first = self._said.setdefault((what, text), number)
+        told = text if first == number else word("notes", "see", self.language, n=first)
+        return word("notes", what, self.language, text=told)
 
 
 def _ended(text: str) -> str:

@@ -56,6 +56,7 @@ class Known:
     source: str = ""  # one line for the list of sources
     rows: tuple[tuple[str, ...], ...] = ()
     plain: str = ""  # the number without its unit
+    checks: tuple[str, ...] = ()  # what the register's checks found in it, one or two sentences each
 
     @property
     def is_gone(self) -> bool:

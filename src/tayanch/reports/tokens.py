@@ -109,7 +109,9 @@ def retold(text: str, shown: dict[str, str]) -> str:
 
 # --- numbers that were typed by hand -------------------------------------------------------------------------------
 
-_NUMBER = re.compile(r"(?:\d[\d\u00a0\u202f ]*(?:[.,]\d+)*\d|\d)(?:[\u00a0\u202f ]?%)?")
+_NUMBER = re.compile(r"\d+(?:[\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)*(?:[\u00a0\u202f ]?%)?")
+# Days, quarters and spans of years, which are no figures.
+_DATE = re.compile(r"\b(?:\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-(?:\d\d(?:-\d\d)?|Q[1-4])|(?:1[89]|20|21)\d\d[–-](?:1[89]|20|21)\d\d)\b")
 _YEAR = re.compile(r"(?:1[89]|20|21)\d\d")
 # What makes a number a name and not a figure: articles, paragraphs, numbers of laws and documents, days.
 _BEFORE = re.compile(
@@ -125,7 +127,7 @@ _DAY = re.compile(
     r"август|сентябр|октябр|ноябр|декабр))",
     re.IGNORECASE,
 )
-_AFTER_ARTICLE = re.compile(r"-(?:берене|статья|бөлүм|пункт|article)", re.IGNORECASE)
+_AFTER_ARTICLE = re.compile(r"(?:(?:\s*,|\s+жана)\s*\d+)*-(?:берене|статья|бөлүм|пункт|article)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -140,12 +142,16 @@ class Typed:
 def typed_by_hand(text: str) -> list[Typed]:
     """Figures of a text that have no source: digits outside of live numbers that are no year, date, article or number
     of a document."""
-    bare = TOKEN.sub(lambda found: "\x00" * len(found.group()), text)
+    bare = _DATE.sub(_blank, TOKEN.sub(_blank, text))
     return [
         Typed(found.start(), found.end(), found.group().strip())
         for found in _NUMBER.finditer(bare)
         if not _is_name(bare, found.start(), found.end(), found.group().strip())
     ]
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "\x00" * len(found.group())
 
 
 def _is_name(text: str, start: int, end: int, number: str) -> bool:
@@ -154,8 +160,6 @@ def _is_name(text: str, start: int, end: int, number: str) -> bool:
         return True  # CEDAW/C/KGZ/CO/5, S-4
     if after.startswith(("/", "_")) or _AFTER_ARTICLE.match(after) or _BEFORE.search(before):
         return True
-    if re.match(r"\.\d", after) or re.search(r"\d[.\-–/]$", before):  # a date in figures; a range of years
-        return bool(re.fullmatch(r"[\d.\-–/]+", re.split(r"[\s,;()]", before)[-1] + number))
     if _YEAR.fullmatch(number):
         return not re.match(r"\s*(?:%|people|women|человек|женщин|аял|адам)", after)
     is_day = number.isdecimal() and len(number) <= 2 and bool(_DAY.match(after))

@@ -21,7 +21,7 @@ def _data() -> Mapping[str, Any]:
     return found
 
 
-def word(group: str, name: str, language: str, **into: object) -> str:
+def word(group: str, name: str, language: str, /, **into: object) -> str:
     """A fixed sentence: ``word("notes", "base", "ru", n="1 200")``. Raises KeyError when there is none."""
     text: str = Text(**_data()[group][name]).get(language)
     return text.format(**into) if into else text
@@ -91,7 +91,7 @@ def _short(value: Number, high: Number | None, language: str) -> tuple[str, int]
 
 def unit_of(value: Number, unit: str, language: str) -> str:
     """The noun of a unit after a number; a unit that is not known as it is written."""
-    return _noun(value, unit, language, is_short=False)
+    return _noun(value, unit.replace(" a ", "/"), language, is_short=False)
 
 
 def _noun(value: Number, unit: str, language: str, *, is_short: bool) -> str:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from tayanch.accounts.models import User
-from tayanch.evidence.reports.sources import figures, policy, quotes, surveys
+from tayanch.evidence.reports.sources import figures, indicators, policy, quotes, surveys
 from tayanch.evidence.reports.sources.common import GONE, Who
 from tayanch.reports.model import Fact, Known, Reference, ReferenceKind
 
 SOURCES: Mapping[ReferenceKind, Callable[[Who, Reference], Known]] = {
+    "indicator": indicators.resolve,
     "figure": figures.resolve,
     "survey": surveys.resolve,
     "quote": quotes.resolve,
     "policy": policy.resolve,
 }
 FACTS: tuple[Callable[[Who, str], Iterable[Fact]], ...] = (
+    indicators.facts,
     surveys.facts,
     figures.facts,
     quotes.facts,

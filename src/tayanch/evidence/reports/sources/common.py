@@ -24,7 +24,8 @@ class Who:
 
 def joined(parts: Iterable[str]) -> str:
     """Parts of a footnote as one sentence, empty ones left out."""
-    return "; ".join(part.strip().rstrip(".") for part in parts if part and part.strip())
+    kept = (part.strip() for part in parts if part and part.strip())
+    return "; ".join(part if part.endswith(" г.") else part.rstrip(".") for part in kept)
 
 
 def written_day(day: date, language: str) -> str:

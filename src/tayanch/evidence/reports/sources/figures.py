@@ -80,14 +80,16 @@ def _known(figure: Figure, who: Who) -> Known:
     text = said(figure.value, figure.unit, language, figure.value_high)
     document = _document(figure, who)
     flags = tuple(dict.fromkeys(one.severity for one in found)) + (("no-base",) if figure.base is None else ())
-    checks = [word("notes", "error_found", language, text=one.explanation.get(language)) for one in _worst(found)]
-    first = _footnote(figure, _short(document), language)
-    footnote = " ".join(part if part.endswith(".") else f"{part}." for part in (first, *checks))
+    checks = tuple(one.explanation.get(language) for one in _worst(found))
+    footnote = _footnote(figure, _short(document), language)
     print_of = fingerprint(figure.value, figure.value_high, figure.unit, figure.year, figure.base, figure.source)
     value = float(figure.value)
     plain = text if figure.unit.startswith("percent") else number(figure.value, language)
     source = f"{_short(document)} – {_cited(document)}"
-    return Known(text, value, figure.unit, footnote, flags, print_of, _others(figure, who), source=source, plain=plain)
+    others = _others(figure, who)
+    return Known(
+        text, value, figure.unit, footnote, flags, print_of, others, source=source, plain=plain, checks=checks
+    )
 
 
 def _worst(found: list[Finding]) -> list[Finding]:

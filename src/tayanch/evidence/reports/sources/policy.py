@@ -4,39 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.translation import override
+
+from tayanch.evidence.policy.states import Stand, all_stands
 from tayanch.evidence.reports.sources.common import GONE, Who, joined
-from tayanch.policy.load import documents, recommendations
-from tayanch.policy.model import Recommendation
+from tayanch.policy.load import documents
 from tayanch.reports.model import Fact, Known, Reference, fingerprint
 from tayanch.reports.topics import articles_of
+from tayanch.reports.words import word
+
+
+def _stands(who: Who) -> dict[str, Stand]:
+    if "policy" not in who.memory:
+        who.memory["policy"] = {stand.asked.key: stand for stand in all_stands(who.user.organisation_id)}
+    found: dict[str, Stand] = who.memory["policy"]
+    return found
 
 
 def resolve(who: Who, reference: Reference) -> Known:
     """A recommendation in our words, with the document it stands in and how far it has come."""
-    found = recommendations().get(reference.key)
+    found = _stands(who).get(reference.key)
     return _known(found, who) if found else GONE
 
 
 def facts(who: Who, period: str) -> Iterator[Fact]:
-    """All recommendations, those to the government first."""
-    for one in recommendations().values():
-        articles = {**articles_of(one.topics), "cedaw": one.cedaw}
-        first = 0 if one.addressee == "government" else 1
+    """All recommendations: first those that somebody looked at, then those to the government."""
+    for key, stand in _stands(who).items():
+        asked = stand.asked
+        rank = (0 if stand.latest else 1) * 2 + (0 if asked.addressee == "government" else 1)
         yield Fact(
-            Reference("policy", one.id),
-            _known(one, who),
+            Reference("policy", key),
+            _known(stand, who),
             "recommendation",
-            one.text.get(who.language),
-            articles,
-            one.topics,
-            year=one.since,
-            sort=(first, one.id),
+            asked.text.get(who.language),
+            {**articles_of(asked.topics), "cedaw": asked.cedaw},
+            asked.topics,
+            year=asked.since[:4],
+            sort=(rank, key),
         )
 
 
-def _known(one: Recommendation, who: Who) -> Known:
-    document = documents()[one.document]
-    title = f"{document.by}. {document.title.get(who.language)}, {document.year}"
-    text = one.text.get(who.language).rstrip(".")
-    parts = (f"{document.by} {document.year}", one.part.get(who.language), one.line)
-    return Known(text, None, "", joined(parts), (), fingerprint(one.text, title), source=f"{document.by} {document.year} – {title}")
+def _known(stand: Stand, who: Who) -> Known:
+    asked, language = stand.asked, who.language
+    document = documents().get(asked.source)
+    short = f"{document.by} {document.year}".strip() if document else asked.source
+    title = f"{short} – {document.title.get(language)}" if document else asked.source
+    with override(language):
+        state = word("notes", "state", language, state=stand.state_name)
+    text = asked.text.get(language).rstrip(".")
+    footnote = joined((short, asked.part.get(language), asked.place, state))
+    return Known(text, None, "", footnote, (), fingerprint(text, short, stand.state), source=title)
