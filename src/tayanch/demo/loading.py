@@ -22,6 +22,7 @@ from tayanch.demo.papers import write_papers
 from tayanch.demo.people import Woman, invent_women, write_down
 from tayanch.demo.policy import bring_policy
 from tayanch.demo.referrals import refer_one
+from tayanch.demo.reports import begin_report
 from tayanch.demo.sealed import seal_one
 from tayanch.demo.staff import Staff, make_staff
 from tayanch.demo.stories import Story, tell_stories
@@ -99,6 +100,7 @@ def _load(progress: Progress, today: date) -> None:
     bring_interviews(staff)
     bring_figures(staff)
     bring_policy(staff, today)
+    begin_report(staff, today)
     log.record("demo.load", by=None)
 
 

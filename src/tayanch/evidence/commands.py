@@ -13,6 +13,7 @@ import typer
 evidence_app = typer.Typer(no_args_is_help=True, help="Figures, indicators, reports and releases.")
 AREAS = ("figures_commands",)  # in the order of the help
 AREAS = ("figures_commands", "indicator_commands")  # in the order of the help
+AREAS = ("figures_commands", "report_commands")  # in the order of the help
 
 
 @evidence_app.callback()
