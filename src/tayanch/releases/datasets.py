@@ -65,7 +65,7 @@ def _row(one: Observation, names: Sequence[str]) -> tuple[Value, ...]:
 
 
 def _columns(indicator: Indicator, held: dict[str, list[str]]) -> Iterable[Column]:
-    yield Column("period", "period", wording.text("column.period"), "#date+period")
+    yield Column("period", "period", wording.text("column.period"), "#meta+period")
     for name, codes in held.items():
         told = dict.fromkeys([TOTAL, *(UNKNOWN if code in ("", labels.UNKNOWN) else code for code in codes)])
         yield Column(name, "code", labels.dimension(name), labels.hxl(name), codes=tuple(_meanings(name, told)))
@@ -117,7 +117,7 @@ _FIGURE = (
     ("value", "number", "#indicator+value+num"),
     ("value_high", "number", "#indicator+upper+num"),
     ("unit", "text", "#indicator+unit"),
-    ("year", "text", "#date+period"),
+    ("year", "text", "#meta+year"),
     ("source", "text", "#meta+source"),
     ("base", "integer", "#indicator+denominator+num"),
     ("findings", "text", "#status+findings"),
@@ -136,7 +136,7 @@ def _figure(one: Figure, rules: Sequence[str]) -> tuple[Value, ...]:
 
 def of_recommendations(rows: Iterable[tuple[str, str, str, str, str, str]], source: str = "") -> Dataset:
     """Who was asked to do what, and how far it is: id, document, addressee, text, state, since."""
-    tags = ("#meta+id", "#meta+document", "#org+addressee", "#activity+description", "#status+code", "#date+since")
+    tags = ("#meta+id", "#meta+document", "#org+addressee", "#activity+description", "#status+code", "#meta+since")
     names = ("id", "document", "addressee", "recommendation", "state", "since")
     columns = zip(names, tags, strict=True)
     return Dataset(

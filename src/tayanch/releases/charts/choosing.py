@@ -132,7 +132,8 @@ def _chart(found: _Values, kind: Kind, name: str, panels: list[Panel], citation:
         return None
     language, own = found.language, found.indicator
     id = "-".join(filter(None, (own.id, kind, name))).lower().replace("_", "-").replace(".", "-")
-    title = own.name.get(language) + (f": {labels.dimension(name).get(language).lower()}" if name else "")
+    short = _short(kind, name, language, is_by_sex=panels[0].series[0].look != "all")
+    title = f"{own.name.get(language)}: {short[:1].lower()}{short[1:]}"
     when = period(found.latest, language) if kind == "groups" else _span(found)
     subtitle = " · ".join(filter(None, (unit_name(own.unit, language), when)))
     notes = tuple(_notes(found, kind, name, panels))
@@ -141,6 +142,7 @@ def _chart(found: _Values, kind: Kind, name: str, panels: list[Panel], citation:
         id=id,
         kind=kind,
         title=title,
+        short=short,
         subtitle=subtitle,
         svg=_picture(id, kind, panels, title, told),
         picture=_picture(f"{id}-p", kind, panels, title, told, (title, subtitle), (*notes, citation)),
@@ -150,6 +152,14 @@ def _chart(found: _Values, kind: Kind, name: str, panels: list[Panel], citation:
         citation=citation,
         notes=notes,
     )
+
+
+def _short(kind: Kind, name: str, language: str, *, is_by_sex: bool) -> str:
+    """What this chart shows of its indicator."""
+    if kind == "time":
+        return say("chart.by-sex" if is_by_sex else "chart.time", language)
+    told = labels.dimension(name).get(language)
+    return told if kind == "groups" else say("chart.over-time", language, what=told)
 
 
 def _span(found: _Values) -> str:

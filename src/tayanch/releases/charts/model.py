@@ -39,12 +39,13 @@ class Panel:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart in one language. *svg*: for a page that has title and citation itself; *picture*: with both, to be taken
+    """A chart in one language. *short*: its title where the indicator's name stands above already. *svg*: for a page that has title and citation itself; *picture*: with both, to be taken
     away. *table*: the same values; *exact*: for a CSV file, numbers with all their digits."""
 
     id: str
     kind: Kind
     title: str
+    short: str
     subtitle: str
     svg: str
     picture: str

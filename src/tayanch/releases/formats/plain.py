@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 
 from tayanch.releases.model import Column, Dataset, Value
@@ -19,8 +21,24 @@ def to_csv(dataset: Dataset) -> bytes:
 
 
 def to_hxl(dataset: Dataset) -> bytes:
-    """The CSV with tags under its heading."""
-    return lines([[one.name for one in dataset.columns], [one.hxl for one in dataset.columns], *_cells(dataset)])
+    """The CSV with tags under its heading. A period is told by its first and its last day too, as HXL wants dates."""
+    names, tags = [one.name for one in dataset.columns], [one.hxl for one in dataset.columns]
+    place = next((at for at, one in enumerate(dataset.columns) if one.kind == "period"), None)
+    if place is None:
+        return lines([names, tags, *_cells(dataset)])
+    head = [[*names, "start", "end"], [*tags, "#date+start", "#date+end"]]
+    return lines([*head, *([*row, *days(str(row[place]))] for row in _cells(dataset))])
+
+
+def days(period: str) -> tuple[str, str]:
+    """First and last day of ``2026``, ``2026-Q3`` or ``2026-10``; nothing for anything else."""
+    found = re.fullmatch(r"(\d{4})(?:-Q([1-4])|-(\d\d))?", period)
+    if found is None:
+        return "", ""
+    year, quarter, month = int(found[1]), int(found[2] or 0), int(found[3] or 0)
+    first = quarter * 3 - 2 if quarter else month or 1
+    last = first + 2 if quarter else month or 12
+    return f"{year}-{first:02}-01", f"{year}-{last:02}-{monthrange(year, last)[1]}"
 
 
 def lines(rows: Iterable[Sequence[Value]]) -> bytes:

@@ -155,7 +155,6 @@ class Maker:
         from pysdmx.model.dataflow import Role
 
         self.release, self.model, self.roles = release, model, {role.value: role for role in Role}
-        self.agency = model.Agency(AGENCY, name=release.publisher.name)
         self.series = series_of(release)
 
     def everything(self) -> list[Any]:
@@ -165,14 +164,14 @@ class Maker:
             lists |= {id: self.code_list(id, codes) for id, codes in code_lists(dataset).items()}
         structures = [self.structure(dataset, lists) for dataset in self.series]
         flows = [
-            self.model.Dataflow(id=one.id, name=one.name, agency=self.agency, version="1.0", structure=one)
+            self.model.Dataflow(id=one.id, name=one.name, agency=AGENCY, version="1.0", structure=one)
             for one in structures
         ]
         return [*lists.values(), self.concepts(), *structures, *flows]
 
     def code_list(self, id: str, codes: Iterable[tuple[str, Text]]) -> Any:
         items = [self.model.Code(code, name=meaning.get("en")) for code, meaning in codes]
-        return self.model.Codelist(id=id, name=id, agency=self.agency, version="1.0", items=items)
+        return self.model.Codelist(id=id, name=id, agency=AGENCY, version="1.0", items=items)
 
     def concepts(self) -> Any:
         """One concept for every column that any series has."""
@@ -180,7 +179,7 @@ class Maker:
 
         told = {one.id: one for dataset in self.series for one in columns(dataset)}
         items = [self.model.Concept(one.id, name=one.name, dtype=DataType(one.dtype)) for one in told.values()]
-        return self.model.ConceptScheme(id="CS_EVIDENCE", name="Concepts", agency=self.agency, version="1.0", items=items)
+        return self.model.ConceptScheme(id="CS_EVIDENCE", name="Concepts", agency=AGENCY, version="1.0", items=items)
 
     def structure(self, dataset: Dataset, lists: dict[str, Any]) -> Any:
         made = [self.component(one, lists) for one in columns(dataset)]
@@ -188,7 +187,7 @@ class Maker:
             id=identity(dataset.id),
             name=dataset.title.get("en"),
             description=dataset.about.get("en") or None,
-            agency=self.agency,
+            agency=AGENCY,
             version="1.0",
             components=self.model.Components(made),
         )
