@@ -21,7 +21,9 @@ class Indicator:
     *topic*: concepts of the vocabulary it belongs to (``need:unpaid-wages``, ``violation:trafficking``). *by*: further
     breakdowns; sex is always one when *by_sex*. *query*: how it is computed from its source, as data; its shape is
     that of the source kind. *links*: ``{"cedaw": ("11",), "icrmw": ("25",), "sdg": ("8.8.2",), "gcm": ("6",),
-    "mon": ("MON-03",)}``. *status*: ``draft`` until somebody reviewed it.
+    "mon": ("MON-03",)}``. *status*: ``draft`` until somebody reviewed it. *flags*: ``not-asked`` when no question that
+    is asked today gives a value. *needs*: what would have to be asked, or obtained, before there is one. *changed*:
+    since when and why this version counts differently than the one before.
     """
 
     id: str
@@ -40,6 +42,9 @@ class Indicator:
     topics: tuple[str, ...] = ()
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     status: str = "draft"
+    flags: tuple[str, ...] = ()
+    needs: Text = field(default_factory=Text)
+    changed: Text = field(default_factory=Text)
 
 
 @dataclass(frozen=True)
