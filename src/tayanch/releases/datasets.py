@@ -109,7 +109,7 @@ _FIGURE = (
     ("section", "text", "#meta+section"),
     ("place", "text", "#meta+page"),
     ("topic", "text", "#subsector+name"),
-    ("population", "text", "#population+name"),
+    ("population", "text", "#meta+population"),
     ("sex", "text", "#meta+sex"),
     ("origin", "text", "#country+origin"),
     ("destination", "text", "#country+destination"),

@@ -7,12 +7,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from tayanch.indicators.units import units
 from tayanch.vocabulary.model import LANGUAGES, Text
 from tayanch.yaml_text import read_yaml
 
 NBSP = "\u00a0"
-SHARES = ("share", "proportion")  # units of values from 0 to 1
-PERCENT = ("percent", "%", "per cent")
+PERCENT = ("percent", "%")  # units of values from 0 to 100
 
 
 @cache
@@ -52,16 +52,18 @@ def number(value: float, language: str, digits: int | None = None) -> str:
 
 def amount(value: float, unit: str, language: str) -> str:
     """A value as it is read: a share from 0 to 1 in per cent, anything else as a number."""
-    if unit in SHARES:
+    known = units().get(unit)
+    if known and known.is_share:
         return f"{number(value * 100, language, 1)}{NBSP}%"
     if unit in PERCENT:
         return f"{number(value, language, 1)}{NBSP}%"
-    return number(value, language)
+    return number(value, language, None if known is None or value == int(value) else known.decimals)
 
 
 def unit_name(unit: str, language: str) -> str:
     """What is counted, in words; a unit that has none stands as it is."""
-    return say(f"unit.{unit}", language) if knows(f"unit.{unit}") else unit
+    known = units().get(unit)
+    return known.text.get(language) if known else unit
 
 
 def day(iso: str, language: str) -> str:
