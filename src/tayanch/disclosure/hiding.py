@@ -1,0 +1,124 @@
+"""Complementary suppression: what else is hidden so that no hidden cell can be worked out.
+
+The heuristic is the linear-programming one of Kelly, Golden and Assad ("Cell suppression: disclosure protection for
+sensitive tabular data", Networks 22, 1992): for each end that can be told too closely the cheapest change of shown
+cells is sought that would allow it, and the changed cells are hidden. Twice weighted, so that few cells change rather
+than little of many. What turns out not to be needed at the end is shown again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from tayanch.disclosure.attack import Want, check, reached, solved, wants
+from tayanch.disclosure.knowledge import UP, Knowledge
+from tayanch.disclosure.matrices import diagonal, stacked
+
+ROUNDS = 2  # of weighting anew
+
+
+def heuristic(known: Knowledge, at_least: Any = None) -> tuple[Any, list[Want]]:
+    """Which cells to hide, as an array of truth values; and the ends that no hiding can protect, because what was
+    told before tells them. *at_least*: cells that are hidden anyhow, besides those that must be."""
+    known = known if at_least is None else replace(known, primary=at_least)
+    hidden = known.primary.copy()
+    found = check(known, hidden, wants(known), until="stall")
+    waiting, lost = _hardest_first(known, found.unsafe), []
+    witnesses = dict(found.witnesses)
+    while waiting:
+        end = waiting.pop(0)
+        atoms = _cheapest(known, hidden, end)
+        if atoms is None:
+            lost.append(end)
+            continue
+        hidden |= _changed(known, atoms)
+        for got in reached(known, atoms, [end, *waiting]):
+            witnesses[got] = atoms
+        waiting = [one for one in waiting if one not in witnesses]
+    return show_again(known, hidden, witnesses), lost
+
+
+def _hardest_first(known: Knowledge, ends: Sequence[Want]) -> list[Want]:
+    def width(end: Want) -> float:
+        return known.wanted[end[0]].high - known.wanted[end[0]].low
+
+    return sorted(ends, key=lambda end: (-width(end), end))
+
+
+def _changed(known: Knowledge, atoms: Any) -> Any:
+    import numpy as np
+
+    return np.abs(known.cells @ atoms - known.values) > known.slack
+
+
+def _cheapest(known: Knowledge, hidden: Any, end: Want) -> Any:
+    """Atoms that reach the end and change shown cells as cheaply as can be; None when no hiding allows it."""
+    import numpy as np
+
+    shown = np.flatnonzero(~hidden)
+    count, size = len(shown), known.cells.shape[1]
+    place, way = end
+    one = known.wanted[place]
+    ones = np.ones(count)
+    soft = [known.cells[shown], diagonal(-ones, known.cells), diagonal(ones, known.cells)]
+    parts, low, high = [soft, [known.targets[[place]], None, None]], [known.values[shown]], [known.values[shown]]
+    low.append(np.array([one.high if way == UP else -np.inf]))
+    high.append(np.array([np.inf if way == UP else one.low]))
+    if known.hard is not None:
+        parts.append([known.hard, None, None])
+        low.append(known.hard_low)
+        high.append(known.hard_high)
+    rows, low, high = stacked(parts), np.concatenate(low), np.concatenate(high)
+    lower = np.concatenate([known.lower, np.zeros(2 * count)])
+    upper = np.concatenate([known.upper, np.full(2 * count, np.inf)])
+    best, best_cost = None, np.inf
+    weights = known.weights[shown]
+    price = weights.copy()
+    for _ in range(1 + ROUNDS):
+        found = solved(np.concatenate([np.zeros(size), price, price]), rows, low, high, lower, upper)
+        if found is None:
+            return best
+        moved = found[size : size + count] + found[size + count :]
+        cost = float(weights[moved > known.slack].sum())
+        if cost < best_cost:
+            best, best_cost = found[:size], cost
+        price = weights / (moved + 0.1 * max(1.0, moved.max(initial=0.0)))
+    return best
+
+
+def mended(known: Knowledge, hidden: Any, ends: Sequence[Want]) -> None:
+    """Attack the result and hide more, in place, until every end is out of the attacker's sight.
+
+    The heuristic and the optimum are safe by how they are made; this guards against what rounding in the solver can do.
+    """
+    import numpy as np
+
+    while unsafe := check(known, hidden, ends).unsafe:
+        atoms = _cheapest(known, hidden, unsafe[0])
+        more = np.zeros(len(hidden), bool) if atoms is None else _changed(known, atoms) & ~hidden
+        if hidden.all():
+            return
+        if not more.any():  # the solver sees no way in: take the lightest cell that is shown
+            more[min(np.flatnonzero(~hidden), key=lambda cell: known.weights[cell])] = True
+        hidden |= more
+
+
+def show_again(known: Knowledge, hidden: Any, witnesses: dict[Want, Any]) -> Any:
+    """Show what need not be hidden, the greatest loss first. *witnesses*: of each safe end, atoms that reach it."""
+    import numpy as np
+
+    hidden = hidden.copy()
+    changed = {end: _changed(known, atoms) for end, atoms in witnesses.items()}
+    extra = [int(cell) for cell in np.flatnonzero(hidden & ~known.primary)]
+    for cell in sorted(extra, key=lambda cell: (-known.weights[cell], cell)):
+        hidden[cell] = False
+        touched = [end for end, moved in changed.items() if moved[cell]]
+        found = check(known, hidden, touched, until="first")
+        if found.unsafe:
+            hidden[cell] = True
+            continue
+        for end, atoms in found.witnesses.items():
+            changed[end] = _changed(known, atoms)
+    return hidden
