@@ -42,6 +42,7 @@ def of_observations(
         caveats=indicator.caveats,
         source=source,
         hidden=tuple(hidden),
+        version=indicator.version,
         indicator=indicator,
         observations=found,
     )

@@ -32,7 +32,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Dataset:
-    """One table. *hidden*: the account of what was hidden, a sentence each. *observations*: the rows of a series."""
+    """One table. *hidden*: the account of what was hidden, a sentence each. *version*: of
+    the definition. *observations*: the rows of a series."""
 
     id: str
     kind: DatasetKind
@@ -44,6 +45,7 @@ class Dataset:
     caveats: Text = field(default_factory=Text)
     source: str = ""
     hidden: tuple[Text, ...] = ()
+    version: int = 1
     indicator: Indicator | None = None
     observations: tuple[Observation, ...] = ()
 

@@ -21,7 +21,7 @@ from tayanch.releases.formats import citing
 from tayanch.releases.formats.plain import cell
 from tayanch.releases.model import Dataset, Release, Value
 from tayanch.releases.wording import day, number, say
-from tayanch.vocabulary.model import LANGUAGES
+from tayanch.vocabulary.model import LANGUAGES, Text
 
 HOME = Path(__file__).parent
 PAGES = ("index", "data", "method", "changes", "cite")
@@ -81,6 +81,14 @@ def _page(made: Site, name: str, language: str) -> bytes:
         "folder": f"evidence-{made.release.date}",
     }
     return _templates().get_template(f"{name}.html").render(given).encode()
+
+
+def withdrawn(title: Text, publisher: str, date: str, reason: str) -> bytes:
+    """The page that stands where a release was: in all languages, with the reason in the words of who withdrew it."""
+    given = {"title": title, "publisher": publisher, "date": date, "reason": reason, "tongues": TONGUES}
+    style_and_policy = {"style": Markup(style()), "policy": policy()}  # noqa: S704  a file of ours
+    words = {"say": lambda word, language: say(word, language), "day": day}
+    return _templates().get_template("withdrawn.html").render(given | style_and_policy | words).encode()
 
 
 @cache
