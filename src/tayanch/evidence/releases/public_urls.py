@@ -9,6 +9,6 @@ from tayanch.evidence.later import views_of
 later = views_of("tayanch.evidence.releases.views")
 app_name = "open-evidence"
 urlpatterns: list[URLPattern] = [
-    path("<slug:folder>/", later("public.file"), {"path": ""}, name="start"),
-    path("<slug:folder>/<path:path>", later("public.file"), name="file"),
+    path("<slug:folder>/", later("public.file"), {"inside": ""}, name="start"),
+    path("<slug:folder>/<path:inside>", later("public.file"), name="file"),
 ]

@@ -23,12 +23,12 @@ TYPES = {
 
 
 @require_safe
-def file(request: HttpRequest, folder: str, path: str) -> HttpResponse:
+def file(request: HttpRequest, folder: str, inside: str) -> HttpResponse:
     """One file of it; 410 for the page of one that was withdrawn."""
-    found = published.read(folder, path)
+    found = published.read(folder, inside)
     if found is None:
         return HttpResponse("There is no such file.\n", status=404, content_type="text/plain; charset=utf-8")
-    ending = (path or "index.html").rpartition(".")[2]
+    ending = (inside or "index.html").rpartition(".")[2]
     kind = TYPES.get(ending, "text/plain; charset=utf-8")
     response = HttpResponse(found, content_type=kind, status=410 if published.is_withdrawn(folder) else 200)
     response.headers["Cache-Control"] = KEPT
