@@ -11,7 +11,7 @@ from importlib.util import find_spec
 import typer
 
 evidence_app = typer.Typer(no_args_is_help=True, help="Figures, indicators, reports and releases.")
-AREAS = ("figures_commands",)  # in the order of the help
+AREAS = ("figures_commands", "release_commands")  # in the order of the help
 
 
 @evidence_app.callback()

@@ -46,21 +46,22 @@ def protected(
     Raises:
         TableError: together with the earlier releases there are too many cells to compare, or they contradict it.
     """
-    told = [one for one in observations if not _is_month(one.period)]
-    found = _Tables(told, indicator, date, [one for one in released if _is_of(one, indicator)])
-    for measure in _measures(told):
-        found.protect(measure)
-    shown = tuple(found.shown(one) for one in told)
+    told = sorted((one for one in observations if not _is_month(one.period)), key=lambda one: one.period[:4])
+    shown: list[Observation] = []
+    kept: list[Released] = []
+    for year in sorted({one.period[:4] for one in told}):
+        own = [one for one in told if one.period[:4] == year]
+        found = _Tables(own, f"{indicator.id}:{indicator.version}:{year}", date, released)
+        for measure in _measures(own):
+            found.protect(measure)
+        shown += [found.shown(one) for one in own]
+        kept += found.kept
     away = sum(after.value is None and before.value is not None for before, after in zip(told, shown, strict=True))
-    return Series(shown, _account(away, len(told), bool(found.earlier)), tuple(found.kept))
+    return Series(tuple(shown), _account(away, len(told), bool(released)), tuple(kept))
 
 
 def _is_month(period: str) -> bool:
     return "-" in period and "-Q" not in period
-
-
-def _is_of(one: Released, indicator: Indicator) -> bool:
-    return one.measure.startswith(f"{indicator.id}:{indicator.version}:")
 
 
 def _measures(observations: Iterable[Observation]) -> list[str]:
@@ -71,10 +72,10 @@ def _measures(observations: Iterable[Observation]) -> list[str]:
 
 @dataclass
 class _Tables:
-    """The tables of one series while they are protected."""
+    """The tables of one series and year while they are protected. No total stands over several years."""
 
     observations: Sequence[Observation]
-    indicator: Indicator
+    name: str
     date: str
     earlier: Sequence[Released]
     kept: list[Released] = field(default_factory=list)
@@ -91,7 +92,7 @@ class _Tables:
         cells = self._cells(measure, names)
         if not cells:
             return None
-        called = f"{self.indicator.id}:{self.indicator.version}:{measure}"
+        called = f"{self.name}:{measure}"
         dimensions = {"period": _years(key[0] for key in cells)} | {
             name: sorted({key[place] for key in cells}) for place, name in enumerate(names, 1)
         }
