@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 
@@ -9,9 +10,10 @@ import pytest
 from lxml import html
 
 from tayanch.releases import writing
-from tayanch.releases.changes import as_data, between, from_data
+from tayanch.releases.changes import between
 from tayanch.releases.model import Change
 from tayanch.releases.pages.rendering import PAGES, policy, withdrawn
+from tayanch.releases.storing import as_data, from_data
 from tayanch.releases.wording import _all, period
 from tests.releases.made import KEY, TITLE, observations, release, series
 
@@ -113,4 +115,7 @@ def test_a_new_period_is_one_change_and_a_new_version_is_another() -> None:
 
 
 def test_what_is_remembered_comes_back_as_it_was() -> None:
-    assert as_data(from_data(as_data(series()))) == as_data(series())
+    told = json.loads(json.dumps(as_data(series())))
+    again = from_data(told)
+    assert as_data(again) == as_data(series())
+    assert (again.rows, again.columns, again.observations) == (series().rows, series().columns, series().observations)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
-from tayanch.releases.model import Change, Column, Dataset, Value
-from tayanch.vocabulary.model import Text
+from tayanch.releases.model import Change, Dataset, Value
 
 Key = tuple[str, ...]
 MOST = 200  # rows of one dataset that are told one by one
@@ -55,28 +53,3 @@ def values(dataset: Dataset) -> dict[Key, Value]:
     keyed = [names.index(name) for name in _keys(dataset)] or [0]
     at = names.index("value") if "value" in names else len(names) - 1
     return {tuple(str(row[place]) for place in keyed): row[at] for row in dataset.rows}
-
-
-# --- what is remembered of a release --------------------------------------------------------------------------
-
-
-def as_data(dataset: Dataset) -> dict[str, Any]:
-    """A dataset as plain values: all that the next release is compared with."""
-    return {
-        "id": dataset.id,
-        "kind": dataset.kind,
-        "version": dataset.version,
-        "title": dict(dataset.title.items()),
-        "columns": [[one.name, one.kind] for one in dataset.columns],
-        "rows": [list(row) for row in dataset.rows],
-        "hidden": [dict(sentence.items()) for sentence in dataset.hidden],
-    }
-
-
-def from_data(told: Mapping[str, Any]) -> Dataset:
-    """The dataset of :func:`as_data`; meanings of its columns are not remembered."""
-    columns = tuple(Column(name, kind, Text(en=name), "") for name, kind in told["columns"])
-    hidden = tuple(Text(**sentence) for sentence in told["hidden"])
-    rows = tuple(tuple(row) for row in told["rows"])
-    title, version = Text(**told["title"]), told["version"]
-    return Dataset(told["id"], told["kind"], title, columns, rows, hidden=hidden, version=version)

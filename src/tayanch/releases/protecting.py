@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tayanch.disclosure import Released, Rules, protect_table
+from tayanch.disclosure import SMALLEST, Released, Rules, protect_table
 from tayanch.indicators.model import Indicator, Observation
 from tayanch.releases import wording
 from tayanch.vocabulary.model import LANGUAGES, Text
@@ -65,9 +65,9 @@ def _is_month(period: str) -> bool:
 
 
 def _measures(observations: Iterable[Observation]) -> list[str]:
-    """What is counted: the numerator, and the denominator where there is one."""
-    has_base = any(one.base is not None for one in observations)
-    return ["count", "base"] if has_base else ["count"]
+    """What is counted: those who are meant, and of a share also the others."""
+    has_others = any(one.base is not None and one.count is not None for one in observations)
+    return ["count", "others"] if has_others else ["count"]
 
 
 @dataclass
@@ -82,11 +82,12 @@ class _Tables:
     hidden: set[tuple[str, frozenset[tuple[str, str]]]] = field(default_factory=set)
 
     def protect(self, measure: str) -> None:
-        """Protect the counts of *measure* in every breakdown; the margin of all first."""
-        margins = ["sex"] if self._has(("sex",)) else []
-        margin = self._protect(measure, margins, [])
-        for name in self._breakdowns():
-            self._protect(measure, [*margins, name], [margin] if margin else [])
+        """Protect the counts of *measure* in every breakdown; margins before what they are margins of."""
+        known: dict[tuple[str, ...], Released] = {}
+        for names in self._breakdowns():
+            also = [one for own, one in known.items() if set(own) < set(names)]
+            if made := self._protect(measure, names, also):
+                known[names] = made
 
     def _protect(self, measure: str, names: Sequence[str], also: Sequence[Released]) -> Released | None:
         cells = self._cells(measure, names)
@@ -113,12 +114,11 @@ class _Tables:
         self.kept.append(kept)
         return kept
 
-    def _breakdowns(self) -> list[str]:
-        told = dict.fromkeys(name for one in self.observations for name, _code in one.groups)
-        return [name for name in told if name != "sex"]
-
-    def _has(self, names: tuple[str, ...]) -> bool:
-        return any(set(names) == {name for name, _code in one.groups} for one in self.observations)
+    def _breakdowns(self) -> list[tuple[str, ...]]:
+        """Names of the groups of each table, by sex wherever sex is told, the fewest first."""
+        told = {tuple(name for name, _code in one.groups) for one in self.observations}
+        by_sex = any("sex" in names for names in told)
+        return sorted((names for names in told if not by_sex or "sex" in names), key=lambda names: (len(names), names))
 
     def _cells(self, measure: str, names: Sequence[str]) -> Cells:
         """The inner cells: of the shortest periods, every group named."""
@@ -134,7 +134,7 @@ class _Tables:
     def shown(self, one: Observation) -> Observation:
         """The observation, or what is left of it when one of its counts is hidden."""
         groups = frozenset((name, code or UNKNOWN) for name, code in one.groups)
-        if (one.period, groups) not in self.hidden:
+        if (one.period, groups) not in self.hidden and not _is_small(one):
             return one
         flags = tuple(dict.fromkeys(("hidden", *one.flags)))
         bare = {name: None for name in ("value", "count", "base", "se", "lower", "upper")}
@@ -146,8 +146,16 @@ def _named(one: Released) -> tuple[str, ...]:
 
 
 def _counted(one: Observation, measure: str) -> int:
-    value = one.base if measure == "base" else one.count if one.count is not None else one.value
+    if measure == "others":
+        return round((one.base or 0) - (one.count or 0))
+    value = one.count if one.count is not None else one.base if one.base is not None else one.value
     return round(value or 0)
+
+
+def _is_small(one: Observation) -> bool:
+    """Its own numbers: where cases are counted once, those of the parts need not add up to that of the whole."""
+    others = _counted(one, "others") if one.base is not None and one.count is not None else 0
+    return 0 < _counted(one, "count") < SMALLEST or 0 < others < SMALLEST
 
 
 def _has_parts(period: str, periods: Iterable[str]) -> bool:

@@ -13,7 +13,7 @@ LEADING = row(NO, analyst=OK, supervisor=OK, director=OK)
 # What is not there (a draft has no archive, a chart that is none) is a 404 for those who may ask.
 ABSENT = row(NO, analyst=GONE, supervisor=GONE, director=GONE)
 PAGES = ("releases", "new", "website", "release", "change")
-PRESSED = ("publish", "drop", "withdraw")
+PRESSED = ("compute", "publish", "drop", "withdraw")
 MATRIX: dict[str, tuple[str, dict[str, object]]] = {
     **{f"releases:{name}": ("GET", LEADING) for name in PAGES},
     **{f"releases:{name}": ("POST", LEADING) for name in PRESSED},

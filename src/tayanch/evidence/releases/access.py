@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -9,7 +10,9 @@ from django.shortcuts import get_object_or_404
 
 from tayanch.accounts.access import only_for
 from tayanch.accounts.models import Role, User
-from tayanch.evidence.releases.models import Release, ReleasedTable
+from tayanch.disclosure import Released
+from tayanch.evidence.releases.models import Release
+from tayanch.vault.keys import load_keys
 
 for_publishers = only_for(Role.ANALYST, Role.SUPERVISOR, Role.DIRECTOR)
 
@@ -17,7 +20,7 @@ for_publishers = only_for(Role.ANALYST, Role.SUPERVISOR, Role.DIRECTOR)
 def releases_for(user: User) -> QuerySet[Release]:
     """All releases of her organisation; the files themselves are not read along."""
     found: QuerySet[Release] = Release.objects.filter(organisation_id=user.organisation_id)
-    return found.defer("archive").select_related("organisation", "by", "published_by", "withdrawn_by")
+    return found.defer("archive").select_related("organisation", "by", "published_by", "withdrawn_by", "making")
 
 
 def access_release(user: User, release_id: UUID) -> Release:
@@ -33,10 +36,12 @@ def last_published(user: User, before: Release | None = None) -> Release | None:
     return found.first()
 
 
-def released_tables(user: User, dataset: str) -> QuerySet[ReleasedTable]:
-    """What was ever released of a dataset, the oldest first. Withdrawn ones count: somebody has them."""
-    found = ReleasedTable.objects.filter(release__organisation_id=user.organisation_id, dataset=dataset)
-    return found.exclude(release__state=Release.State.DRAFT).select_related("release")
+def released_before(user: User) -> list[Released]:
+    """Every table that was ever released, the oldest first. Withdrawn ones count: somebody has them."""
+    found = Release.objects.filter(organisation_id=user.organisation_id).exclude(state=Release.State.DRAFT)
+    rows = list(found.defer("archive", "made").order_by("date", "at"))
+    load_keys(rows)
+    return [Released.from_dict(one) for row in rows for one in json.loads(row.unseal("kept") or "[]")]
 
 
 def may_publish(user: User, release: Release) -> bool:

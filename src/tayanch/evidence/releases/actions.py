@@ -14,11 +14,14 @@ from tayanch.audit import log
 from tayanch.desk.actions.guard import require_recovery_sheet
 from tayanch.desk.actions.partners import do_make_identity
 from tayanch.desk.referrals import exchange
-from tayanch.evidence.releases import preparing, published
+from tayanch.evidence.releases import making, preparing, published
 from tayanch.evidence.releases.access import may_publish
-from tayanch.evidence.releases.models import Release, ReleasedTable
-from tayanch.releases import changes, signing, writing
+from tayanch.evidence.releases.models import Making, Release, ReleasedTable
+from tayanch.releases import signing, writing
 from tayanch.releases.pages import rendering
+from tayanch.releases.storing import as_data
+from tayanch.vault.keys import new_data_key
+from tayanch.vault.models import DataKey
 
 State = Release.State
 
@@ -31,8 +34,11 @@ class Refused(Exception):
 def do_prepare(told: dict[str, Any], *, by: User) -> Release:
     """Begin a release: *told* are the fields of the form."""
     require_recovery_sheet(by)
-    made = Release.objects.create(organisation_id=by.organisation_id, by=by, **told)
+    made = Release(organisation_id=by.organisation_id, by=by, **told)
+    made._data_key = new_data_key(made.id, by.organisation_id)
+    made.save(force_insert=True)
     log.record("release.prepare", by=by.id, kind="release", object_id=made.id)
+    making.begin(made, by=by)
     return made
 
 
@@ -45,7 +51,16 @@ def do_change(draft: Release, told: dict[str, Any], *, by: User) -> None:
         setattr(draft, name, told[name])
     draft.by = by
     draft.save(update_fields=[*changed, "by"])
+    making.begin(draft, by=by)
     log.record("release.change", by=by.id, kind="release", object_id=draft.id, fields=changed)
+
+
+@transaction.atomic
+def do_compute(draft: Release, *, by: User) -> None:
+    """Compute its tables anew, of today's values."""
+    _require(draft, State.DRAFT)
+    making.begin(draft, by=by)
+    log.record("release.compute", by=by.id, kind="release", object_id=draft.id)
 
 
 @transaction.atomic
@@ -53,16 +68,19 @@ def do_drop(draft: Release, *, by: User) -> None:
     """Throw a draft away."""
     _require(draft, State.DRAFT)
     log.record("release.drop", by=by.id, kind="release", object_id=draft.id)
+    DataKey.objects.filter(subject=draft.id).delete()
     draft.delete()
 
 
 @transaction.atomic
 def do_publish(draft: Release, seen: str, *, by: User) -> None:
     """Freeze it, sign it, and remember what it says. *seen*: the fingerprint of what was looked at."""
-    draft = Release.objects.select_for_update().select_related("organisation").get(id=draft.id)
+    draft = Release.objects.select_for_update(of=("self",)).select_related("organisation", "making").get(id=draft.id)
     _require(draft, State.DRAFT)
     if not may_publish(by, draft):
         raise Refused(_("Somebody else than the one who prepared it must publish it."))
+    if draft.making.state != Making.State.DONE:
+        raise Refused(_("It is not computed yet. Wait until its tables are there."))
     found = preparing.prepare(draft, by=by)
     if found.release is None:
         raise Refused(_("There is nothing in it. Choose at least one table that has values."))
@@ -75,7 +93,7 @@ def do_publish(draft: Release, seen: str, *, by: User) -> None:
     draft.key = signing.fingerprint(key.verify_key)
     draft.state, draft.published_by, draft.published_at = State.PUBLISHED, by, timezone.now()
     draft.save()
-    told = [ReleasedTable(release=draft, dataset=one.id, told=changes.as_data(one)) for one in found.release.datasets]
+    told = [ReleasedTable(release=draft, dataset=one.id, told=as_data(one)) for one in found.release.datasets]
     ReleasedTable.objects.bulk_create(told)
     log.record("release.publish", by=by.id, kind="release", object_id=draft.id)
     if draft.is_open:

@@ -56,7 +56,7 @@ def file_of(user: User, indicator_id: str, chart_id: str, form: str, language: s
 
 def _part(user: User, indicator: Indicator, language: str) -> Part | None:
     observations = series.shown(user, indicator.id)
-    citation = series.citation(user, indicator, observations, language)
+    citation = series.citation(user, indicator, language)
     charts = charts_of(observations, indicator, language, citation=citation)
     texts = (one.get(language) for one in (indicator.name, indicator.concept, indicator.caveats))
     return Part(indicator, *texts, charts) if charts else None

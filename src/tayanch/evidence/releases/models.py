@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+import json
 
 from django.conf import settings
 from django.db import models
@@ -10,21 +10,26 @@ from django.utils.translation import gettext_lazy as _
 
 from tayanch.accounts.models import Organisation
 from tayanch.accounts.scopes import scoped_objects
-from tayanch.releases.model import LICENCES
+from tayanch.evidence.models import Work
+from tayanch.releases.model import LICENCES, Dataset
+from tayanch.releases.storing import from_data
+from tayanch.vault.models import SealedField, SealedModel
 from tayanch.vocabulary.model import Text
 
 USER = settings.AUTH_USER_MODEL
 
 
-class Release(models.Model):
-    """One release: a draft until a second person publishes it. It holds numbers that are public, and names nobody."""
+class Release(SealedModel):
+    """One release: a draft until a second person publishes it. It holds protected numbers, and names nobody.
+
+    What it is compared with by later ones (*kept*) tells which hidden cells are small, so that is sealed.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("in preparation")
         PUBLISHED = "published", _("published")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     date = models.DateField()
@@ -46,6 +51,8 @@ class Release(models.Model):
     fingerprint = models.CharField(max_length=64, blank=True)  # SHA-256 of the archive
     key = models.CharField(max_length=60, blank=True)  # fingerprint of the key that signed it
     archive = models.BinaryField(default=b"")  # ZIP
+    made = SealedField()  # JSON: the datasets as they were computed, protected
+    kept = SealedField()  # JSON: see tayanch.disclosure.Released.to_dict
 
     objects = scoped_objects()
 
@@ -60,17 +67,31 @@ class Release(models.Model):
         return Text(**self.title)
 
     @property
+    def datasets(self) -> list[Dataset]:
+        """What was computed for it; empty before that."""
+        return [from_data(one) for one in json.loads(self.unseal("made") or "[]")]
+
+    @property
     def folder(self) -> str:
         """The last part of its public address: its date, and a sign of whose it is."""
         return f"{self.date}-{self.organisation_id.hex[:6]}"
 
 
+class Making(Work):
+    """How far the computation of a draft is."""
+
+    release = models.OneToOneField(Release, models.CASCADE, related_name="making")
+
+    def __str__(self) -> str:
+        return str(self.release_id)
+
+
 class ReleasedTable(models.Model):
-    """One dataset as it was released: what it said, so that a later one cannot tell more by subtraction."""
+    """One dataset as it was released: what it said, to tell what changed in the next one."""
 
     release = models.ForeignKey(Release, models.CASCADE, related_name="tables")
     dataset = models.CharField(max_length=100)
-    told = models.JSONField()  # see tayanch.releases.changes.as_data
+    told = models.JSONField()  # see tayanch.releases.storing.as_data
 
     class Meta:
         ordering = ["release__date", "id"]

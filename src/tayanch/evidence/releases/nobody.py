@@ -6,7 +6,7 @@ from tayanch.vault import erasure
 from tayanch.vault.erasure import Removed
 from tayanch.vault.models import Person
 
-MODELS = ("Release", "ReleasedTable")
+MODELS = ("Release", "Making", "ReleasedTable")
 
 
 @erasure.registers("releases", *(f"releases.{name}" for name in MODELS))

@@ -11,9 +11,9 @@ from django.urls import reverse
 from tayanch.evidence.releases import published
 from tayanch.evidence.releases.models import Release
 from tayanch.evidence.releases.preparing import Prepared
-from tayanch.releases import changes
 from tayanch.releases.formats.plain import cell
 from tayanch.releases.model import Change, Column, Dataset, Value
+from tayanch.releases.storing import from_data
 from tayanch.releases.wording import number, say
 
 MOST_ROWS = 40
@@ -62,7 +62,7 @@ def shown(dataset: Dataset, language: str) -> Shown:
 
 def remembered(release: Release, language: str) -> list[Shown]:
     """What a release said, as it was kept."""
-    return [shown(changes.from_data(one.told), language) for one in release.tables.all()]
+    return [shown(from_data(one.told), language) for one in release.tables.all()]
 
 
 def _text(column: Column, known: dict[str, Any], value: Value, language: str) -> str:

@@ -1,13 +1,14 @@
 """What can be released: kept tables of surveys, series of indicators, published figures, states of recommendations.
 
-Each source offers datasets by id and makes one when it is chosen. What it makes is protected already; whether it gives
-something away together with earlier releases is :mod:`tayanch.evidence.releases.protecting`'s concern.
+Each source offers datasets by id and gathers one when it is chosen. Tables of surveys and what others published are
+ready to leave; counts of the desk are protected by :mod:`tayanch.releases.protecting`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,8 @@ from django.utils.translation import override
 from tayanch.accounts.models import User
 from tayanch.evidence.access import tabulations_for
 from tayanch.evidence.models import Tabulation
+from tayanch.evidence.releases import series
+from tayanch.indicators.model import Indicator, Observation
 from tayanch.releases import wording
 from tayanch.releases.datasets import TOTAL
 from tayanch.releases.model import Column, Dataset, DatasetKind, Value
@@ -38,13 +41,21 @@ class Years:
 
 
 @dataclass(frozen=True)
+class Raw:
+    """The values of an indicator as they were counted: they leave only after they were protected."""
+
+    indicator: Indicator
+    observations: tuple[Observation, ...]
+
+
+@dataclass(frozen=True)
 class Offer:
-    """A dataset that can be chosen. *make* computes it; it may be empty."""
+    """A dataset that can be chosen. *make* gathers it; it may be empty."""
 
     id: str
     kind: DatasetKind
     title: Text
-    make: Callable[[Years], Dataset]
+    make: Callable[[Years], Dataset | Raw]
 
 
 KINDS: dict[str, Any] = {
@@ -57,12 +68,24 @@ KINDS: dict[str, Any] = {
 
 def offers(user: User) -> list[Offer]:
     """Everything that she may put into a release, by kind."""
-    return [*_surveys(user)]
+    return [*_indicators(user), *_surveys(user)]
 
 
 def grouped(found: Sequence[Offer]) -> list[tuple[Any, list[Offer]]]:
     """The offers under the names of their kinds."""
     return [(name, own) for kind, name in KINDS.items() if (own := [one for one in found if one.kind == kind])]
+
+
+# --- indicators ------------------------------------------------------------------------------------------------
+
+
+def _indicators(user: User) -> Iterator[Offer]:
+    for one in series.having_values(user):
+        yield Offer(one.id, "series", one.name, partial(_series, user, one))
+
+
+def _series(user: User, indicator: Indicator, years: Years) -> Raw:
+    return Raw(indicator, tuple(one for one in series.exact(user, indicator) if years.hold(one.period)))
 
 
 # --- kept tables of surveys -----------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("website/", later("releases.website"), name="website"),
     path(RELEASE, later("releases.release"), name="release"),
     path(f"{RELEASE}change/", later("releases.change"), name="change"),
+    path(f"{RELEASE}compute/", later("releases.compute"), name="compute"),
     path(f"{RELEASE}publish/", later("releases.publish"), name="publish"),
     path(f"{RELEASE}drop/", later("releases.drop"), name="drop"),
     path(f"{RELEASE}withdraw/", later("releases.withdraw"), name="withdraw"),

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tayanch.accounts.access import StaffRequest
 from tayanch.desk.actions.guard import RecoverySheetMissing
+from tayanch.evidence import work
 from tayanch.evidence.releases import actions, preparing, showing, sources
 from tayanch.evidence.releases.access import access_release, for_publishers, may_publish, releases_for
 from tayanch.evidence.releases.forms import ReleaseForm, WithdrawForm
-from tayanch.evidence.releases.models import Release
+from tayanch.evidence.releases.models import Making, Release
 
 
 def language() -> str:
@@ -87,9 +88,23 @@ def release(request: StaffRequest, release_id: UUID) -> HttpResponse:
     if found.state != Release.State.DRAFT:
         told = {"withdraw": WithdrawForm(), "tables": showing.remembered(found, language())}
         return render(request, "releases/release.html", context | told | {"address": showing.address(request, found)})
+    if found.making.state != Making.State.DONE:
+        told = {"making": found.making, "is_dead": work.is_dead(found.making)}
+        return render(request, "releases/making.html", context | told)
     prepared = preparing.prepare(found, by=request.user)
     told = {"prepared": prepared, "may_publish": may_publish(request.user, found)}
     return render(request, "releases/draft.html", context | told | showing.preview(prepared, language()))
+
+
+@require_POST
+@for_publishers
+def compute(request: StaffRequest, release_id: UUID) -> HttpResponse:
+    """Compute a draft anew."""
+    try:
+        actions.do_compute(access_release(request.user, release_id), by=request.user)
+    except actions.Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("releases:release", release_id)
 
 
 @require_POST
