@@ -13,7 +13,7 @@ EXPECTED = {
     "sector", "education", "channel", "information-channel", "remittance-use", "return-problem",
     "assistance-area", "cso-involvement", "migration-mode", "marriage-status", "hours-per-day", "days-off",
     "oblast", "country", "place", "case-outcome", "money-stage", "relation", "phone-relation", "language",
-    "evidence",
+    "evidence", "sex",
 }  # fmt: skip
 SCHEMES = sorted(vocabulary.schemes())
 CONCEPTS = [c for s in vocabulary.schemes().values() for c in s]

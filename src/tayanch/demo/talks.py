@@ -185,6 +185,15 @@ def what_was_said(topic: str, language: str, number: int) -> tuple[str, str]:
     return said, advice
 
 
+def _who(number: int, talk: Talk) -> tuple[str, str]:
+    """Target group and sex: of those who gave no name some are men of the family, and some were never asked."""
+    if talk.woman is None and number % 7 == 0:
+        return "family-member", "male"
+    if talk.woman is None and number % 11 == 0:
+        return talk.target_group, ""
+    return talk.target_group, "female"
+
+
 class Writer:
     """Writes talks as finished consultations: own key each, sealed words, a blind token for the number."""
 
@@ -220,6 +229,7 @@ class Writer:
         owner = self.staff.of_desk(talk.desk)
         if talk.desk != "moscow" and number % 12 == 0:
             owner = self.staff.supervisor
+        group, sex = _who(number, talk)
         return Consultation(
             reference=self.reference(),
             organisation_id=owner.organisation_id,
@@ -235,7 +245,8 @@ class Writer:
             stage=talk.stage,
             country=talk.country,
             place=talk.place,
-            target_group=talk.target_group,
+            target_group=group,
+            sex=sex,
             sector=talk.sector,
             person=talk.woman.person if talk.woman else None,
             point=self._point(talk),

@@ -24,7 +24,8 @@ from tayanch.store.tables import is_migrated, migrate
 COPY = "copy"
 BATCH = 500
 MADE_BY_MIGRATE = ("auth.Permission", "contenttypes.ContentType")  # the copied rows take the place of these
-NOT_COPIED = "sessions.Session"  # nobody stays signed in across a copy
+# Nobody stays signed in across a copy; facts are taken out anew there, and the triggers have marked them already.
+NOT_COPIED = ("sessions.Session", "desk.FactChange", "desk.FactPart")
 
 
 def copy_server(path: Path) -> None:
@@ -60,12 +61,12 @@ def copy_rows(source: str, target: str) -> None:
 def copied_models() -> list[type[models.Model]]:
     """Every table of ours, those between two others included."""
     everything = apps.get_models(include_auto_created=True)
-    return [m for m in everything if m._meta.managed and not m._meta.proxy and m._meta.label != NOT_COPIED]
+    return [m for m in everything if m._meta.managed and not m._meta.proxy and m._meta.label not in NOT_COPIED]
 
 
 def is_empty(connection: BaseDatabaseWrapper) -> bool:
     """True when no table holds more than what migrations put there; a table of another program counts too."""
-    labels = (*MADE_BY_MIGRATE, NOT_COPIED)
+    labels = (*MADE_BY_MIGRATE, *NOT_COPIED)
     expected = {"django_migrations", *(apps.get_model(label)._meta.db_table for label in labels)}
     with connection.cursor() as cursor:
         for table in set(connection.introspection.table_names(cursor)) - expected:

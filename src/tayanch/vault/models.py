@@ -113,6 +113,7 @@ class Tombstone(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT)
     topic = models.CharField(max_length=60, blank=True)
     destination = models.CharField(max_length=20, blank=True)
+    sex = models.CharField(max_length=10, blank=True)
     quarter = models.CharField(max_length=7)  # 2026-Q3
     outcome = models.CharField(max_length=40, blank=True)
     money_band = models.CharField(max_length=40, blank=True)

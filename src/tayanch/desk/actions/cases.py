@@ -55,7 +55,7 @@ def do_open_case(*, by: User, consultation: Consultation | None = None, **facts:
         consultation = Consultation.objects.select_for_update(of=("self",)).get(id=consultation.id)
         if consultation.case is not None:
             return consultation.case
-        facts = {fact: getattr(consultation, fact) for fact in FACTS} | facts
+        facts = {fact: getattr(consultation, fact) for fact in (*FACTS, "sex")} | facts
     case = _new_case(by, consultation, facts)
     log.record("case.open", by=by.id, kind="case", object_id=case.id, fields=list(facts))
     return case

@@ -29,12 +29,16 @@ SCHEMES = {
     "language": "language",
     "stage": "stage",
     "target_group": "target-group",
+    "sex": "sex",
     "sector": "sector",
     "phone_relation": "phone-relation",
 }
 WORDS = ("phone", "said", "advice")
 FIELDS = (*SCHEMES, *WORDS, "topics", "place", *DRAFT_FIELDS)
 LONGEST = 20_000
+# These groups of the vocabulary, and what is narrower, are of women by their name; of the others either may be.
+WOMENS_GROUPS = {"woman-migrant", "accompanying-woman", "woman-at-home", "foreign-worker-in-kyrgyzstan"}
+WOMENS_GROUPS |= {"potential-migrant", "returned-migrant"}
 HOME = "kg"  # the oblasts of the vocabulary are Kyrgyzstan's
 
 
@@ -112,6 +116,8 @@ def do_save_fields(
     if consultation.state != Consultation.State.OPEN:
         raise PermissionDenied
     outcome, written = _sorted_out(consultation, changes, was or {})
+    if written.get("target_group") and "sex" not in changes and not consultation.sex:
+        written |= {"sex": sex_of_group(written["target_group"])}
     if written:
         columns = _write(consultation, written, by)
         consultation.version += 1
@@ -206,9 +212,26 @@ def _is_concept(full_id: str) -> bool:
     return True
 
 
+def sex_of_group(group: str) -> str:
+    """The sex that a target group fixes, "" when either may be meant."""
+    if not group:
+        return ""
+    told = vocabulary.concept(f"target-group/{group}")
+    return "female" if {told.id, (told.broader or "").removeprefix("target-group/")} & WOMENS_GROUPS else ""
+
+
+def _tell_case(consultation: Consultation, sex: str) -> None:
+    """A case has the sex of its first consultation, until somebody says otherwise there."""
+    first = Consultation.objects.filter(case=consultation.case_id).order_by("started_at").values("id")[:1]
+    unsaid = Case.objects.filter(id=consultation.case_id, sex__in=("", consultation.sex))
+    unsaid.filter(consultations__in=first, consultations=consultation.id).update(sex=sex)
+
+
 def _write(consultation: Consultation, written: Mapping[str, str], by: User) -> list[str]:
     """Put the values into the row; returns its changed columns."""
     columns: list[str] = []
+    if "sex" in written and consultation.case_id:
+        _tell_case(consultation, written["sex"])
     for name, text in written.items():
         if name in SCHEMES:
             setattr(consultation, name, text)
@@ -340,6 +363,7 @@ def do_join_case(consultation: Consultation, case: Case, person: Person, *, by: 
     """Put the conversation to a case that is there already, and to the woman of that case."""
     consultation.case = case
     consultation.save(update_fields=["case"])
+    Case.objects.filter(id=case.id, sex="").exclude(sex=consultation.sex).update(sex=consultation.sex)
     do_join_person(consultation, person, by=by)
     log.record("consultation.case", by=by.id, kind="consultation", object_id=consultation.id, fields=["case"])
     return consultation

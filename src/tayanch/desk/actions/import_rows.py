@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from tayanch.accounts.models import User
 from tayanch.desk.actions.claims import Refused, due_day
+from tayanch.desk.actions.consultations import sex_of_group
 from tayanch.desk.actions.firms import tokens_of as firm_tokens_of
 from tayanch.desk.actions.pictures import batches
 from tayanch.desk.importing.checking import Record, country_of
@@ -306,9 +307,10 @@ class Maker:
 
 def set_facts(record: Consultation | Case, one: Record) -> None:
     """The concepts of a line, on a consultation or a case."""
-    for fact in ("channel", "language", "stage", "target_group", "sector"):
+    for fact in ("channel", "language", "stage", "target_group", "sector", "sex"):
         if hasattr(record, fact):
             setattr(record, fact, one.talk.get(fact, ""))
+    record.sex = record.sex or sex_of_group(one.talk.get("target_group", ""))
     record.topic = one.talk["topics"].split()[0]
     place = one.talk.get("place", "")
     scheme, _, concept_id = place.partition("/")

@@ -91,7 +91,7 @@ def _forms(
     case: Case, employer: Employer | None, episode: Episode | None, rows: dict[str, list[Any]], today: date
 ) -> Forms:
     return {
-        "facts": forms.FactsForm(initial={"topic": case.topic, "sector": case.sector, "place": place_of(case)}),
+        "facts": forms.FactsForm(initial={"topic": case.topic, "sector": case.sector, "sex": case.sex, "place": place_of(case)}),
         "plan": forms.PlanForm(initial={"plan": case.unseal("plan")}),
         "note": forms.NoteForm(),
         "person": PersonForm(),

@@ -104,6 +104,7 @@ class FactsForm(forms.Form):
     topic = ConceptField("need", label=_("Topic"))
     place = PlaceField(label=_("Place"), required=False)
     sector = ConceptField("sector", label=_("Work"), required=False)
+    sex = ConceptField("sex", label=_("Sex"), required=False)
 
 
 class PlanForm(forms.Form):

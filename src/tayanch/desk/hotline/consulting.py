@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tayanch import vocabulary
+from tayanch.desk.actions.consultations import sex_of_group
 from tayanch.desk.models import CasePerson
 from tayanch.desk.shown import shown
 from tayanch.vault.keys import load_keys
@@ -23,6 +24,7 @@ LISTS = {
     "language": ("language",),
     "sector": ("sector",),
     "target-group": ("target-group",),
+    "sex": ("sex",),
     "phone-relation": ("phone-relation",),
 }
 MOST = 8
@@ -78,6 +80,8 @@ def choices(language: str, values: dict[str, str]) -> dict[str, list[dict[str, A
 def _options(list_name: str, language: str, chosen: list[str]) -> list[dict[str, Any]]:
     concepts = [one for scheme in LISTS[list_name] for one in vocabulary.scheme(scheme)]
     options = [{"id": _id(one, list_name), "label": one.label(language)} for one in concepts]
+    if list_name == "target-group":
+        options = [option | {"sex": sex_of_group(option["id"])} for option in options]
     return [option | {"chosen": option["id"] in chosen} for option in options]
 
 

@@ -188,7 +188,7 @@ class Checker:
             self._problem(made, "no-day", "day")
 
     def _talk(self, line: Line, made: Record) -> None:
-        for target in ("channel", "language", "stage", "target_group", "sector", "phone_relation"):
+        for target in ("channel", "language", "stage", "target_group", "sector", "sex", "phone_relation"):
             if found := self._concepts(line, made, target):
                 made.talk[target] = found[0]
         topics = self._concepts(line, made, "topics")

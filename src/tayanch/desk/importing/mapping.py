@@ -57,6 +57,7 @@ TARGETS: dict[str, Target] = {
         Target("stage", "talk", "choice", schemes=("stage",)),
         Target("target_group", "talk", "choice", schemes=("target-group",)),
         Target("sector", "talk", "choice", schemes=("sector",)),
+        Target("sex", "talk", "choice", schemes=("sex",)),
         Target("said", "talk", many=True),
         Target("advice", "talk", many=True),
         Target("case_number", "case"),

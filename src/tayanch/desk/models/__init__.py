@@ -11,6 +11,7 @@ from tayanch.desk.models.consultations import Consultation, ConsultationTopic
 from tayanch.desk.models.documents import Document
 from tayanch.desk.models.doubles import Merge, PairDecision
 from tayanch.desk.models.exports import NamedExport
+from tayanch.desk.models.facts import FactChange, FactPart
 from tayanch.desk.models.field import HandedIn
 from tayanch.desk.models.filters import SavedView
 from tayanch.desk.models.firms import FirmToken, JoinQuestion, Recruiter
@@ -57,6 +58,8 @@ __all__ = [
     "Employer",
     "EmployerToken",
     "Episode",
+    "FactChange",
+    "FactPart",
     "FirmToken",
     "ForgetWarning",
     "Group",

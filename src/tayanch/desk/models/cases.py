@@ -22,6 +22,7 @@ class Case(OwnedRecord):
     country = models.CharField(max_length=20, blank=True)
     place = models.CharField(max_length=40, blank=True)
     sector = models.CharField(max_length=40, blank=True)
+    sex = models.CharField(max_length=10, blank=True)  # of the client, as her first consultation says
     outcome = models.CharField(max_length=40, blank=True)  # concept of "case-outcome"
     closing_words = SealedField()
     plan = SealedField()

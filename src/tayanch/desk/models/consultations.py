@@ -25,6 +25,7 @@ class Consultation(OwnedRecord):
     country = models.CharField(max_length=20, blank=True)
     place = models.CharField(max_length=40, blank=True)
     target_group = models.CharField(max_length=40, blank=True)
+    sex = models.CharField(max_length=10, blank=True)  # concept of "sex"; empty: not said
     sector = models.CharField(max_length=40, blank=True)
     point = models.ForeignKey(ContactPoint, models.SET_NULL, null=True, related_name="consultations")
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="consultations")

@@ -133,6 +133,7 @@ def _shred_talks(talks: QuerySet[Consultation], removed: Removed) -> None:
                 organisation_id=talk.organisation_id,
                 topic=talk.topic,
                 destination=talk.country,
+                sex=talk.sex,
                 quarter=quarter(talk.started_at),
             )
         )
@@ -191,6 +192,7 @@ def _shred_case(case: Case, person: Person | None, removed: Removed) -> None:
             organisation_id=case.organisation_id,
             topic=case.topic,
             destination=case.country,
+            sex=case.sex,
             quarter=quarter(case.opened_at),
             outcome=case.outcome,
             money_band=money_band(received(case)),

@@ -34,6 +34,7 @@ TARGETS: dict[str, Text] = {
     "stage": _("Stage of migration"),
     "target_group": _("Target group"),
     "sector": _("Kind of work"),
+    "sex": _("Sex"),
     "said": _("What she said"),
     "advice": _("What we advised"),
     "case_number": _("Number of the case"),

@@ -33,6 +33,7 @@ class Column:
 # The most useful first: the last is hidden first.
 CONSULTATIONS = (
     Column("topic", "need", "#need+topic"),
+    Column("sex", "sex", "#affected+sex"),
     Column("quarter", "", "#date+quarter"),
     Column("country", "country", "#country+destination"),
     Column("group", "target-group", "#affected+group"),
@@ -42,6 +43,7 @@ CONSULTATIONS = (
 )
 CASES = (
     Column("topic", "need", "#need+topic"),
+    Column("sex", "sex", "#affected+sex"),
     Column("outcome", "case-outcome", "#status+outcome"),
     Column("quarter", "", "#date+quarter+opened"),
     Column("country", "country", "#country+destination"),
@@ -84,28 +86,28 @@ def _words(scheme: str, language: str) -> dict[str, str]:
 
 
 def _consultations(user: User) -> Iterable[dict[str, str]]:
-    wanted = ("topic", "started_at", "country", "target_group", "stage", "sector", "channel")
-    for topic, at, country, group, stage, sector, channel in consultations_of_organisation(user).values_list(*wanted):
+    wanted = ("topic", "started_at", "country", "target_group", "stage", "sector", "channel", "sex")
+    for topic, at, country, group, stage, sector, channel, sex in consultations_of_organisation(user).values_list(*wanted):
         told = {"topic": topic, "quarter": quarter(at), "country": country, "group": group}
-        yield told | {"stage": stage, "sector": sector, "channel": channel}
+        yield told | {"stage": stage, "sector": sector, "channel": channel, "sex": sex}
     for stone in _tombstones(user, "consultation"):
         yield _known(stone, CONSULTATIONS)
 
 
 def _cases(user: User) -> Iterable[dict[str, str]]:
     bands = _bands(user)
-    wanted = ("id", "topic", "outcome", "opened_at", "country", "sector")
-    for case_id, topic, outcome, at, country, sector in (
+    wanted = ("id", "topic", "outcome", "opened_at", "country", "sector", "sex")
+    for case_id, topic, outcome, at, country, sector, sex in (
         cases_of_organisation(user).filter(canary=None).values_list(*wanted)
     ):
         told = {"topic": topic, "outcome": outcome, "quarter": quarter(at), "country": country}
-        yield told | {"received": bands.get(case_id, ""), "sector": sector}
+        yield told | {"received": bands.get(case_id, ""), "sector": sector, "sex": sex}
     for stone in _tombstones(user, "case"):
         yield _known(stone, CASES)
 
 
 def _known(stone: Tombstone, columns: tuple[Column, ...]) -> dict[str, str]:
-    told = {"topic": stone.topic, "quarter": stone.quarter, "country": stone.destination}
+    told = {"topic": stone.topic, "quarter": stone.quarter, "country": stone.destination, "sex": stone.sex}
     told |= {"outcome": stone.outcome, "received": stone.money_band}
     return {one.name: told.get(one.name, "") for one in columns}
 

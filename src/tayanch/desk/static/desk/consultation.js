@@ -83,6 +83,12 @@
     next(event.target);
   });
 
+  // Some groups are of women by their name: then nobody has to say it twice.
+  document.getElementById("target_group").addEventListener("change", (event) => {
+    const told = event.target.selectedOptions[0]?.dataset.sex, sex = fields.get("sex");
+    if (told && !sex.value) sex.value = told;
+  });
+
   function picked(name, item) {
     const stage = fields.get("stage");
     if (name !== "topics" || !item?.stage || stage.value) return;

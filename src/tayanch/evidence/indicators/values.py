@@ -1,0 +1,89 @@
+"""Values of indicators as everybody may see them. Other parts of Tayanch take them from here and from nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from tayanch.accounts.models import Organisation, User
+from tayanch.evidence.indicators import protecting
+from tayanch.evidence.indicators.models import PeriodValues
+from tayanch.indicators.computing import plan
+from tayanch.indicators.definitions import definitions, version_of, versions
+from tayanch.indicators.errors import DefinitionError
+from tayanch.indicators.model import Derivation, Groups, Indicator, Observation
+
+Whose = User | Organisation | UUID
+
+
+def organisation_of(whose: Whose) -> UUID:
+    """The organisation of a user, or itself."""
+    if isinstance(whose, User):
+        return whose.organisation_id
+    return whose.id if isinstance(whose, Organisation) else whose
+
+
+def shown(
+    whose: Whose, indicator_id: str, *, period: str | None = None, version: int | None = None
+) -> tuple[Observation, ...]:
+    """The protected values of an indicator, by period and groups; hidden ones have no value and the flag ``hidden``.
+
+    *whose*: a user or an organisation. *period*: only this one. *version*: an earlier one of the definition. Empty for
+    what was never computed, and for an id that is not known.
+    """
+    try:
+        found = version_of(indicator_id, version) if version else definitions().get(indicator_id)
+    except DefinitionError:
+        return ()
+    if found is None or found.source != "desk":
+        return ()
+    rows = PeriodValues.objects.filter(
+        organisation_id=organisation_of(whose), indicator=indicator_id, version=found.version
+    ).exclude(cells=[])
+    if period is not None:
+        rows = rows.filter(period__startswith=period[:4])
+    told = _protected(found, list(rows.order_by("period")))
+    return tuple(one for one in told if period is None or one.period == period)
+
+
+def series(whose: Whose, indicator_id: str, groups: Groups = ()) -> tuple[Observation, ...]:
+    """The protected values of one group over all periods, oldest first: ``(("sex", "female"),)``; () is everybody."""
+    wanted = dict(groups)
+    return tuple(one for one in shown(whose, indicator_id) if dict(one.groups) == wanted)
+
+
+def latest(whose: Whose, indicator_id: str, kind: str = "year") -> tuple[Observation, ...]:
+    """The values of the newest year (or ``quarter``, ``month``) that has some."""
+    length = {"year": 4, "quarter": 7, "month": 7}[kind]
+    rows = PeriodValues.objects.filter(organisation_id=organisation_of(whose), indicator=indicator_id).exclude(cells=[])
+    periods = [one for one in rows.values_list("period", flat=True).distinct() if len(one) == length]
+    periods = [one for one in periods if length == 4 or ("Q" in one) == (kind == "quarter")]
+    return shown(whose, indicator_id, period=max(periods)) if periods else ()
+
+
+def exact(whose: Whose, indicator: Indicator, period: str) -> PeriodValues | None:
+    """The exact values of a period: for the drill of a supervisor only."""
+    rows = PeriodValues.objects.filter(organisation_id=organisation_of(whose), indicator=indicator.id)
+    return rows.filter(version=indicator.version, period=period).first()
+
+
+def former_versions(whose: Whose, indicator_id: str) -> list[int]:
+    """Earlier versions of the definition of which values are kept, the newest first."""
+    rows = PeriodValues.objects.filter(organisation_id=organisation_of(whose), indicator=indicator_id)
+    current = versions(indicator_id)[0].version
+    return sorted({one for one in rows.values_list("version", flat=True) if one != current}, reverse=True)
+
+
+def _protected(indicator: Indicator, rows: Iterable[PeriodValues]) -> list[Observation]:
+    asked = plan(indicator)
+    found: list[Observation] = []
+    for of_year in protecting.by_year(rows).values():
+        if any(row.shown is None for row in of_year):
+            told = protecting.protected(asked, {row.period: row.cells for row in of_year})
+            for row in of_year:
+                row.shown = told[row.period]
+            PeriodValues.objects.bulk_update(of_year, ["shown"], batch_size=50)
+        for row in of_year:
+            derivation = Derivation(**row.derivation) if row.derivation else None
+            found += protecting.observations(asked, row.version, row.period, row.shown, derivation)
+    return found
