@@ -30,10 +30,15 @@ def told(chosen: list[str], day: str = "2026-11-23", **more: Any) -> dict[str, A
 
 def draft(by: Any, **more: Any) -> Release:
     """A release in preparation with one survey table in it."""
-    return actions.do_prepare(told([f"survey-{kept(by).id.hex[:12]}"], **more), by=by)
+    return again(actions.do_prepare(told([f"survey-{kept(by).id.hex[:12]}"], **more), by=by))
+
+
+def again(one: Release) -> Release:
+    """The release as it lies in the database now, with what was computed."""
+    return Release.objects.select_related("organisation", "making").get(id=one.id)
 
 
 def published(one: Release, by: Any) -> Release:
     """The same, published by a second person."""
     actions.do_publish(one, preparing.prepare(one, by=by).fingerprint, by=by)
-    return Release.objects.select_related("organisation").get(id=one.id)
+    return again(one)

@@ -15,7 +15,7 @@ from tayanch.evidence.releases import published as files
 from tayanch.evidence.releases.models import Release, ReleasedTable
 from tayanch.releases import signing, writing
 from tests.evidence.made import signed_in
-from tests.evidence.releases.made import draft, kept, published, told
+from tests.evidence.releases.made import again, draft, kept, published, told
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def test_whoever_changes_a_draft_has_prepared_it(at_once: SimpleNamespace) -> No
     one = draft(at_once.analyst)
     actions.do_change(one, told(one.chosen, licence="CC0-1.0"), by=at_once.supervisor)
     with pytest.raises(actions.Refused, match="Somebody else"):
-        actions.do_publish(one, preparing.prepare(one, by=at_once.supervisor).fingerprint, by=at_once.supervisor)
+        actions.do_publish(one, preparing.prepare(again(one), by=at_once.supervisor).fingerprint, by=at_once.supervisor)
 
 
 def test_numbers_that_changed_since_somebody_looked_are_not_published(at_once: SimpleNamespace) -> None:
@@ -104,18 +104,18 @@ def test_a_published_release_cannot_be_changed_or_thrown_away(at_once: SimpleNam
 
 def test_the_second_release_tells_what_changed(at_once: SimpleNamespace) -> None:
     first = published(draft(at_once.analyst), at_once.director)
-    second = actions.do_prepare(told(first.chosen, "2026-12-01"), by=at_once.analyst)
+    second = again(actions.do_prepare(told(first.chosen, "2026-12-01"), by=at_once.analyst))
     found = preparing.prepare(second, by=at_once.director)
     assert found.release is not None
     assert (found.release.before, found.release.changes) == ("2026-11-23", ())
     other = f"survey-{kept(at_once.analyst).id.hex[:12]}"
     actions.do_change(second, told([other], "2026-12-01"), by=at_once.analyst)
-    kinds = {one.kind for one in preparing.prepare(second, by=at_once.director).release.changes}
+    kinds = {one.kind for one in preparing.prepare(again(second), by=at_once.director).release.changes}
     assert kinds == {"added", "removed"}
 
 
 def test_a_table_that_is_gone_is_named(at_once: SimpleNamespace) -> None:
-    one = actions.do_prepare(told(["survey-000000000000"]), by=at_once.analyst)
+    one = again(actions.do_prepare(told(["survey-000000000000"]), by=at_once.analyst))
     found = preparing.prepare(one, by=at_once.director)
     assert (found.release, found.gone) == (None, ("survey-000000000000",))
     answer = page(at_once.director, "release", one.id)
