@@ -15,10 +15,13 @@ from playwright.sync_api import Browser, Page
 
 from tayanch.releases import writing
 from tests.browser.conftest import PHONE
+from tests.evidence.conftest import at_once
 from tests.evidence.releases.made import draft, published
 from tests.releases.made import KEY, release
 
 pytestmark = pytest.mark.browser
+
+__all__ = ["at_once"]
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from tayanch.disclosure import SMALLEST, Released, Rules, protect_table
+from tayanch.disclosure import SMALLEST, Released, Rules, TableError, protect_table
 from tayanch.indicators.model import Indicator, Observation
 from tayanch.releases import wording
 from tayanch.vocabulary.model import LANGUAGES, Text
@@ -98,14 +99,15 @@ class _Tables:
             name: sorted({key[place] for key in cells}) for place, name in enumerate(names, 1)
         }
         before = [one for one in self.earlier if one.measure == called and _named(one) == ("period", *names)]
-        table = protect_table(
-            cells,
-            dimensions=dimensions,
-            rules=Rules(),
-            released=[*before, *also],
-            date=self.date,
-            measure_name=called,
+        make = partial(
+            protect_table, cells, dimensions=dimensions, rules=Rules(), date=self.date, measure_name=called
         )
+        try:
+            table = make(released=[*before, *also])
+        except TableError:
+            if not also:
+                raise
+            table = make(released=before)  # cases that are counted once: parts do not add up to the margin
         for key in table:
             if table[key].value is None:
                 groups = frozenset((name, code) for name, code in zip(names, key[1:], strict=True) if code)

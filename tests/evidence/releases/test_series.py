@@ -14,17 +14,12 @@ from tayanch.evidence.indicators.models import PeriodValues
 from tayanch.evidence.releases import actions
 from tayanch.evidence.releases.access import released_before
 from tayanch.evidence.releases.models import Release
-from tayanch.indicators.computing import plan
 from tayanch.indicators.definitions import definitions
 from tests.evidence.made import signed_in
 from tests.evidence.releases.made import again, published, told
 
 pytestmark = pytest.mark.django_db
-INDICATOR = next(
-    one
-    for one in definitions().values()
-    if one.source == "desk" and one.by == ("country",) and one.by_sex and not plan(one).always
-)
+INDICATOR = definitions()["desk-cases-unpaid-wages"]
 COUNTS = {("female", "RU"): 40, ("female", "KZ"): 17, ("male", "RU"): 12, ("male", "KZ"): 3}
 
 
@@ -34,10 +29,7 @@ def keep(by: Any, counts: dict[tuple[str, str], int], period: str = "2026-Q3") -
     for sex, country in product(("", "female", "male"), ("", "RU", "KZ")):
         count = sum(n for (own, where), n in counts.items() if sex in ("", own) and country in ("", where))
         groups = [(name, code) for name, code in (("sex", sex), ("country", country)) if code]
-        base = count + 50.0
-        value = count / base if "share" in INDICATOR.unit else count
-        shared = [count, base] if "share" in INDICATOR.unit else [count, None]
-        cells.append([[name for name, _ in groups], [code for _, code in groups], value, *shared, []])
+        cells.append([[name for name, _ in groups], [code for _, code in groups], count, count, None, []])
     key = {"organisation": by.organisation, "indicator": INDICATOR.id, "version": INDICATOR.version, "period": period}
     PeriodValues.objects.update_or_create(**key, defaults={"cells": cells, "derivation": {}, "shown": None})
 

@@ -64,5 +64,5 @@ def exact(user: User, indicator: Indicator) -> list[Observation]:
 
 def citation(user: User, indicator: Indicator, language: str) -> str:
     """The line under a chart of the dashboard: whose number, which definition, of which day."""
-    made = say("citation", language, name=indicator.name.get(language), n=indicator.version)
+    made = say("citation", language, what=indicator.name.get(language), n=indicator.version)
     return f"{user.organisation.name}. {made}. {day(timezone.localdate().isoformat(), language)}."

@@ -13,6 +13,9 @@ from tayanch.releases.charts.model import Chart, Kind, Panel, Point, Series
 from tayanch.releases.wording import amount, period, say, unit_name
 
 MOST_PERIODS, MOST_GROUPS, MOST_PANELS = 12, 12, 6
+# What is asked first of any number; the data files have every breakdown.
+FIRST = ("topic", "violation", "stage", "country", "place", "oblast", "outcome", "sector")
+MOST_BREAKDOWNS, MOST_OVER_TIME = 4, 2
 Plot = Callable[[str, Sequence[Panel], float], Drawn]
 _PLOTS: dict[Kind, Plot] = {"time": plotting.columns, "groups": plotting.bars, "multiples": plotting.multiples}
 
@@ -100,11 +103,12 @@ def _periods(observations: Iterable[Observation]) -> list[str]:
 
 def _chosen(found: _Values) -> Iterator[tuple[Kind, str, list[Panel]]]:
     yield "time", "", [Panel(one.name, (one,)) for one in found.series(found.periods)]
-    for name in found.names:
+    names = sorted(found.names, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST)))
+    for place, name in enumerate(names[:MOST_BREAKDOWNS]):
         panels = _ranked(found, name, [found.latest])
         if panels:
             yield "groups", name, panels[:MOST_GROUPS]
-        if len(found.periods) > 2:
+        if len(found.periods) > 2 and place < MOST_OVER_TIME:
             lines = [one for one in _ranked(found, name, found.periods) if _is_line(one)][:MOST_PANELS]
             if len(lines) > 1:
                 yield "multiples", name, lines
