@@ -40,6 +40,7 @@ WITHOUT_SIGN_IN |= {"guide:find", "guide:find-in"}
 WITHOUT_SIGN_IN |= {"directory:own", "directory:own-entry"}
 WITHOUT_SIGN_IN |= set(open_data.MATRIX)
 WITHOUT_SIGN_IN |= {"guide:leaflet", "guide:poster"}
+WITHOUT_SIGN_IN |= {"open-evidence:start", "open-evidence:file"}
 
 
 def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:

@@ -14,6 +14,7 @@ evidence_app = typer.Typer(no_args_is_help=True, help="Figures, indicators, repo
 AREAS = ("figures_commands",)  # in the order of the help
 AREAS = ("figures_commands", "indicator_commands")  # in the order of the help
 AREAS = ("figures_commands", "report_commands")  # in the order of the help
+AREAS = ("figures_commands", "release_commands")  # in the order of the help
 
 
 @evidence_app.callback()

@@ -24,6 +24,7 @@ PUBLIC = {"callback", "callback-page", "door", "packets"}
 PUBLIC |= {"guide:start", "guide:page", "guide:pack", "guide:tools", "guide:forget", "guide-forget", "guide-worker"}
 PUBLIC |= {"guide:find", "guide:find-in"}
 PUBLIC |= {f"open:{one.name}" for one in open_data.urlpatterns}
+PUBLIC |= {"open-evidence:start", "open-evidence:file"}
 PUBLIC |= {"directory:own", "directory:own-entry"}  # the second asks for the keys itself, and says when they are away
 PUBLIC |= {"guide:leaflet", "guide:poster"}
 WITHOUT_KEYS = {"site:unlock", "health", *PUBLIC}

@@ -29,6 +29,7 @@ urlpatterns = [
     *public.machines,
     *referrals.machines,
     *guide_machines,
+    path("open/evidence/", include("tayanch.evidence.releases.public_urls")),
     path("open/", include(open_data)),
     *i18n_patterns(
         path("", include(site_patterns)),
@@ -49,6 +50,7 @@ urlpatterns = [
         path("evidence/policy/", include("tayanch.evidence.policy.urls")),
         path("evidence/reports/", include("tayanch.evidence.reports.urls")),
         path("evidence/releases/", include("tayanch.evidence.releases.urls")),
+        path("evidence/dashboard/", include("tayanch.evidence.releases.board_urls")),
         path("evidence/", include("tayanch.evidence.topics.urls")),
     ),
 ]
