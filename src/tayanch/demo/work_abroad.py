@@ -32,18 +32,22 @@ SEX = {
     "female": {"ky": "Аял", "ru": "Женщина", "en": "Woman"},
     "male": {"ky": "Эркек", "ru": "Мужчина", "en": "Man"},
 }
-# What is kept as a table, with sex first: variable, statistic.
+# What is kept as a table, with sex first.
 TABLES = (
-    ("unpaid", "proportion"),
-    ("late", "proportion"),
-    ("no_contract", "proportion"),
-    ("documents_kept", "proportion"),
-    ("promises_broken", "proportion"),
-    ("forced_overtime", "proportion"),
-    ("training", "proportion"),
-    ("hours", "mean"),
-    ("cost_months", "mean"),
-    ("transfer_cost", "mean"),
+    Question(("not_paid",), by=("sex",)),
+    Question(("late",), by=("sex",)),
+    Question(("contract",), by=("sex",)),
+    Question(("papers_kept",), by=("sex",)),
+    Question(("promises_broken",), by=("sex",)),
+    Question(("forced_overtime",), by=("sex",)),
+    Question(("hours_over_8",), by=("sex",)),
+    Question(("days_off",), by=("sex",)),
+    Question(("sick_pay",), by=("sex",)),
+    Question(("trained_before",), by=("sex",)),
+    Question(("knows_where",), by=("sex",)),
+    Question(("pension_paid",), by=("sex",)),
+    Question(("recruitment_cost",), stat="ratio", by=("sex",), over="monthly_income"),
+    Question(("transfer_cost",), stat="ratio", by=("sex",), over="transfer_sum"),
 )
 Plan = dict[str, Any]
 
@@ -59,10 +63,7 @@ def bring_work_abroad(staff: Staff) -> dict[str, Tabulation]:
     )
     actions.do_design(survey, DESIGN, by=by)
     names = {one["name"]: one["ky"] for one in plan["variables"]}
-    return {
-        name: actions.do_tabulate(survey, Question((name,), stat=stat, by=("sex",)), f"{names[name]} {MARK}", by=by)
-        for name, stat in TABLES
-    }
+    return {one.of[0]: actions.do_tabulate(survey, one, f"{names[one.of[0]]} {MARK}", by=by) for one in TABLES}
 
 
 def read_plan() -> Plan:
@@ -85,24 +86,33 @@ def draw(plan: Plan) -> pa.Table:
         female, _pick(chance, invented["sector_women"], count), _pick(chance, invented["sector_men"], count)
     )
 
-    def happens(name: str, rate: Any) -> Any:
+    def happens(rate: Any) -> Any:
         return np.where(chance.random(count) < _moved(rate, effect), "yes", "no")
 
     def by_sex(name: str) -> Any:
         return np.where(female, told[name]["value"]["female"], invented["male"][name])
 
-    at_home, elsewhere = told["no_contract"]["value"]["housework"], told["no_contract"]["value"]["all"]
-    hours, cost, fee = invented["hours"], invented["cost_months"], invented["transfer_cost"]
+    def lognormal(name: str) -> Any:
+        return chance.lognormal(np.log(invented[name]["median"]), invented[name]["spread"], count)
+
+    without = told["contract"]["value"]
+    hours, fee = invented["hours"], invented["transfer_cost"]
+    income, sent = lognormal("income").round(), lognormal("transfer").round()
+    share = np.clip(chance.normal(fee["mean"], fee["deviation"], count), 0, 9) / 100
     columns = {
         "country": country_of_unit[unit_of],
         "sex": np.where(female, "female", "male"),
         "sector": sector,
-        "no_contract": happens("no_contract", np.where(sector == "housework", at_home, elsewhere)),
-        **{name: happens(name, by_sex(name)) for name in ("unpaid", "late", "promises_broken", "forced_overtime")},
-        **{name: happens(name, told[name]["value"]["all"]) for name in ("documents_kept", "training")},
-        "hours": np.clip(chance.normal(hours["mean"], hours["deviation"], count), 4, 16).round(1),
-        "cost_months": chance.lognormal(np.log(cost["median"]), cost["spread"], count).round(2),
-        "transfer_cost": np.clip(chance.normal(fee["mean"], fee["deviation"], count), 0, 9).round(1),
+        "contract": happens(1 - np.where(sector == "housework", without["housework"], without["all"])),
+        **{name: happens(by_sex(name)) for name in ("not_paid", "late", "promises_broken", "forced_overtime")},
+        **{name: happens(told[name]["value"]["all"]) for name in ("papers_kept", "trained_before")},
+        **{name: happens(rate) for name, rate in invented["others"].items()},
+        "hours_over_8": np.where(chance.normal(hours["mean"], hours["deviation"], count) > 8, "yes", "no"),
+        "days_off": _pick(chance, invented["days_off"], count),
+        "monthly_income": income,
+        "recruitment_cost": (income * lognormal("cost_months")).round(),
+        "transfer_sum": sent,
+        "transfer_cost": (sent * share).round(2),
         "stratum": country_of_unit[unit_of],
         "unit": unit_of + 1,
         "weight": chance.gamma(8, 20, plan["units"])[unit_of].round(2),
