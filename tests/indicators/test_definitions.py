@@ -13,6 +13,7 @@ import pytest
 from tayanch import vocabulary
 from tayanch.indicators import docs
 from tayanch.indicators.definitions import (
+    about,
     definitions,
     fingerprint,
     read_definitions,
@@ -171,6 +172,13 @@ def test_what_cannot_be_asked_of_a_kind_of_source_is_refused(source: str, unit: 
     text = text.replace("    by: [country]", "    denominator: {ky: Иштер, ru: Дела, en: Cases}")
     with pytest.raises(DefinitionError, match=told):
         read(text.replace("{table: cases, value: count}", query))
+
+
+def test_unpaid_wages_are_known_in_all_kinds_of_source_but_official_series() -> None:
+    found = about("need/unpaid-wages")
+    assert {one.source for one in found} == {"desk", "survey", "interviews", "figures"}
+    assert found == about("need:unpaid-wages")
+    assert about("need:joy") == ()
 
 
 def test_shares_say_of_what_and_nothing_else_has_a_denominator_without_need() -> None:
