@@ -1,0 +1,1 @@
+"""The checks themselves, by what they compare. Each yields hits; texts are in ``texts.yaml``."""
