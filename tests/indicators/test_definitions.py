@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from dataclasses import replace
@@ -11,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from tayanch import vocabulary
+from tayanch.figures.loading import load
 from tayanch.indicators import docs
 from tayanch.indicators.definitions import (
+    about,
     definitions,
     fingerprint,
     read_definitions,
@@ -25,6 +26,7 @@ from tayanch.indicators.linking import LINKS
 from tayanch.indicators.model import Indicator
 from tayanch.indicators.source_queries import codes, columns, look_up
 from tayanch.indicators.units import units
+from tayanch.indicators.values import chosen
 from tayanch.vocabulary.model import LANGUAGES
 from tayanch.yaml_text import read_yaml
 
@@ -173,6 +175,13 @@ def test_what_cannot_be_asked_of_a_kind_of_source_is_refused(source: str, unit: 
         read(text.replace("{table: cases, value: count}", query))
 
 
+def test_unpaid_wages_are_known_in_all_kinds_of_source_but_official_series() -> None:
+    found = about("need/unpaid-wages")
+    assert {one.source for one in found} == {"desk", "survey", "interviews", "figures"}
+    assert found == about("need:unpaid-wages")
+    assert about("need:joy") == ()
+
+
 def test_shares_say_of_what_and_nothing_else_has_a_denominator_without_need() -> None:
     for one in ALL:
         if units()[one.unit].is_share:
@@ -314,13 +323,10 @@ def test_every_goal_that_instruments_name_is_answered_by_an_official_indicator()
 
 
 def test_every_measure_that_is_asked_of_the_register_is_one_of_its_measures() -> None:
-    file = SHARED / "sources" / "figures.csv"
-    if not file.exists():
-        pytest.skip("the table of figures is not here")
-    with file.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+    figures = load().figures
     for one in ALL:
         if one.source == "figures":
-            for measure in one.query.get("measures", ()):
-                topics = one.query.get("topics") or [row["topic"] for row in rows]
-                assert any(row["measure"] == measure and row["topic"] in topics for row in rows), (one.id, measure)
+            found = chosen(one, figures)
+            assert {figure.measure for figure in found} >= set(one.query.get("measures", ())), one.id
+            assert {figure.topic for figure in found} >= set(one.query.get("topics", ())), one.id
+            assert all(figure.base != 1 for figure in found), "a story of one person is no figure to compare"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
 from decimal import Decimal
 from importlib import resources
@@ -14,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tayanch.figures.loading import load
 from tayanch.figures.model import Figure, Finding
 from tayanch.indicators.definitions import definitions
 from tayanch.indicators.errors import DefinitionError
@@ -98,26 +98,14 @@ def test_figures_are_chosen_by_topic_and_measure_and_by_hand() -> None:
 
 
 def test_the_shares_of_women_that_documents_print_are_all_side_by_side() -> None:
-    file = SHARED / "sources" / "figures.csv"
-    if not file.exists():
-        pytest.skip("the table of figures is not here")
-    with file.open(encoding="utf-8", newline="") as lines:
-        rows = [
-            figure(
-                row["id"],
-                row["value"] or None,
-                topic=row["topic"],
-                sex=row["sex"],
-                origin=row["country_origin"],
-                measure=row["measure"],
-                year=row["year"],
-            )
-            for row in csv.DictReader(lines)
-        ]
-    told = {
-        (one.value, dict(one.groups)["origin"]) for one in from_figures(SHARE, rows, []) if "origin" in dict(one.groups)
-    }
-    assert {(40.0, "kg"), (58.0, "kg"), (59.6, "kg"), (64.0, "kg"), (20.0, "tj"), (20.0, "uz")} <= told
+    register = load()
+    named = {document.id: document.title for document in register.documents.values()}
+    found = from_figures(SHARE, register.figures, register.findings(), documents=named)
+    told = {(one.value, dict(one.groups).get("origin")) for one in found}
+    assert {(40.0, "kg"), (48.0, None), (58.0, "kg"), (59.6, "kg"), (64.0, "kg"), (20.0, "tj"), (20.0, "uz")} <= told
+    (women,) = [one for one in found if ("figure", "s004-023") in one.groups]
+    assert "contradicted-by:s004-022" in women.flags, "58 and 64 are of the same migrants"
+    assert women.source.startswith(named["s004"])
 
 
 # --- surveys ----------------------------------------------------------------------------------------------------------

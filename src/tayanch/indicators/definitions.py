@@ -66,6 +66,12 @@ def definitions() -> Mapping[str, Indicator]:
     return MappingProxyType({versions[0].id: versions[0] for versions in _library().values()})
 
 
+def about(topic: str) -> tuple[Indicator, ...]:
+    """The indicators that belong to a concept (``need:unpaid-wages``, or with a slash), in the library's order."""
+    wanted = topic.replace("/", ":", 1)
+    return tuple(one for one in definitions().values() if wanted in one.topics)
+
+
 def versions(indicator: str) -> tuple[Indicator, ...]:
     """Every version of an indicator, the current first. Raises DefinitionError when there is no such indicator."""
     if indicator not in _library():

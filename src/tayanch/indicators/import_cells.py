@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
 
@@ -78,6 +78,7 @@ _PERIODS = (
 )
 
 
+@lru_cache(4096)
 def period_of(text: str, column: str) -> str:
     """``2019``, ``2019-Q3``, ``2019-S1``, ``2019-05`` or ``2019/2021``. Raises Unread."""
     for pattern, told in _PERIODS:
@@ -129,11 +130,13 @@ def _areas() -> Mapping[str, str]:
     return MappingProxyType(found)
 
 
+@lru_cache(4096)
 def country_of(text: str) -> str:
     """The vocabulary's id of a country by its name or its ISO or UN code; "" when it has none."""
     return _areas().get(re.split(r":\s", text.strip())[0].strip().lower(), "")
 
 
+@lru_cache(4096)
 def dimension_of(text: str) -> str:
     """The code of another dimension; "" where it says that it is not broken down (SDMX ``_T``, ``ALLAGE`` …)."""
     code = re.split(r":\s", text.strip())[0].strip()

@@ -47,7 +47,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _text_rows(text: str) -> Rows:
-    head = max(text.splitlines()[:12], key=lambda line: max(map(line.count, ",;\t")), default="")
+    head = max(text[:20_000].splitlines()[:12], key=lambda line: max(map(line.count, ",;\t")), default="")
     delimiter = max(",;\t", key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     found: Rows = []

@@ -61,16 +61,26 @@ def chosen(indicator: Indicator, figures: Iterable[Figure]) -> tuple[Figure, ...
 
 
 def from_figures(
-    indicator: Indicator, figures: Iterable[Figure], findings: Iterable[Finding], made: Made = Made()
+    indicator: Indicator,
+    figures: Iterable[Figure],
+    findings: Iterable[Finding],
+    made: Made = Made(),
+    *,
+    documents: Mapping[str, str] | None = None,
 ) -> tuple[Observation, ...]:
     """Published figures as observations, one each, exactly as printed.
+
+    *documents*: id of a document → how a source line names it; its id without.
 
     Groups: ``sex`` where the figure is of one, ``origin`` and ``country`` as ids of the vocabulary, and ``figure`` with
     the id, because several may speak of the same. A range has its lower end as value, both ends in *lower* and *upper*
     and the flag ``range``. *base* is that which is printed. Findings of severity ``note`` contradict nothing.
     """
-    against = _against(findings)
-    return tuple(_published(indicator, figure, against, made) for figure in chosen(indicator, figures))
+    against, named = _against(findings), documents or {}
+    return tuple(
+        _published(indicator, figure, against.get(figure.id, ()), made, named.get(figure.document, figure.document))
+        for figure in chosen(indicator, figures)
+    )
 
 
 def _against(findings: Iterable[Finding]) -> Mapping[str, tuple[str, ...]]:
@@ -84,9 +94,8 @@ def _against(findings: Iterable[Finding]) -> Mapping[str, tuple[str, ...]]:
     return {row: tuple(others) for row, others in found.items()}
 
 
-def _published(indicator: Indicator, figure: Figure, against: Mapping[str, tuple[str, ...]], made: Made) -> Observation:
+def _published(indicator: Indicator, figure: Figure, others: tuple[str, ...], made: Made, document: str) -> Observation:
     is_range = figure.value_high is not None
-    others = against.get(figure.id, ())
     flags = [
         *(["contradicted", *(f"contradicted-by:{other}" for other in others)] if others else []),
         *(["range"] if is_range else []),
@@ -105,7 +114,7 @@ def _published(indicator: Indicator, figure: Figure, against: Mapping[str, tuple
         lower=value if is_range else None,
         upper=float(figure.value_high) if figure.value_high is not None else None,
         flags=tuple(flags),
-        source=". ".join(part for part in (f"{figure.document}, {figure.id}", figure.source, figure.place) if part),
+        source=". ".join(part for part in (f"{document}, {figure.id}", figure.source, figure.place) if part),
         derivation=Derivation(
             query=f"figure {figure.id}: {figure.measure}; {figure.population}",
             inputs={figure.id: _sha(figure)},
