@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tayanch.figures import check, load, read_csv, rules
+from tayanch.figures import check, compare, load, read_csv, rules
 from tests.figures.inventing import found, one, row
 
 SHARED = Path(__file__).parents[3] / "shared" / "sources" / "figures.csv"
@@ -477,3 +477,61 @@ def test_marked_contradictions_of_the_source_table_are_found_with_their_notes_bl
     alone = {row for finding in findings if not set(finding.rows) & marked for row in finding.rows}
     assert len(alone) <= 0.01 * (len(figures) - len(marked))
     assert len(touched - marked) <= 0.05 * (len(figures) - len(marked))
+
+
+MEASURES = (
+    "share of women among migrants", "share of men among migrants", "share with a contract", "share without a contract",
+    "share at work 8 hours or less", "share at work more than 8 hours", "members, total", "members", "crimes", "rapes",
+    "growth factor from May to June", "money sent in May", "money sent in June", "interviews per area", "areas",
+    "interviews held", "share with any negative experience on return", "share with problems on return",
+    "people placed in 2015-2019", "people placed in the first half of the year", "monthly rent", "monthly earnings",
+    "growth of pay at the start", "growth of pay at the end", "share who know the state office (ABC)",
+)  # fmt: skip
+UNITS = (
+    "percent",
+    "people",
+    "times",
+    "rank",
+    "USD/month",
+    "USD",
+    "interviews/area",
+    "areas",
+    "interviews",
+    "hours/day",
+)
+
+
+@st.composite
+def any_registers(draw):
+    """Rows with every kind of number, 0 and negative ones too, in a few documents."""
+    number = st.decimals(-1000, 10**6, places=1) | st.integers(-2, 120).map(Decimal)
+    return [
+        replace(
+            row(
+                f"r{at}",
+                draw(st.sampled_from(MEASURES)),
+                str(draw(number)),
+                base=draw(st.sampled_from((None, 0, 1, 7, 500))),
+            ),
+            value_high=draw(st.none() | number),
+            unit=draw(st.sampled_from(UNITS)),
+            document=draw(st.sampled_from(("d1", "d2"))),
+            sex=draw(st.sampled_from(("female", "male", "all", ""))),
+            destination=draw(st.sampled_from(("", "RU", "KZ", "TR"))),
+            origin=draw(st.sampled_from(("KG", ""))),
+            year=draw(st.sampled_from(("", "2015", "2015-2019"))),
+            population=draw(st.sampled_from(("migrants", "rural migrants", "urban migrants", "areas"))),
+        )
+        for at in range(draw(st.integers(0, 12)))
+    ]
+
+
+@settings(max_examples=300, deadline=None)
+@given(any_registers())
+def test_no_register_stops_the_checks_and_each_finding_names_rows_that_are_there(rows):
+    ids = {figure.id for figure in rows}
+    for finding in check(rows):
+        assert set(finding.rows) <= ids
+        assert "{" not in finding.explanation.ky + finding.explanation.ru + finding.explanation.en
+        assert finding.explanation.en
+    compare(rows)
