@@ -105,6 +105,8 @@ def _bare(value: Told) -> str:
         return str(value)
     if isinstance(value, Country):
         return value.code
+    if isinstance(value, Text):
+        return value.en
     if isinstance(value, Decimal):
         return f"{value.normalize():f}" if value else "0"
     return " ".join(row.figure.id for row in value)
@@ -118,6 +120,8 @@ def said(value: Told, language: str, *, adding: bool = False) -> str:
         return number(Decimal(value), language)
     if isinstance(value, Country):
         return _country(value.code, language)
+    if isinstance(value, Text):
+        return value.get(language)
     return (" + " if adding else ", ").join(_row(row, language) for row in value)
 
 
