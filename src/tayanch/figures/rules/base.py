@@ -18,7 +18,14 @@ class Country:
     code: str
 
 
-Told = str | Decimal | int | Country | Text | Sequence[Row]
+@dataclass(frozen=True)
+class Added:
+    """Rows that are added up: told with their sum when there are several."""
+
+    rows: Sequence[Row]
+
+
+Told = str | Decimal | int | Country | Text | Added | Sequence[Row]
 Numbers = Mapping[str, Told]
 
 
