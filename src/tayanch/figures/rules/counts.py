@@ -17,7 +17,7 @@ from tayanch.figures.rows import (
     number_of_places,
     pairs,
 )
-from tayanch.figures.rules.base import HUNDRED, Hit, Numbers, in_order, share
+from tayanch.figures.rules.base import HUNDRED, Added, Hit, Numbers, in_order, share
 
 ROUGHLY = Decimal("0.15")  # a share said in words ("every fifth") is taken as meant within 15 % of itself
 
@@ -39,9 +39,9 @@ def share_and_counts(rows: Sequence[Row]) -> Iterator[Hit]:
             if (count := _own_count(printed, list(near.values()))) is not None:
                 yield from _against(printed, (count,), ())
             elif whole := bases.get((printed.figure.document, Decimal(printed.figure.base or 0))):
-                parts = [row for row in near.values() if row.figure.base is None]
+                parts = in_order([row for row in near.values() if row.figure.base is None])
                 if parts and whole not in parts:
-                    yield from _against(printed, tuple(parts), (whole,))
+                    yield from _against(printed, parts, (whole,))
 
 
 def _people(row: Row) -> Hashable | None:
@@ -77,7 +77,7 @@ def _against(printed: Row, parts: tuple[Row, ...], whole: tuple[Row, ...]) -> It
         return
     cut = exact.quantize(Decimal(1).scaleb(-number_of_places(printed.value)), rounding=ROUND_DOWN) == printed.value
     numbers: Numbers = {
-        "parts": parts,
+        "parts": Added(parts),
         "part": part,
         "base": base,
         "exact": share(part, base),

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise, product
 
+from tayanch.figures.reasons import reasons
 from tayanch.figures.rows import (
     PAIRS_OF_A_GROUP,
     Row,
@@ -21,6 +22,7 @@ from tayanch.figures.rows import (
     words_of,
 )
 from tayanch.figures.rules.base import HUNDRED, Country, Hit, Numbers, in_order
+from tayanch.vocabulary.model import LANGUAGES, Text
 
 FAR = Decimal("0.10")  # values of two documents that differ by less than a tenth are taken as the same fact
 VERY_FAR = Decimal(3)  # … by more than three times: the sex of those asked hardly explains it
@@ -66,7 +68,14 @@ def between_documents(rows: Sequence[Row]) -> Iterator[Hit]:
     for group in grouped(told, lambda r: (r.figure.topic, r.figure.unit)):
         linked = [pair for pair in _candidates(group) if _apart(*pair)]
         for together in _joined(linked):
-            yield Hit(in_order(together), numbers={"values": in_order(together)})
+            numbers: Numbers = {"values": in_order(together), "reasons": _named_reasons(together)}
+            yield Hit(in_order(together), numbers=numbers)
+
+
+def _named_reasons(rows: Sequence[Row]) -> Text:
+    """Names of what differs between rows: place, year, people counted …"""
+    found = reasons([row.figure for row in rows])
+    return Text(**{code: ", ".join(reason.name.get(code).lower() for reason in found) for code in LANGUAGES})
 
 
 def _candidates(group: Sequence[Row]) -> Iterator[tuple[Row, Row]]:

@@ -14,6 +14,8 @@ from tayanch.figures.rules.base import HUNDRED, Hit, Numbers, in_order
 
 MOST_OF_THE_SCALE = Decimal(80)  # below it a list of answers is taken for a selection, not for the whole scale
 _SPACES = re.compile(r"\s+")
+# "share of women among migrants" divides the migrants; "share of women with debts" divides the women.
+_COMPOSITION = re.compile(r"\s*(?:$|,|among\b|amongst\b|within\b|of\b|среди\b)")
 _NUMBERS = re.compile(r"\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+)?")
 
 
@@ -55,7 +57,7 @@ def _by_sex(group: Sequence[Row]) -> Iterator[Hit]:
     kinds: dict[frozenset[str], dict[str, Row]] = defaultdict(dict)
     for row in group:
         found = _sex_word().match(row.figure.measure.lower())
-        if found and not row.negated:
+        if found and not row.negated and _COMPOSITION.match(found[2]):
             kinds[telling(found[2])].setdefault(found[1], row)
     for named in kinds.values():
         present = {_sexes()[word] for word in named}
