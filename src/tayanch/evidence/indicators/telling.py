@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tayanch import vocabulary
@@ -46,7 +46,7 @@ def column_name(name: str) -> str:
         "sex": _("Sex"),
         "topic": _("Topic"),
         "stage": _("Stage of migration"),
-        "country": pgettext("of a record", "Country"),
+        "country": _("Country"),
         "place": _("Place"),
         "sector": _("Kind of work"),
         "target_group": _("Target group"),
@@ -54,10 +54,10 @@ def column_name(name: str) -> str:
         "language": _("Language"),
         "outcome": _("Outcome"),
         "currency": _("Currency"),
-        "violation": pgettext("of a case", "Violation"),
+        "violation": _("Violation"),
         "perpetrator": _("By whom"),
-        "household": pgettext("where she worked", "In a household"),
-        "state": pgettext("of a record", "State"),
+        "household": _("Works in a household"),
+        "state": _("State of the record"),
     }
     return told.get(name, name)
 
