@@ -41,7 +41,9 @@ class Topic:
 
     def articles(self, standard: str) -> tuple[str, ...]:
         """Articles of ``cedaw`` or ``icrmw`` that its concepts map to, in their order."""
-        found = {article for one in self.concepts for article in vocabulary.concept(one.replace(":", "/")).mapping(standard)}
+        found = {
+            article for one in self.concepts for article in vocabulary.concept(one.replace(":", "/")).mapping(standard)
+        }
         return tuple(sorted(found, key=lambda article: (len(article.split(".")[0]), article)))
 
 

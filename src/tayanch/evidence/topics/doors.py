@@ -30,7 +30,13 @@ def doors_for(user: User) -> list[Door]:
 def _doors() -> list[Door]:
     return [
         Door(
-            "indicators:list",
+            "dashboard:dashboard",
+            _("Dashboard"),
+            _("The figures that count most, as pictures with their tables."),
+            READING,
+        ),
+        Door(
+            "indicators:indicators",
             _("Indicators"),
             _("What the desk, surveys and official series count: by sex first, with where every value comes from."),
             READING,
@@ -41,6 +47,6 @@ def _doors() -> list[Door]:
         Door(
             "policy:overview", _("Promises of states"), _("Treaties, recommendations, and who has done what."), READING
         ),
-        Door("reports:list", _("Reports"), _("Drafts whose numbers know where they come from."), READING),
-        Door("releases:list", _("Releases"), _("What is published, protected, signed and dated."), READING),
+        Door("reports:reports", _("Reports"), _("Drafts whose numbers know where they come from."), READING),
+        Door("releases:releases", _("Releases"), _("What is published, protected, signed and dated."), READING),
     ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
 
 from tayanch.accounts.models import User
-from tayanch.evidence.indicators import values
+from tayanch.evidence.indicators import telling, values
 from tayanch.evidence.topics.catalogue import Topic
-from tayanch.indicators.definitions import about
+from tayanch.indicators.definitions import about, definitions
 from tayanch.indicators.model import Indicator, Observation
 
 OVER_TIME = ("desk-consultations", "desk-cases-opened")
@@ -18,36 +20,40 @@ SEXES = ("female", "male", "other", "", None)  # None: all together
 
 @dataclass(frozen=True)
 class Line:
-    """One indicator, or one quarter of one: *cells* by sex in the order of :attr:`Counted.sexes`."""
+    """One indicator, or one quarter of one: *cells* by sex in the order of :attr:`Counted.sexes`, "×" when hidden."""
 
     id: str
     name: str
     unit: str
     period: str
-    cells: tuple[Observation | None, ...]
+    cells: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Counted:
     """*over_time*: consultations and cases of the topic by quarter; *now*: its indicators in the newest year."""
 
-    sexes: tuple[str | None, ...]
+    sexes: tuple[str, ...]
     over_time: tuple[Line, ...]
     now: tuple[Line, ...]
 
 
-def counted_of(user: User, topic: Topic, language: str) -> Counted:
+def counted_of(user: User, topic: Topic) -> Counted:
     """Sexes that nobody was counted under are left out."""
-    over_time = [line for id in OVER_TIME for line in _quarters(user, topic, id, language)]
-    now = [line for one in _indicators(topic) if (line := _newest(user, one, language))]
-    shown = tuple(place for place, _sex in enumerate(SEXES) if any(line.cells[place] for line in (*over_time, *now)))
-    return Counted(tuple(SEXES[place] for place in shown), _only(over_time, shown), _only(now, shown))
+    over_time = [line for id in OVER_TIME for line in _quarters(user, topic, id)]
+    now = [line for one in _indicators(topic) if (line := _newest(user, one))]
+    shown = [place for place in range(len(SEXES)) if any(line.cells[place] for line in (*over_time, *now))]
+    names = tuple(_("All") if (sex := SEXES[place]) is None else sex_name(sex) for place in shown)
+    return Counted(names, _only(over_time, shown), _only(now, shown))
 
 
-def _only(lines: Iterable[Line], places: tuple[int, ...]) -> tuple[Line, ...]:
-    return tuple(
-        Line(one.id, one.name, one.unit, one.period, tuple(one.cells[place] for place in places)) for one in lines
-    )
+def sex_name(sex: str) -> str:
+    """``women``; what nobody asked stands as such."""
+    return telling.code_name("consultations", "sex", sex)
+
+
+def _only(lines: Iterable[Line], places: Sequence[int]) -> tuple[Line, ...]:
+    return tuple(replace(one, cells=tuple(one.cells[place] or "–" for place in places)) for one in lines)
 
 
 def _indicators(topic: Topic) -> Iterator[Indicator]:
@@ -56,30 +62,35 @@ def _indicators(topic: Topic) -> Iterator[Indicator]:
     yield from found.values()
 
 
-def _newest(user: User, one: Indicator, language: str) -> Line | None:
+def _newest(user: User, one: Indicator) -> Line | None:
     found = values.latest(user, one.id)
-    cells = _by_sex(found, {})
-    return Line(one.id, one.name.get(language), one.unit, found[0].period, cells) if any(cells) else None
+    cells = _by_sex(one, found, {})
+    return _line(one, found[0].period, cells) if any(cells) else None
 
 
-def _quarters(user: User, topic: Topic, id: str, language: str) -> Iterator[Line]:
+def _quarters(user: User, topic: Topic, id: str) -> Iterator[Line]:
     """The topic's first need over the last quarters that have values, the newest last."""
-    definition = values.definition(id)
-    if definition is None or not topic.needs:
-        return
-    own = {"topic": topic.needs[0]}
-    found = [one for one in values.shown(user, id) if "-Q" in one.period and dict(one.groups).get("topic") == own["topic"]]
-    for period in sorted({one.period for one in found})[-QUARTERS:]:
-        cells = _by_sex([one for one in found if one.period == period], own)
-        yield Line(id, definition.name.get(language), definition.unit, period, cells)
+    one = definitions()[id]
+    own = {"topic": topic.needs[0]} if topic.needs else {}
+    seen = [each for each in values.shown(user, id) if "-Q" in each.period]
+    found = [each for each in seen if dict(each.groups).get("topic") == own.get("topic")]
+    for period in sorted({each.period for each in found})[-QUARTERS:]:
+        yield _line(one, period, _by_sex(one, [each for each in found if each.period == period], own))
 
 
-def _by_sex(found: Iterable[Observation], own: dict[str, str]) -> tuple[Observation | None, ...]:
-    """The values of a group for each sex and for all together."""
-    by_groups = {tuple(sorted(dict(one.groups).items())): one for one in found}
+def _line(one: Indicator, period: str, cells: tuple[str, ...]) -> Line:
+    return Line(one.id, one.name.get(telling.language()), telling.unit_name(one), period, cells)
 
-    def cell(sex: str | None) -> Observation | None:
+
+def _by_sex(one: Indicator, found: Iterable[Observation], own: dict[str, str]) -> tuple[str, ...]:
+    """The values of a group for each sex and for all together; "" where there is none."""
+    by_groups = {tuple(sorted(each.groups)): each for each in found}
+
+    def cell(sex: str | None) -> str:
         groups = own if sex is None else {**own, "sex": sex}
-        return by_groups.get(tuple(sorted(groups.items())))
+        seen = by_groups.get(tuple(sorted(groups.items())))
+        if seen is None:
+            return ""
+        return "×" if "hidden" in seen.flags else telling.number(seen.value, one.unit)
 
     return tuple(cell(sex) for sex in SEXES)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from tayanch.accounts.access import StaffRequest
 from tayanch.evidence.access import for_readers
 from tayanch.evidence.topics import catalogue, gathering
-from tayanch.evidence.topics.doors import doors_for
+from tayanch.evidence.topics.doors import WORKING, doors_for
 
 
 @require_GET
@@ -34,4 +34,5 @@ def topic(request: StaffRequest, topic_id: str) -> HttpResponse:
     except catalogue.NoSuchTopic as missing:
         raise Http404 from missing
     language = get_language() or "en"
-    return render(request, "topics/topic.html", gathering.page(request.user, found, language, timezone.localdate()))
+    context = gathering.page(request.user, found, language, timezone.localdate())
+    return render(request, "topics/topic.html", {**context, "may_work": request.user.role in WORKING})
