@@ -126,6 +126,31 @@ def test_two_counts_stand_for_a_share_that_has_none_of_its_own():
     assert finding.explanation.en.startswith("402,000 (p) + 3,100 (w) = 405,100 of 910,000 is 44.52 percent")
 
 
+def test_counts_of_something_else_are_no_counts_of_a_share():
+    late = row("n", "people with late pay", "300", unit="people", base=700)
+    assert found(late, row("s", "share not paid for their work", "12", base=700)) == []
+    total = row("t", "people asked", "1000", unit="people", population="all asked", origin="")
+    share = row("s", "share of women among migrants", "58", base=1000, sex="all")
+    assert found(total, row("n", "migrants detained", "50", unit="people"), share) == []
+
+
+def test_groups_that_overlap_are_no_parts_of_a_total():
+    groups = {"respondents, total": "800", "married respondents": "500", "young respondents": "600"}
+    assert found(*[row(name, name, count, unit="people") for name, count in groups.items()]) == []
+
+
+def test_with_and_without_ten_years_apart_may_make_more_than_100():
+    rows = (
+        row("a", "share with a contract", "70", year="2010"),
+        row("b", "share without a contract", "45", year="2021"),
+    )
+    assert found(*rows) == []
+
+
+def test_a_projection_may_be_newer_than_its_source():
+    assert found(row(year="2040", measure="projected population", unit="people", source="UN (2019)")) == []
+
+
 def test_rounded_counts_are_given_room():
     assert found(
         row("n", "people who sent money", "12400", unit="people", base=28842),

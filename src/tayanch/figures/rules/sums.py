@@ -162,11 +162,18 @@ def totals(rows: Sequence[Row]) -> Iterator[Hit]:
         for total in group:
             if "total" not in telling_with_total(total):
                 continue
-            parts = _parts_by_base(total, group) or _parts_by_wording(total, group)
-            if len(parts) > 1 and _sum(parts) != total.value:
+            by_base = _parts_by_base(total, group)
+            parts = by_base or _parts_by_wording(total, group)
+            if len(parts) > 1 and _sum(parts) != total.value and _nearly(_sum(parts), total.value):
                 numbers: Numbers = {"parts": parts, "sum": _sum(parts), "total": total.value}
                 more = _sum(parts) > total.value
-                yield Hit(in_order([*parts, total]), "over" if more else "under", numbers, "error" if more else "doubt")
+                sure = more and bool(by_base)
+                yield Hit(in_order([*parts, total]), "over" if more else "under", numbers, "error" if sure else "doubt")
+
+
+def _nearly(parts: Decimal, total: Decimal) -> bool:
+    """Within a fifth: rows that make half or twice of a total were not meant as its parts."""
+    return abs(parts - total) <= total / 5
 
 
 @cache
