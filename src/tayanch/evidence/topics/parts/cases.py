@@ -14,7 +14,6 @@ from tayanch.indicators.definitions import about, definitions
 from tayanch.indicators.model import Indicator, Observation
 
 OVER_TIME = ("desk-consultations", "desk-cases-opened")
-QUARTERS = 6
 SEXES = ("female", "male", "other", "", None)  # None: all together
 
 
@@ -31,7 +30,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Counted:
-    """*over_time*: consultations and cases of the topic by quarter; *now*: its indicators in the newest year."""
+    """*over_time*: consultations and cases of the topic by year and quarter; *now*: its indicators in the newest year."""
 
     sexes: tuple[str, ...]
     over_time: tuple[Line, ...]
@@ -40,7 +39,7 @@ class Counted:
 
 def counted_of(user: User, topic: Topic) -> Counted:
     """Sexes that nobody was counted under are left out."""
-    over_time = [line for id in OVER_TIME for line in _quarters(user, topic, id)]
+    over_time = [line for id in OVER_TIME for line in _over_time(user, topic, id)]
     now = [line for one in _indicators(topic) if (line := _newest(user, one))]
     shown = [place for place in range(len(SEXES)) if any(line.cells[place] for line in (*over_time, *now))]
     names = tuple(_("All") if (sex := SEXES[place]) is None else sex_name(sex) for place in shown)
@@ -68,14 +67,15 @@ def _newest(user: User, one: Indicator) -> Line | None:
     return _line(one, found[0].period, cells) if any(cells) else None
 
 
-def _quarters(user: User, topic: Topic, id: str) -> Iterator[Line]:
-    """The topic's first need over the last quarters that have values, the newest last."""
+def _over_time(user: User, topic: Topic, id: str) -> Iterator[Line]:
+    """The topic's first need by year, and by quarter where a quarter may be told; the newest last."""
     one = definitions()[id]
     own = {"topic": topic.needs[0]} if topic.needs else {}
-    seen = [each for each in values.shown(user, id) if "-Q" in each.period]
-    found = [each for each in seen if dict(each.groups).get("topic") == own.get("topic")]
-    for period in sorted({each.period for each in found})[-QUARTERS:]:
-        yield _line(one, period, _by_sex(one, [each for each in found if each.period == period], own))
+    found = [each for each in values.shown(user, id) if dict(each.groups).get("topic") == own.get("topic")]
+    for period in sorted({each.period for each in found}):
+        cells = _by_sex(one, [each for each in found if each.period == period], own)
+        if len(period) == len("2026") or ("-Q" in period and {*cells} - {"", "×"}):
+            yield _line(one, period, cells)
 
 
 def _line(one: Indicator, period: str, cells: tuple[str, ...]) -> Line:

@@ -43,12 +43,17 @@ def printed_of(user: User, topic: Topic, language: str) -> Printed:
     here = {figure.id for figure in own}
     titles = telling.titles_for(user)
     found = [one for one in register.findings_for(user) if not here.isdisjoint(one.rows)]
-    first = sorted(own, key=lambda figure: (figure.sex != "female", figure.base is None))[:SHOWN]
+    first = sorted(own, key=_weight)[:SHOWN]
     return Printed(
         tuple(telling.told(figure, titles) for figure in first),
         tuple(_disagreement(one, known, titles, language) for one in _worst(found)),
         len(own),
     )
+
+
+def _weight(figure: Figure) -> tuple[bool, ...]:
+    """Shares of women with their base first, what one person told last."""
+    return figure.base == 1, figure.sex != "female", figure.unit != "percent", figure.base is None
 
 
 def _belongs(figure: Figure, topic: Topic) -> bool:

@@ -12,7 +12,7 @@ from tayanch.directory.model import Organisation
 from tayanch.evidence.topics.catalogue import Topic
 from tayanch.evidence.topics.parts.rules import country_name
 
-NAMED = 6  # organisations a country
+NAMED = 3  # organisations a country
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Helper:
 
     name: str
     offers: tuple[str, ...]
-    checked_on: date
+    checked_on: date | None
 
 
 @dataclass(frozen=True)
