@@ -55,16 +55,16 @@ def _measure() -> int:
         FactPart.objects.all().delete()
         taken = perf_counter()
         first = compute_now(organisation, _today(), anew=True)
-        print(
-            f"| first time: {first.rows:,} facts taken out, libraries loaded | {perf_counter() - taken:.1f} | – | once |"
-        )
+        seconds = perf_counter() - taken
+        print(f"| first time: {first.rows:,} facts taken out, libraries loaded | {seconds:.1f} | – | once |")
         whole = min(compute_now(organisation, _today(), anew=True).seconds for _ in range(TIMES))
         days = []
         for number in range(TIMES):
             _a_day(number)
             days.append(compute_now(organisation, _today()).seconds)
     told = [("all indicators", whole), ("after one day's change", min(days))]
-    return 0 if all([_tell(name, seconds) for name, seconds in told]) else 1
+    held = [_tell(name, seconds) for name, seconds in told]
+    return 0 if all(held) else 1
 
 
 def _tell(name: str, seconds: float) -> bool:

@@ -72,7 +72,8 @@ EMPLOYER = [
 TODAY = date(2026, 11, 21)
 BATCH = 5000
 COUNTRIES, SEXES = ("ru", "ru", "ru", "kz", "tr", "kg", ""), ("female",) * 8 + ("male", "")
-STAGES, SECTORS = ("life-abroad", "life-abroad", "crisis", "return", "preparation"), ("trade", "housework", "sewing", "")
+STAGES = ("life-abroad", "life-abroad", "crisis", "return", "preparation")
+SECTORS = ("trade", "housework", "sewing", "")
 GROUPS, OUTCOMES = ("woman-migrant", "wife-at-home", ""), ("paid-in-full", "lost-contact", "advice-given")
 CONSULTATIONS_A_TEAM, WORKERS_A_TEAM = 100_000, 5
 Row = TypeVar("Row", bound=models.Model)
