@@ -63,6 +63,9 @@ def main() -> int:
         print()
         for size, folder in zip((SMALL, LARGE), folders, strict=True):
             tell_store(seed(*size, folder))
+        counted = subprocess.run([sys.executable, "-m", "bench.indicators", str(kept)], check=False)
+        good = counted.returncode == 0 and good
+        print()
         workers = [Worker(folder, PORT + place) for place, folder in enumerate(folders)]
         try:
             good = measure(*workers) and good

@@ -71,6 +71,10 @@ EMPLOYER = [
 ]
 TODAY = date(2026, 11, 21)
 BATCH = 5000
+COUNTRIES, SEXES = ("ru", "ru", "ru", "kz", "tr", "kg", ""), ("female",) * 8 + ("male", "")
+STAGES = ("life-abroad", "life-abroad", "crisis", "return", "preparation")
+SECTORS = ("trade", "housework", "sewing", "")
+GROUPS, OUTCOMES = ("woman-migrant", "wife-at-home", ""), ("paid-in-full", "lost-contact", "advice-given")
 CONSULTATIONS_A_TEAM, WORKERS_A_TEAM = 100_000, 5
 Row = TypeVar("Row", bound=models.Model)
 
@@ -200,8 +204,13 @@ class Seeder:
             topic=self.topics[number % len(self.topics)],
             opened_at=self._moment(number, self.consultations // 25),
             state=Case.State.OPEN if number % 20 == 0 else Case.State.CLOSED,
-            country="ru",
+            country=COUNTRIES[number % len(COUNTRIES)],
+            sex=SEXES[number % len(SEXES)],
+            sector=SECTORS[number % len(SECTORS)],
         )
+        if case.state == Case.State.CLOSED:
+            case.closed_at = case.opened_at + timedelta(days=20 + number % 120)
+            case.outcome = OUTCOMES[number % len(OUTCOMES)]
         self.new_key(case)
         return case
 
@@ -227,8 +236,11 @@ class Seeder:
             channel="hotline-phone",
             language="ky",
             topic=self.topics[self.random.randrange(len(self.topics))],
-            stage="work-abroad",
-            country="ru",
+            stage=STAGES[number % len(STAGES)],
+            country=COUNTRIES[number // 3 % len(COUNTRIES)],
+            sex=SEXES[number // 5 % len(SEXES)],
+            sector=SECTORS[number // 7 % len(SECTORS)],
+            target_group=GROUPS[number // 11 % len(GROUPS)],
             point=points[woman],
             person_id=people[woman] if number % 4 == 0 else None,
         )

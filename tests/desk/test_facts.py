@@ -68,7 +68,13 @@ def whole(organisation_id: Any) -> dict[str, dict[str, str]]:
 
 def test_a_conversation_is_a_row_without_anything_that_points_at_her(here: SimpleNamespace) -> None:
     made = do_start_consultation(by=here.owner)
-    typed = {"topics": "unpaid-wages contract", "place": "place/moscow", "sex": "female", "said": "не платят", "phone": "0555123456"}
+    typed = {
+        "topics": "unpaid-wages contract",
+        "place": "place/moscow",
+        "sex": "female",
+        "said": "не платят",
+        "phone": "0555123456",
+    }
     do_save_fields(made, typed, by=here.owner)
     row = rows(here, "consultations")[0]
     assert row | {"row": "", "month": ""} == {
@@ -117,7 +123,10 @@ def test_kept_parts_are_sealed(here: SimpleNamespace) -> None:
 
 
 def test_a_case_a_violation_and_its_money_know_the_case_and_canaries_are_no_facts(here: SimpleNamespace) -> None:
-    real, canary = case(here, MONTHS[2], closed_at=MONTHS[3], state="closed", outcome="paid-in-full"), case(here, MONTHS[2])
+    real, canary = (
+        case(here, MONTHS[2], closed_at=MONTHS[3], state="closed", outcome="paid-in-full"),
+        case(here, MONTHS[2]),
+    )
     for one in (real, canary):
         Violation.objects.create(case=one, violation="wages-unpaid", perpetrator="employer")
         entry(one, "1500.50", date(2026, 5, 3), here.owner)
@@ -127,7 +136,9 @@ def test_a_case_a_violation_and_its_money_know_the_case_and_canaries_are_no_fact
     told = ("month", "closed_month", "days_open", "outcome", "household", "papers", "second_look", "clients")
     assert [found[name] for name in told] == ["2026-03", "2026-04", 31, "paid-in-full", True, "none", False, 0]
     assert [row["case"] for row in rows(here, "violations")] == [found["row"]]
-    assert [(row["amount"], row["month"], row["case"]) for row in rows(here, "money")] == [(150050, "2026-05", found["row"])]
+    assert [(row["amount"], row["month"], row["case"]) for row in rows(here, "money")] == [
+        (150050, "2026-05", found["row"])
+    ]
 
 
 def test_what_was_taken_back_is_no_fact_in_its_own_month_either(here: SimpleNamespace) -> None:
@@ -155,7 +166,10 @@ def _changes(here: SimpleNamespace, made: list[Consultation], of: Case) -> dict[
     client = Person.objects.create(organisation=here.organisation)
     sql = "UPDATE desk_consultation SET country = 'kz' WHERE topic = 'contract'"
     return {
-        "update": (lambda: Consultation.objects.filter(id=made[0].id).update(sex="male"), {("consultations", "2026-01")}),
+        "update": (
+            lambda: Consultation.objects.filter(id=made[0].id).update(sex="male"),
+            {("consultations", "2026-01")},
+        ),
         "bulk_update": (
             lambda: Consultation.objects.bulk_update([_with(one, stage="crisis") for one in made[:2]], ["stage"]),
             {("consultations", "2026-01"), ("consultations", "2026-02")},
@@ -255,7 +269,9 @@ def test_after_any_edits_the_kept_parts_are_those_of_everything_read_anew(
     here: SimpleNamespace, edits: list[tuple[str, int, int]]
 ) -> None:
     for act, number, other in edits:
-        chosen = list(Consultation.objects.order_by("started_at", "id")[number : number + 1].values_list("id", flat=True))
+        chosen = list(
+            Consultation.objects.order_by("started_at", "id")[number : number + 1].values_list("id", flat=True)
+        )
         mine = Consultation.objects.filter(id__in=chosen)
         if act == "add":
             Consultation.objects.bulk_create([talk(here, MONTHS[number] + timedelta(days=other))])

@@ -55,7 +55,9 @@ def fill(here: SimpleNamespace, talks: int = 220, cases: int = 60, seed: int = 3
         )
         for _ in range(talks)
     )
-    made = [Case(**owned, topic=chance.choice(TOPICS), sex=chance.choice(SEXES), opened_at=moment()) for _ in range(cases)]
+    made = [
+        Case(**owned, topic=chance.choice(TOPICS), sex=chance.choice(SEXES), opened_at=moment()) for _ in range(cases)
+    ]
     for number, one in enumerate(made):
         one.country = chance.choice(COUNTRIES)
         if number % 3:
@@ -64,13 +66,19 @@ def fill(here: SimpleNamespace, talks: int = 220, cases: int = 60, seed: int = 3
     Case.objects.bulk_create(made)
     Canary.objects.create(case=made[0], organisation=here.organisation, planted_by=here.director)
     Violation.objects.bulk_create(
-        Violation(case=chance.choice(made), violation=chance.choice(("unpaid-wages", "documents-taken"))) for _ in range(40)
+        Violation(case=chance.choice(made), violation=chance.choice(("unpaid-wages", "documents-taken")))
+        for _ in range(40)
     )
     for _ in range(50):
         amount, on = Decimal(chance.randrange(100, 90_000_00)) / 100, moment().date()
         stage = chance.choice(("claimed", "received"))
         LedgerEntry.objects.create(
-            case=chance.choice(made), stage=stage, currency=chance.choice(("RUB", "KGS")), amount=amount, date=on, by=here.owner
+            case=chance.choice(made),
+            stage=stage,
+            currency=chance.choice(("RUB", "KGS")),
+            amount=amount,
+            date=on,
+            by=here.owner,
         )
 
 
@@ -167,7 +175,9 @@ def state(here: SimpleNamespace) -> dict[tuple[str, str], Any]:
     return {(one.indicator, one.period): (one.cells, one.derivation | {"at": ""}) for one in rows}
 
 
-EDITS = st.lists(st.tuples(st.sampled_from(["talk", "close", "money", "drop", "sex"]), st.integers(0, 10**6)), max_size=4)
+EDITS = st.lists(
+    st.tuples(st.sampled_from(["talk", "close", "money", "drop", "sex"]), st.integers(0, 10**6)), max_size=4
+)
 
 
 @settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -191,10 +201,17 @@ def _edit(here: SimpleNamespace, act: str, number: int) -> None:
         ).update(started_at=datetime(2026, 1 + number % 10, 5, tzinfo=UTC))
     elif act == "close":
         chosen = cases[number % cases.count()]
-        Case.objects.filter(id=chosen.id).update(state="closed", outcome="advice-given", closed_at=datetime(2026, 9, 1, tzinfo=UTC))
+        Case.objects.filter(id=chosen.id).update(
+            state="closed", outcome="advice-given", closed_at=datetime(2026, 9, 1, tzinfo=UTC)
+        )
     elif act == "money":
         LedgerEntry.objects.create(
-            case=cases[number % cases.count()], stage="received", currency="RUB", amount=5, date=date(2026, 3, 3), by=here.owner
+            case=cases[number % cases.count()],
+            stage="received",
+            currency="RUB",
+            amount=5,
+            date=date(2026, 3, 3),
+            by=here.owner,
         )
     elif act == "drop":
         Consultation.objects.filter(id=talks[number % talks.count()].id).delete()
@@ -273,7 +290,9 @@ def test_a_supervisor_comes_down_to_the_records_and_an_analyst_stops_at_the_tabl
     page = "/en/evidence/indicators/desk-consultations/"
     asked = "records/?period=2026-Q3&sex=female&country=ru"
     shown = signed_in(full.supervisor).get(page + asked)
-    mine = Consultation.objects.filter(started_at__year=2026, started_at__month__in=(7, 8, 9), sex="female", country="ru")
+    mine = Consultation.objects.filter(
+        started_at__year=2026, started_at__month__in=(7, 8, 9), sex="female", country="ru"
+    )
     assert {one.reference for one in mine} == {one.reference for one in shown.context["behind"].records}
     assert Entry.objects.filter(action="indicators.drill", actor_id=full.supervisor.id).exists()
     for actor in (full.analyst, full.director):

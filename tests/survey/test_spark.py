@@ -224,3 +224,26 @@ def test_a_cluster_of_two_workers_gives_the_same_shares_of_many_rows(cluster: st
 
 def test_a_cluster_gives_the_same_means_of_many_rows(cluster: str, data: Data) -> None:
     _alike(_asked(data, cluster, ("som",), "mean"), _asked(data, "duckdb", ("som",), "mean"))
+
+
+def test_a_cluster_gives_the_same_indicators_of_the_desk(cluster: str) -> None:
+    from datetime import date
+
+    from tayanch.indicators.computing import Facts, compute
+    from tayanch.indicators.definitions import definitions
+    from tests.indicators.facts_made import made
+
+    names = (
+        "desk-consultations-unpaid-wages-share",
+        "desk-cases-unpaid-wages",
+        "desk-money-received",
+        "desk-case-days",
+    )
+    asked, facts = [definitions()[name] for name in names], Facts(made(3_000))
+    here, there = (compute(asked, facts, today=date(2026, 11, 22), engine=engine) for engine in ("duckdb", cluster))
+    assert len(here) > 200
+    assert [(one.indicator, one.period, one.groups) for one in here] == [
+        (one.indicator, one.period, one.groups) for one in there
+    ]
+    for name in ("value", "count", "base"):
+        np.testing.assert_allclose(_column(there, name), _column(here, name), rtol=1e-12, err_msg=name)

@@ -179,7 +179,11 @@ def _sqlite() -> Iterator[tuple[str, list[str]]]:
             body = "".join(
                 f"DELETE FROM {CHANGES} WHERE ({COLUMNS}) IN ({select}); "
                 f"INSERT INTO {CHANGES} ({COLUMNS}) {select}; "
-                + (f"UPDATE {PARTS} SET {EMPTY.format('x')} WHERE ({COLUMNS}) IN ({select}); " if act == "DELETE" else "")
+                + (
+                    f"UPDATE {PARTS} SET {EMPTY.format('x')} WHERE ({COLUMNS}) IN ({select}); "
+                    if act == "DELETE"
+                    else ""
+                )
                 for select in found
             )
             only = f" OF {', '.join(source.columns)}" if act == "UPDATE" else ""

@@ -121,7 +121,12 @@ def _form() -> str:
 def state_of(organisation_id: UUID) -> dict[str, dict[str, str]]:
     """Kind of fact → month → SHA-256 of its part, as they were last taken out."""
     found: dict[str, dict[str, str]] = {fact: {} for fact in TABLES}
-    parts = FactPart.objects.filter(organisation_id=organisation_id).exclude(fingerprint="").exclude(month=ALL).order_by("fact", "month")
+    parts = (
+        FactPart.objects.filter(organisation_id=organisation_id)
+        .exclude(fingerprint="")
+        .exclude(month=ALL)
+        .order_by("fact", "month")
+    )
     for fact, month, fingerprint in parts.values_list("fact", "month", "fingerprint"):
         found[fact][month] = fingerprint
     return found
@@ -137,7 +142,12 @@ def read(
     import pyarrow as pa
 
     tables: dict[str, list[pa.Table]] = defaultdict(list)
-    parts = FactPart.objects.filter(organisation_id=organisation_id, fact__in=list(kinds)).exclude(fingerprint="").exclude(month=ALL).order_by("fact", "month")
+    parts = (
+        FactPart.objects.filter(organisation_id=organisation_id, fact__in=list(kinds))
+        .exclude(fingerprint="")
+        .exclude(month=ALL)
+        .order_by("fact", "month")
+    )
     names = parts.values_list("id", "month")
     wanted = [part_id for part_id, month in names if months is None or months(month)]
     for start in range(0, len(wanted), 200):
@@ -161,7 +171,9 @@ def _keep(organisation_id: UUID, fact: str, found: dict[str, pa.Table], months: 
     marks = {month: hashlib.sha256(data).hexdigest() for month, data in new.items()}
     changed = {month for month in asked if marks.get(month) != before.get(month)}
     kept.filter(month__in=[*changed, *((ALL,) if months is None else ())]).delete()
-    made = [_sealed(organisation_id, fact, month, new[month], found[month].num_rows) for month in sorted(changed & set(new))]
+    made = [
+        _sealed(organisation_id, fact, month, new[month], found[month].num_rows) for month in sorted(changed & set(new))
+    ]
     if months is None:
         kept.exclude(form=FORM).exclude(month__in=list(found)).delete()
         made.append(FactPart(organisation_id=organisation_id, fact=fact, month=ALL, form=FORM, fingerprint=_form()))
@@ -207,9 +219,7 @@ def pseudonym(organisation_id: UUID, kind: str) -> Callable[[str], str]:
 
 _CASE = ("c.topic", "c.sex", "c.country", "c.sector")
 _REAL = "NOT EXISTS (SELECT 1 FROM desk_canary k WHERE k.case_id = c.id)"
-_STANDING = (
-    "l.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM desk_ledgerentry b WHERE b.reverses_id = l.id)"
-)
+_STANDING = "l.reverses_id IS NULL AND NOT EXISTS (SELECT 1 FROM desk_ledgerentry b WHERE b.reverses_id = l.id)"
 _FLAGS = ("named", "case", "sealed")
 _PLAIN = ("sex", "topic", "stage", "country", "place", "target_group", "sector", "channel", "language")
 # Kind → columns, tables, what is left out, and the moment or day that says the month.
@@ -229,7 +239,15 @@ QUERIES: dict[str, tuple[tuple[str, ...], str, str, str]] = {
         "t.started_at",
     ),
     "cases": (
-        (ID.format("c.id"), AT.format("c.opened_at"), AT.format("c.closed_at"), "c.state", "c.outcome", "c.place", *_CASE)
+        (
+            ID.format("c.id"),
+            AT.format("c.opened_at"),
+            AT.format("c.closed_at"),
+            "c.state",
+            "c.outcome",
+            "c.place",
+            *_CASE,
+        )
         + (
             "(SELECT COUNT(*) FROM desk_caseperson p WHERE p.case_id = c.id AND p.relation = 'client')",
             "e.papers",
@@ -355,7 +373,8 @@ def _local_months(moments: Sequence[str]) -> list[str]:
     years = range(int(min(moments)[:4]) - 1, int(max(moments)[:4]) + 2)
     names = [f"{year:04d}-{month:02d}" for year in years for month in range(1, 13)]
     begins = [
-        timezone.make_aware(datetime.fromisoformat(f"{name}-01")).astimezone(UTC).strftime("%Y-%m-%d %H:%M") for name in names
+        timezone.make_aware(datetime.fromisoformat(f"{name}-01")).astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+        for name in names
     ]
     places = np.searchsorted(np.array(begins), np.array(moments), side="right") - 1
     return [names[place] for place in places.tolist()]

@@ -34,12 +34,20 @@ def indicators(
         return
     for one in found:
         by = ", ".join((("sex",) if one.by_sex else ()) + one.by)
-        typer.echo(f"{one.id}  v{one.version}  {one.source}  {one.name.get(language)}  [{one.unit}; by {by or 'nothing'}]")
+        typer.echo(
+            f"{one.id}  v{one.version}  {one.source}  {one.name.get(language)}  [{one.unit}; by {by or 'nothing'}]"
+        )
 
 
 def _told(one: Any) -> dict[str, Any]:
     names = {"name": dict(one.name.items()), "concept": dict(one.concept.items()), "caveats": dict(one.caveats.items())}
-    rest = {"unit": one.unit, "source": one.source, "by_sex": one.by_sex, "by": list(one.by), "topics": list(one.topics)}
+    rest = {
+        "unit": one.unit,
+        "source": one.source,
+        "by_sex": one.by_sex,
+        "by": list(one.by),
+        "topics": list(one.topics),
+    }
     links = {key: list(value) for key, value in one.links.items()}
     return {"id": one.id, "version": one.version, "status": one.status, **names, **rest, "links": links}
 
@@ -64,7 +72,9 @@ def _compute(organisation: str, whole: bool) -> None:
     chosen = Organisation.objects.filter(name=organisation) if organisation else Organisation.objects.all()
     found = list(chosen.order_by("name"))
     if not found:
-        typer.echo(f"There is no organisation {organisation!r}. Say its whole name as it stands in the settings.", err=True)
+        typer.echo(
+            f"There is no organisation {organisation!r}. Say its whole name as it stands in the settings.", err=True
+        )
         raise typer.Exit(1)
     for one in found:
         with of_organisation(one.id):

@@ -317,7 +317,10 @@ class _Derivations:
         one = self.one.indicator
         is_share = self.one.query.value == "share"
         value, count, base = (cell.value, cell.count, cell.base) if cell else (None if is_share else 0.0, 0.0, None)
-        flags = [*(["partial-period"] if period in self.partial else []), *(["no-denominator"] if value is None else [])]
+        flags = [
+            *(["partial-period"] if period in self.partial else []),
+            *(["no-denominator"] if value is None else []),
+        ]
         return Observation(
             one.id,
             one.version,

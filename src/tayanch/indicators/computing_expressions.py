@@ -7,7 +7,7 @@ on Spark: a look into another table is a join with its different cases, not a su
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, reduce
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from tayanch.indicators.computing import Plan
 
+MOST_TRANSLATED = 2_000
+_TRANSLATED: dict[Any, tuple[str, Any]] = {}  # a question → its SQL and the types of its answer, which never change
 Part = OneOf | Known | Between | Has | Not | AnyOf
 
 
@@ -52,8 +54,12 @@ class Prepared:
     def sums(self, month: str, dims: Sequence[str], plans: Sequence[Plan]) -> pa.Table:
         """Rows that fulfil each condition, by month and groups."""
         names = sorted({name for one in plans for name in self.names(one)})
-        rows = self.rows.filter(self.rows[month] != "").group_by([month, *dims])
-        return self.engine.run(rows.aggregate(**{name: self.rows[name].sum() for name in names}).rename(month_=month))
+
+        def made() -> Any:
+            rows = self.rows.filter(self.rows[month] != "").group_by([month, *dims])
+            return rows.aggregate(**{name: self.rows[name].sum() for name in names}).rename(month_=month)
+
+        return self._run(("sums", month, tuple(dims), tuple(names)), made)
 
     def months(self, month: str) -> frozenset[str]:
         """The months that occur in a column."""
@@ -64,12 +70,30 @@ class Prepared:
 
     def asked(self, one: Plan, kind: str, margin: Sequence[str]) -> list[dict[str, Any]]:
         """The statistic of *one* for each period of a kind and each group of a margin."""
-        rows = self.rows.mutate(period=_period(self.rows[one.query.month], kind))
-        base = self.conditions[one.query.over] if one.query.over else self.conditions[one.counted]
-        rows = rows.filter((rows[base] == 1) & (rows.period != ""))
-        found = self.engine.run(rows.group_by(["period", *margin]).aggregate(**_statistics(one.query, rows, self.names(one)[0])))
-        told: list[dict[str, Any]] = found.to_pylist()
+        counted, base = self.names(one)
+
+        def made() -> Any:
+            rows = self.rows.mutate(period=_period(self.rows[one.query.month], kind))
+            rows = rows.filter((rows[base] == 1) & (rows.period != ""))
+            return rows.group_by(["period", *margin]).aggregate(**_statistics(one.query, rows, counted))
+
+        told: list[dict[str, Any]] = self._run(("asked", one.query, kind, tuple(margin)), made).to_pylist()
         return told
+
+    def _run(self, asked: tuple[Any, ...], made: Callable[[], Any]) -> pa.Table:
+        """The rows of an expression. What DuckDB in this process was asked before need not be translated again."""
+        connection = _in_process(self.engine)
+        if connection is None:
+            return self.engine.run(made())
+        key = (self.table, tuple(self.conditions.items()), asked)
+        if key not in _TRANSLATED:
+            expression = made()
+            if len(_TRANSLATED) >= MOST_TRANSLATED:
+                _TRANSLATED.clear()
+            _TRANSLATED[key] = (self.engine.connection.compile(expression), expression.schema().to_pyarrow())
+        text, told = _TRANSLATED[key]
+        found = connection.sql(text).to_arrow_table()
+        return found if found.schema.types == told.types else found.cast(told)
 
 
 @cache
@@ -136,7 +160,9 @@ def prepared(table: str, plans: Sequence[Plan], raw: Mapping[str, Any], engine: 
     return Prepared(table, _kept(engine, rows, f"prepared_{table}"), engine, conditions)
 
 
-def behind(query: DeskQuery, raw: Mapping[str, Any], groups: Mapping[str, str], kind: str, period: str, engine: Any) -> set[str]:
+def behind(
+    query: DeskQuery, raw: Mapping[str, Any], groups: Mapping[str, str], kind: str, period: str, engine: Any
+) -> set[str]:
     """The names of the rows (of money and violations: of their cases) that a value counts, without their order."""
     counted = All((*(query.over.parts if query.over else ()), *query.where.parts))
     names = {query.month, *groups}
@@ -147,10 +173,16 @@ def behind(query: DeskQuery, raw: Mapping[str, Any], groups: Mapping[str, str], 
     return set(found["found"].to_pylist())
 
 
+def _in_process(engine: Any) -> Any:
+    """DuckDB's own connection; None for every other engine."""
+    connection = getattr(getattr(engine, "connection", None), "con", None)
+    return connection if hasattr(connection, "register") else None
+
+
 def _kept(engine: Any, rows: Any, name: str) -> Any:
     """Made once when the engine lies in this process; a cluster makes it again where its rows are."""
-    connection = getattr(getattr(engine, "connection", None), "con", None)
-    if connection is None or not hasattr(connection, "register"):
+    connection = _in_process(engine)
+    if connection is None:
         return rows
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {engine.connection.compile(rows)}")
     return engine.connection.table(name)

@@ -90,8 +90,9 @@ def _named(shown: Forms) -> Forms:
 def _forms(
     case: Case, employer: Employer | None, episode: Episode | None, rows: dict[str, list[Any]], today: date
 ) -> Forms:
+    known = {"topic": case.topic, "sector": case.sector, "sex": case.sex, "place": place_of(case)}
     return {
-        "facts": forms.FactsForm(initial={"topic": case.topic, "sector": case.sector, "sex": case.sex, "place": place_of(case)}),
+        "facts": forms.FactsForm(initial=known),
         "plan": forms.PlanForm(initial={"plan": case.unseal("plan")}),
         "note": forms.NoteForm(),
         "person": PersonForm(),

@@ -14,7 +14,9 @@ class FactChange(models.Model):
     """A mark that triggers of the database set: something of this month was written. Its number only grows."""
 
     id = models.BigAutoField(primary_key=True)
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_constraint=False, db_index=False)
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     fact = models.CharField(max_length=20)  # of tayanch.desk.facts.TABLES
     month = models.CharField(max_length=7)  # 2026-10, or 2026-Q4 of a tombstone
 

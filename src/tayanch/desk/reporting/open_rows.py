@@ -87,7 +87,9 @@ def _words(scheme: str, language: str) -> dict[str, str]:
 
 def _consultations(user: User) -> Iterable[dict[str, str]]:
     wanted = ("topic", "started_at", "country", "target_group", "stage", "sector", "channel", "sex")
-    for topic, at, country, group, stage, sector, channel, sex in consultations_of_organisation(user).values_list(*wanted):
+    for topic, at, country, group, stage, sector, channel, sex in consultations_of_organisation(user).values_list(
+        *wanted
+    ):
         told = {"topic": topic, "quarter": quarter(at), "country": country, "group": group}
         yield told | {"stage": stage, "sector": sector, "channel": channel, "sex": sex}
     for stone in _tombstones(user, "consultation"):

@@ -51,7 +51,11 @@ def _named(mine: QuerySet[Any], user: User, kind: str, names: set[str]) -> list[
     name = facts.pseudonym(user.organisation_id, kind)
     ids = [one for one in mine.values_list("id", flat=True) if name(one.hex) in names]
     order = "-started_at" if kind == "consultations" else "-opened_at"
-    return [one for start in range(0, len(ids), MOST) for one in mine.filter(id__in=ids[start : start + MOST]).order_by(order)]
+    return [
+        one
+        for start in range(0, len(ids), MOST)
+        for one in mine.filter(id__in=ids[start : start + MOST]).order_by(order)
+    ]
 
 
 def _of_period(mine: QuerySet[Any], moment: str, period: str) -> QuerySet[Any]:

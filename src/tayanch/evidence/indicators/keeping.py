@@ -129,11 +129,20 @@ def keep(
             derivation = asdict(one.derivation) if one.derivation else {}
             rows[key] = PeriodValues(organisation_id=organisation_id, derivation=derivation, cells=[], **_of(key))
         rows[key].cells.append(
-            [[name for name, _ in one.groups], [code for _, code in one.groups], one.value, one.count, one.base, list(one.flags)]
+            [
+                [name for name, _ in one.groups],
+                [code for _, code in one.groups],
+                one.value,
+                one.count,
+                one.base,
+                list(one.flags),
+            ]
         )
     for key, inputs in _asked(of, state, work):
         if key not in rows:  # nothing was counted: that is known, too
-            rows[key] = PeriodValues(organisation_id=organisation_id, derivation={"inputs": inputs}, cells=[], **_of(key))
+            rows[key] = PeriodValues(
+                organisation_id=organisation_id, derivation={"inputs": inputs}, cells=[], **_of(key)
+            )
     mine = PeriodValues.objects.filter(organisation_id=organisation_id)
     for name in work.whole:
         mine.filter(indicator=name, version=of[name].indicator.version).delete()
@@ -150,9 +159,7 @@ def keep(
     _note([of[name].indicator for name in work.whole], organisation_id, today)
 
 
-def _asked(
-    of: Mapping[str, Plan], state: Facts, work: ToDo
-) -> Iterable[tuple[tuple[str, int, str], dict[str, str]]]:
+def _asked(of: Mapping[str, Plan], state: Facts, work: ToDo) -> Iterable[tuple[tuple[str, int, str], dict[str, str]]]:
     """Every period that was computed, with what its values rest on; "" stands for all of what knows no own months."""
     for name in (*work.whole, *work.months):
         one = of[name]

@@ -100,7 +100,9 @@ class Link(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "indicator", "tabulation", "study"], name="one_link_a_source")
+            models.UniqueConstraint(
+                fields=["organisation", "indicator", "tabulation", "study"], name="one_link_a_source"
+            )
         ]
 
     def __str__(self) -> str:

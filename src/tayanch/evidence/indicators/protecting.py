@@ -65,7 +65,10 @@ def _hidden(plan: Plan, year: Mapping[str, Sequence[Cell]], always: tuple[str, .
         for cell in cells:
             told = dict(zip(cell[0], cell[1], strict=True))
             if set(told) <= set(margin) and _always(plan, cell) == always:
-                place = (period if period in tree else "", *((told[one] or NOBODY) if one in told else "" for one in free))
+                place = (
+                    period if period in tree else "",
+                    *((told[one] or NOBODY) if one in told else "" for one in free),
+                )
                 if _is_small(plan, cell) or any(table.get((*place, part), 0.0) is None for part in parts):
                     hidden.add(_key(period, cell))
     return hidden

@@ -167,9 +167,16 @@ def by_sex(one: Indicator, seen: Sequence[Observation], kind: str, most: int = 1
     always = desk_query(one.query).always
     periods = periods_of_kind(seen, kind)[-most:]
     wanted = {*always, "sex"} if one.by_sex else set(always)
-    found = {(obs.period, obs.groups): obs for obs in seen if set(dict(obs.groups)) <= wanted and set(always) <= set(dict(obs.groups))}
+    found = {
+        (obs.period, obs.groups): obs
+        for obs in seen
+        if set(dict(obs.groups)) <= wanted and set(always) <= set(dict(obs.groups))
+    }
     groups = sorted({groups for _, groups in found}, key=lambda each: _order(dict(each), always))
-    rows = [Row(_group_name(one, each), [_cell(one, found.get((period, each)), period, each) for period in periods]) for each in groups]
+    rows = [
+        Row(_group_name(one, each), [_cell(one, found.get((period, each)), period, each) for period in periods])
+        for each in groups
+    ]
     return Table(periods, rows)
 
 
@@ -182,7 +189,9 @@ def _group_name(one: Indicator, groups: Sequence[tuple[str, str]]) -> str:
     return " · ".join(code_name(table, name, code) for name, code in groups) or _("all")
 
 
-def _cell(one: Indicator, seen: Observation | None, period: str, groups: Sequence[tuple[str, str]]) -> tuple[str, bool, str]:
+def _cell(
+    one: Indicator, seen: Observation | None, period: str, groups: Sequence[tuple[str, str]]
+) -> tuple[str, bool, str]:
     if seen is None:
         return ("0" if not one.unit.startswith("share") and one.unit != "days" else "–", False, "")
     hidden = "hidden" in seen.flags
@@ -200,10 +209,20 @@ def breakdown(one: Indicator, seen: Sequence[Observation], name: str, period: st
             codes[(*(told[each] for each in always), told[name])] = obs.value or 0
     order = sorted(codes, key=lambda each: (each[:-1], -codes[each], each[-1]))
     sexes = [None, *(sex for sex in SEXES if any(dict(groups).get("sex") == sex for groups in of_period))]
-    return Table([_("all") if sex is None else code_name("", "sex", sex) for sex in sexes], [_of_code(one, of_period, (*always, name), each, sexes, period) for each in order])
+    return Table(
+        [_("all") if sex is None else code_name("", "sex", sex) for sex in sexes],
+        [_of_code(one, of_period, (*always, name), each, sexes, period) for each in order],
+    )
 
 
-def _of_code(one: Indicator, seen: dict[Any, Observation], names: Sequence[str], codes: Sequence[str], sexes: Sequence[str | None], period: str) -> Row:
+def _of_code(
+    one: Indicator,
+    seen: dict[Any, Observation],
+    names: Sequence[str],
+    codes: Sequence[str],
+    sexes: Sequence[str | None],
+    period: str,
+) -> Row:
     cells = []
     for sex in sexes:
         wanted = dict(zip(names, codes, strict=True)) | ({} if sex is None else {"sex": sex})
@@ -251,7 +270,11 @@ def chart(one: Indicator, seen: Sequence[Observation], kind: str, most: int = 12
         name = _("all") if sex is None else code_name("", "sex", sex)
         told.append({"name": name, "style": place, "parts": _stretches(points), "points": [p for p in points if p]})
     marks = [(round(TOP + height * (1 - part), 1), number(top * part, one.unit)) for part in (0, 0.5, 1)]
-    few = periods if len(periods) <= 6 else [period for place, period in enumerate(periods) if place % 2 == (len(periods) - 1) % 2]
+    few = (
+        periods
+        if len(periods) <= 6
+        else [period for place, period in enumerate(periods) if place % 2 == (len(periods) - 1) % 2]
+    )
     return Chart([(round(across[period], 1), period) for period in few], marks, told)
 
 

@@ -69,7 +69,11 @@ def _of_desk(request: StaffRequest, found: Indicator) -> dict[str, Any]:
     kind = request.GET.get("kind") if request.GET.get("kind") in kinds else next(iter(kinds), "year")
     name = request.GET.get("by") if request.GET.get("by") in found.by else next(iter(plan(found).breakdowns), "")
     periods = sorted({one.period for one in seen}, reverse=True)
-    period = request.GET.get("period") if request.GET.get("period") in periods else max(telling.periods_of_kind(seen, str(kind)), default="")
+    period = (
+        request.GET.get("period")
+        if request.GET.get("period") in periods
+        else max(telling.periods_of_kind(seen, str(kind)), default="")
+    )
     told = {"kinds": kinds, "kind": kind, "by": name, "period": period, "periods": periods, "seen": bool(seen)}
     told |= {"columns": [(one, telling.column_name(one)) for one in plan(found).breakdowns]}
     told |= {"table": telling.by_sex(found, seen, str(kind)), "chart": telling.chart(found, seen, str(kind))}
@@ -90,7 +94,11 @@ def way(request: StaffRequest, indicator_id: str) -> HttpResponse:
     period = request.GET.get("period") if request.GET.get("period") in periods else next(iter(periods), "")
     row = rows.filter(period=period).first()
     # How many rows were counted may itself be too few to tell.
-    total = next((one for one in values.shown(request.user, found.id, period=period) if not one.groups), None) if row else None
+    total = (
+        next((one for one in values.shown(request.user, found.id, period=period) if not one.groups), None)
+        if row
+        else None
+    )
     context = {"indicator": found, "row": row, "period": period, "periods": periods, "total": total}
     return render(request, "indicators/way.html", context)
 
