@@ -83,7 +83,7 @@ def heading(figure: Figure) -> str:
 
 def phrase(kind: str, english: str) -> str:
     """A wording of the shipped register in the language of the page; as it is printed where no words are known."""
-    return library.phrases()[kind].get(english, {}).get(language()[:2]) or english
+    return str(library.phrases()[kind].get(english, {}).get(language()[:2]) or english)
 
 
 def number(given: Decimal) -> str:
@@ -94,10 +94,14 @@ def number(given: Decimal) -> str:
 
 def value(figure: Figure) -> str:
     """``64 %``, ``10 000–20 000 people``; a dash when no number is printed."""
-    ends = [number(each) for each in (figure.value, figure.value_high) if each is not None]
+    ends = [each for each in (figure.value, figure.value_high) if each is not None]
     if not ends:
         return "–"
-    return f"{'–'.join(ends)}{NBSP}{unit(figure.unit)}".rstrip(NBSP)
+    if figure.unit == "year":
+        return "–".join(map(str, ends))
+    # The library knows the form of a unit that its number asks for; the digits stay as they are printed.
+    made = library.value_with_unit(figure, language()).rpartition(NBSP)[2] or figure.unit
+    return f"{'–'.join(map(number, ends))}{NBSP}{made}"
 
 
 def is_share(name: str) -> bool:
@@ -106,8 +110,9 @@ def is_share(name: str) -> bool:
 
 
 def unit(name: str) -> str:
-    """A unit in the language of the page; as it is written where no word is known."""
-    return "%" if name == "percent" else phrase("units", name)
+    """A unit on its own, in the language of the page; as it is written where no word is known."""
+    known = library.phrases()["units"].get(name, {}).get(language()[:2], name)
+    return "%" if name == "percent" else str(known if isinstance(known, str) else known[-1])
 
 
 def sex(code: str) -> str:
