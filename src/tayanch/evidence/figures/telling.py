@@ -19,6 +19,7 @@ from tayanch.evidence.figures.models import Publication, PublishedFigure
 from tayanch.figures.model import Figure, Finding
 
 NBSP = "\u00a0"
+MOST_SHOWN = 50  # findings of one file, the gravest first
 SHARES = ("percent", "percentage", "share", "%")
 
 
@@ -367,7 +368,8 @@ def plan(made: Any, here: Register) -> dict[str, Any]:
     lines = made.of("new", "changed", "replaces")
     return {
         "lines": [(line, told(line.figure, here.titles)) for line in lines],
-        "fresh": disagreements(made.findings, made.figures, here.titles, {}),
+        "fresh": disagreements(made.findings, made.figures, here.titles, {})[:MOST_SHOWN],
+        "n_fresh": len(made.findings),
         "n_new": len(made.of("new", "replaces")),
         "n_changed": len(made.of("changed")),
         "n_same": len(made.of("same")),
