@@ -90,13 +90,13 @@ def test_findings_are_printed_as_one_json_object(table):
     (finding,) = json.loads(result.stdout)["findings"]
     assert list(finding) == ["rule", "rows", "severity", "explanation"]
     assert (finding["rule"], finding["rows"], finding["severity"]) == ("shares-sum", ["w", "m"], "error")
-    assert "122 процента" in finding["explanation"]
+    assert "= 122\u00a0%" in finding["explanation"]
 
 
 def test_findings_are_printed_for_people(table):
     result = checked(table, "--lang", "ky")
     assert "error: Үлүштөр 100гө чыкпайт [shares-sum]" in result.stdout
-    assert result.stdout.endswith("2 figures, 1 findings.\n")
+    assert result.stdout.endswith("Figures: 2. Findings: 1.\n")
 
 
 def test_an_unreadable_file_ends_with_1_and_a_wrong_option_with_2(table, tmp_path):

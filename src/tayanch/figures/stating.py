@@ -20,10 +20,14 @@ from tayanch.yaml_text import read_yaml
 
 
 @cache
-def phrases() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
-    """``measures``, ``populations`` and ``units``: English phrase → {"ky": …, "ru": …}."""
+def _file() -> Mapping[str, Any]:
     found: dict[str, Any] = read_yaml(files("tayanch.figures.register").joinpath("phrases.yaml").read_bytes())
-    return {name: found.get(name) or {} for name in ("measures", "populations", "units")}
+    return found
+
+
+def phrases() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """``measures``, ``populations`` and ``units``: English phrase → {"ky": …, "ru": …}."""
+    return {name: _file()[name] for name in ("measures", "populations", "units")}
 
 
 def statement(figure: Figure) -> Text:
@@ -34,17 +38,14 @@ def statement(figure: Figure) -> Text:
 def _phrase(kind: str, english: str, language: str) -> str:
     if language == "en":
         return english
-    return str(phrases()[kind].get(english, {}).get(language, ""))
+    return str(_file()[kind].get(english, {}).get(language, ""))
 
 
 def _unit(unit: str, value: Decimal, language: str) -> str:
     """The unit in the form that *value* asks for: 1 год, 3 года, 5 лет, 4,5 раза."""
-    forms = phrases()["units"].get(unit, {}).get(language, unit if language == "en" else "")
-    if isinstance(forms, str):
-        return forms
-    if language == "en":
-        return str(forms[0 if value == 1 else 1])
-    return str(forms[_russian(value)])
+    if forms := _file()["unit_forms"].get(unit, {}).get(language):
+        return str(forms[(0 if value == 1 else 1) if language == "en" else _russian(value)])
+    return str(_file()["units"].get(unit, {}).get(language, unit if language == "en" else ""))
 
 
 def _russian(value: Decimal) -> int:
