@@ -16,6 +16,7 @@ from tayanch import vocabulary
 from tayanch.evidence.figures import judging, library, register
 from tayanch.evidence.figures.judging import Judged
 from tayanch.evidence.figures.models import Publication, PublishedFigure
+from tayanch.evidence.figures.rows import COLUMNS
 from tayanch.figures.model import Figure, Finding
 
 NBSP = "\u00a0"
@@ -301,7 +302,9 @@ def history(row: PublishedFigure) -> list[dict[str, Any]]:
     for one, before in zip(versions, [*versions[1:], None], strict=True):
         old = before.values if before else one.values
         changes = [
-            (column(name), plain(old.get(name)), plain(now)) for name, now in one.values.items() if old.get(name) != now
+            (column(name), plain(old.get(name)), plain(one.values[name]))
+            for name in COLUMNS
+            if old.get(name) != one.values[name]
         ]
         found.append({"version": one, "changes": changes, "is_now": one.number == row.version})
     return found
