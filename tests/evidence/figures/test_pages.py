@@ -166,6 +166,7 @@ def test_a_file_is_brought_looked_at_kept_and_taken_back_on_the_pages(here: Simp
     at = client.post(reverse("figures:imports"), sent)["Location"]
     told = client.get(at)
     assert "2 new" in told.content.decode()
+    assert "new in the register" in told.content.decode()
     assert not PublishedFigure.objects.exists()
     kept = {"act": "keep", "codes": ["inv-1"], "seen": told.context["plan"].seen}
     client.post(f"{at}act/", kept)

@@ -17,7 +17,15 @@ from tayanch import figures as plain
 from tayanch.accounts.models import User
 from tayanch.evidence.figures import damage, judging, library, register
 from tayanch.evidence.figures.models import PublishedFigure
-from tayanch.evidence.figures.rows import Values, figure_of, figure_of_row, values_of, values_of_row, without_made_line
+from tayanch.evidence.figures.rows import (
+    COLUMNS,
+    Values,
+    figure_of,
+    figure_of_row,
+    values_of,
+    values_of_row,
+    without_made_line,
+)
 from tayanch.evidence.figures.troubles import Refused
 from tayanch.figures.model import Figure, Finding
 
@@ -155,7 +163,8 @@ def _filled(now: Values, values: Values) -> Values:
 
 
 def _differences(now: Values, values: Values) -> tuple[tuple[str, Any, Any], ...]:
-    names = (name for name in values if values[name] or name not in UNSAID)
+    # In the order of the columns: PostgreSQL does not keep that of what JSON holds.
+    names = (name for name in COLUMNS if values[name] or name not in UNSAID)
     return tuple((name, now[name], values[name]) for name in names if values[name] != now[name])
 
 

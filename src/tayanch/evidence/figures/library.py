@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from typing import Any
 
 from tayanch import figures as library
 from tayanch.figures import Comparison, Document, Register, Rule
@@ -61,7 +62,12 @@ def line_of(figure: Figure) -> Text:
     return library.statement(figure)
 
 
-def phrases() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+def value_with_unit(figure: Figure, language: str) -> str:
+    """A value with its unit in the form that the number asks for; empty where the unit has no word."""
+    return library.value_with_unit(figure, language)
+
+
+def phrases() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
     """Translations of measures, populations and units of the shipped register."""
     from tayanch.figures.stating import phrases
 

@@ -16,9 +16,11 @@ from tayanch import vocabulary
 from tayanch.evidence.figures import judging, library, register
 from tayanch.evidence.figures.judging import Judged
 from tayanch.evidence.figures.models import Publication, PublishedFigure
+from tayanch.evidence.figures.rows import COLUMNS
 from tayanch.figures.model import Figure, Finding
 
 NBSP = "\u00a0"
+MOST_SHOWN = 50  # findings of one file, the gravest first
 SHARES = ("percent", "percentage", "share", "%")
 
 
@@ -83,7 +85,7 @@ def heading(figure: Figure) -> str:
 
 def phrase(kind: str, english: str) -> str:
     """A wording of the shipped register in the language of the page; as it is printed where no words are known."""
-    return library.phrases()[kind].get(english, {}).get(language()[:2]) or english
+    return str(library.phrases()[kind].get(english, {}).get(language()[:2]) or english)
 
 
 def number(given: Decimal) -> str:
@@ -94,10 +96,14 @@ def number(given: Decimal) -> str:
 
 def value(figure: Figure) -> str:
     """``64 %``, ``10 000–20 000 people``; a dash when no number is printed."""
-    ends = [number(each) for each in (figure.value, figure.value_high) if each is not None]
+    ends = [each for each in (figure.value, figure.value_high) if each is not None]
     if not ends:
         return "–"
-    return f"{'–'.join(ends)}{NBSP}{unit(figure.unit)}".rstrip(NBSP)
+    if figure.unit == "year":
+        return "–".join(map(str, ends))
+    # The library knows the form of a unit that its number asks for; the digits stay as they are printed.
+    made = library.value_with_unit(figure, language()).rpartition(NBSP)[2] or figure.unit
+    return f"{'–'.join(map(number, ends))}{NBSP}{made}"
 
 
 def is_share(name: str) -> bool:
@@ -106,8 +112,9 @@ def is_share(name: str) -> bool:
 
 
 def unit(name: str) -> str:
-    """A unit in the language of the page; as it is written where no word is known."""
-    return "%" if name == "percent" else phrase("units", name)
+    """A unit on its own, in the language of the page; as it is written where no word is known."""
+    known = library.phrases()["units"].get(name, {}).get(language()[:2], name)
+    return "%" if name == "percent" else str(known if isinstance(known, str) else known[-1])
 
 
 def sex(code: str) -> str:
@@ -295,7 +302,9 @@ def history(row: PublishedFigure) -> list[dict[str, Any]]:
     for one, before in zip(versions, [*versions[1:], None], strict=True):
         old = before.values if before else one.values
         changes = [
-            (column(name), plain(old.get(name)), plain(now)) for name, now in one.values.items() if old.get(name) != now
+            (column(name), plain(old.get(name)), plain(one.values[name]))
+            for name in COLUMNS
+            if old.get(name) != one.values[name]
         ]
         found.append({"version": one, "changes": changes, "is_now": one.number == row.version})
     return found
@@ -362,7 +371,8 @@ def plan(made: Any, here: Register) -> dict[str, Any]:
     lines = made.of("new", "changed", "replaces")
     return {
         "lines": [(line, told(line.figure, here.titles)) for line in lines],
-        "fresh": disagreements(made.findings, made.figures, here.titles, {}),
+        "fresh": disagreements(made.findings, made.figures, here.titles, {})[:MOST_SHOWN],
+        "n_fresh": len(made.findings),
         "n_new": len(made.of("new", "replaces")),
         "n_changed": len(made.of("changed")),
         "n_same": len(made.of("same")),

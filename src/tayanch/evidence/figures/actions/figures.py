@@ -41,6 +41,33 @@ def do_add_figure(values: Values, *, by: User, code: str = "", what: str = What.
 
 
 @transaction.atomic
+def do_bring_figures(told: Mapping[str, Values], *, by: User) -> list[str]:
+    """Write down many figures of a file at once: code → values; the codes are returned.
+
+    The entry in the log is the file's. Raises :class:`~tayanch.evidence.figures.troubles.Refused` for a taken code.
+    """
+    _one_writer(by)
+    taken = sorted(
+        (set(told) & set(library.shipped_by_id()))
+        | set(_rows_of(by).filter(code__in=told).values_list("code", flat=True))
+    )
+    if taken:
+        raise Refused(_("There is a figure %s already. Choose another id, or leave it empty.") % taken[0])
+    publications = {key: publication_of(key, by=by) for key in {values["document"] for values in told.values()}}
+    rows = []
+    for code, values in told.items():
+        row = PublishedFigure(organisation_id=by.organisation_id, by=by, code=code)
+        row.publication = publications[values["document"]]
+        for name in COLUMNS:
+            setattr(row, name, values[name])
+        rows.append(row)
+    PublishedFigure.objects.bulk_create(rows, batch_size=500)
+    states = (FigureVersion(figure=row, number=1, what=What.IMPORT, values=values_of_row(row), by=by) for row in rows)
+    FigureVersion.objects.bulk_create(states, batch_size=500)
+    return [row.code for row in rows]
+
+
+@transaction.atomic
 def do_change_figure(
     row: PublishedFigure, values: Values, *, was: int, by: User, what: str = What.CHANGE
 ) -> PublishedFigure:

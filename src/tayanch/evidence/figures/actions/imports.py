@@ -13,7 +13,7 @@ from tayanch.audit import log
 from tayanch.evidence.figures import importing
 from tayanch.evidence.figures.actions.figures import (
     What,
-    do_add_figure,
+    do_bring_figures,
     do_change_figure,
     do_restore_figure,
     do_retire_figure,
@@ -50,14 +50,9 @@ def do_keep_import(row: FigureImport, codes: Collection[str], *, seen: str, by: 
     if plan.seen != seen:
         raise Refused(_("Figures here were changed meanwhile. Look at what the file does now, then keep it."))
     known = set(Publication.objects.filter(organisation_id=by.organisation_id).values_list("id", flat=True))
-    added, changed = [], {}
-    for line in plan.of("new", "changed", "replaces"):
-        if line.code not in codes:
-            continue
-        if line.version:
-            changed[line.code] = _change(line, by)
-        else:
-            added.append(do_add_figure(line.values, by=by, code=line.code, what=What.IMPORT).code)
+    ticked = [line for line in plan.of("new", "changed", "replaces") if line.code in codes]
+    added = do_bring_figures({line.code: line.values for line in ticked if not line.version}, by=by)
+    changed = {line.code: _change(line, by) for line in ticked if line.version}
     now = Publication.objects.filter(organisation_id=by.organisation_id).values_list("id", flat=True)
     row.did = {"added": added, "changed": changed, "publications": [str(one) for one in now if one not in known]}
     row.state = State.KEPT
@@ -83,7 +78,9 @@ def do_undo_import(row: FigureImport, *, by: User) -> list[str]:
     if row.state != State.KEPT:
         raise Refused(_("This file was dealt with already."))
     own = PublishedFigure.objects.select_for_update().filter(organisation_id=by.organisation_id)
-    left = [code for code in row.did["added"] if not _taken_out(own.filter(code=code).first())]
+    added = own.filter(code__in=row.did["added"])
+    left = sorted(added.filter(version__gt=1).values_list("code", flat=True))
+    PublishedFigure.objects.filter(id__in=list(added.filter(version=1).values_list("id", flat=True))).delete()
     for code, (before, after, was_retired) in row.did["changed"].items():
         figure = own.filter(code=code, version=after).first()
         if figure is None:
@@ -97,15 +94,6 @@ def do_undo_import(row: FigureImport, *, by: User) -> list[str]:
     row.save(update_fields=["state"])
     log.record("figure-import.undo", by=by.id, kind="figure-import", object_id=row.id)
     return left
-
-
-def _taken_out(figure: PublishedFigure | None) -> bool:
-    """Whether a figure that a file brought is gone; not when somebody worked on it since."""
-    if figure is not None and figure.version > 1:
-        return False
-    if figure is not None:
-        figure.delete()
-    return True
 
 
 @transaction.atomic
