@@ -18,6 +18,7 @@ from typing import Any
 from bench import (
     cards,
     directory,
+    disclosure,
     guide,
     interviews_agreement,
     interviews_anonymising,
@@ -60,6 +61,8 @@ def main() -> int:
         good = interviews_retrieval.main() == 0 and good
         print()
         good = interviews_pages.main() == 0 and good
+        print()
+        good = disclosure.main([]) == 0 and good
         print()
         for size, folder in zip((SMALL, LARGE), folders, strict=True):
             tell_store(seed(*size, folder))

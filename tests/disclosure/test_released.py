@@ -8,9 +8,9 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
+from bench.disclosure_attacker import random_table
 
 from tayanch.disclosure import ProtectedTable, Released, Rules, TableError, attack, protect_table
-from tests.disclosure.attacker import random_table
 
 QUICK = Rules(exact_up_to=0)
 DIMENSIONS = {"topic": ["wages", "ban", "papers"], "country": ["RU", "KZ"]}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 import pytest
+from bench.disclosure_attacker import intervals, random_table, small_cells
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tayanch.disclosure import OTHER, Rules, TableError, attack, protect_table
-from tests.disclosure.attacker import intervals, random_table, small_cells
 
 TOPICS = {"wages": "work", "hours": "work", "ban": "entry", "papers": "entry"}
 TABLE = {

@@ -29,7 +29,7 @@ def optimum(known: Knowledge, lost: list[Want]) -> Any:
     lower = known.primary.astype(float)
     ones = np.ones(len(lower))
     for _ in range(ROUNDS):
-        doubtful = check(known, hidden, ends, until="stall").unsafe
+        doubtful = check(known, hidden, ends, patience=8).unsafe
         found_cuts = [cut for end in doubtful if (cut := _cut(known, hidden, end)) is not None]
         if not found_cuts:
             return hidden

@@ -17,8 +17,7 @@ from tayanch.disclosure.matrices import diagonal, stacked
 from tayanch.disclosure.reaching import Want, check, reached, solved, wants
 
 ROUNDS = 2  # of weighting anew
-LARGE = 250  # cells: with more, several ends are sought at once, weights stay, and few cells are tried again
-TRIED_AGAIN = 60
+LARGE, MOST_TRIED = 250, 500  # cells: with more, several ends are sought at once; and nothing is shown again
 
 
 def heuristic(known: Knowledge, at_least: Any = None) -> tuple[Any, list[Want]]:
@@ -26,7 +25,7 @@ def heuristic(known: Knowledge, at_least: Any = None) -> tuple[Any, list[Want]]:
     told before tells them. *at_least*: cells that are hidden anyhow, besides those that must be."""
     known = known if at_least is None else replace(known, primary=at_least)
     hidden = known.primary.copy()
-    found = check(known, hidden, wants(known), until="stall")
+    found = check(known, hidden, wants(known), patience=8)
     waiting, lost = _hardest_first(known, found.unsafe), []
     witnesses = dict(found.witnesses)
     many = max(1, len(known.values) // LARGE)
@@ -128,10 +127,10 @@ def show_again(known: Knowledge, hidden: Any, witnesses: dict[Want, Any]) -> Any
     changed = {end: _changed(known, atoms) for end, atoms in witnesses.items()}
     extra = [int(cell) for cell in np.flatnonzero(hidden & ~known.primary)]
     extra.sort(key=lambda cell: (-known.weights[cell], cell))
-    for cell in extra if len(known.values) <= LARGE else extra[:TRIED_AGAIN]:
+    for cell in extra if len(known.values) <= MOST_TRIED else ():
         hidden[cell] = False
         touched = [end for end, moved in changed.items() if moved[cell]]
-        found = check(known, hidden, touched, until="first")
+        found = check(known, hidden, touched, patience=1 if len(known.values) <= LARGE else 64, first=True)
         if found.unsafe:
             hidden[cell] = True
             continue

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from tayanch.disclosure.knowledge import DOWN, UP, Knowledge
 from tayanch.disclosure.matrices import alone, diagonal, different, stacked
 from tayanch.disclosure.matrices import row as line
 
-STALL = 8  # a group of so many of which none is reached may be left
-Until = Literal["all", "first", "stall"]
 Want = tuple[int, int]  # which target, and whether its high (UP) or its low (DOWN) end must be reachable
 
 
@@ -100,12 +98,12 @@ class Finding:
     witnesses: dict[Want, Any]
 
 
-def check(known: Knowledge, hidden: Any, ends: Sequence[Want], until: Until = "all") -> Finding:
+def check(known: Knowledge, hidden: Any, ends: Sequence[Want], *, patience: int = 1, first: bool = False) -> Finding:
     """Which of the *ends* are out of reach when these cells are hidden.
 
     Many ends are tried at once: the sum of all is pushed as far as it goes, then those that were not reached are
-    tried in ever smaller groups. An end is unsafe only after it was tried alone. *until*: ``all`` are found,
-    the ``first`` unsafe one is, or those are left that a ``stall`` leaves: they may be safe.
+    tried in ever smaller groups. An end is unsafe when it was tried alone without success, or in a group
+    of *patience* or fewer of which none was reached: then it may be safe after all. *first*: stop at the first.
     """
     system = reduced(known, hidden)
     witnesses: dict[Want, Any] = {}
@@ -119,9 +117,9 @@ def check(known: Knowledge, hidden: Any, ends: Sequence[Want], until: Until = "a
         got = [] if atoms is None else reached(known, atoms, [one for group in (batch, *queue) for one in group])
         witnesses.update(dict.fromkeys(got, atoms))
         rest = [one for one in batch if one not in witnesses]
-        if len(batch) == 1 or (until == "stall" and len(rest) == len(batch) <= STALL):
+        if len(batch) == 1 or len(rest) == len(batch) <= patience:
             unsafe += rest
-            if until == "first" and unsafe:
+            if first and unsafe:
                 break
         elif len(rest) < len(batch):
             queue.append(rest)
