@@ -16,6 +16,7 @@ from tayanch.demo import tonight
 from tayanch.demo.asked import ask_women
 from tayanch.demo.cases import Scene, play
 from tayanch.demo.evidence import bring_evidence
+from tayanch.demo.figures import bring_figures
 from tayanch.demo.messages import let_write
 from tayanch.demo.papers import write_papers
 from tayanch.demo.people import Woman, invent_women, write_down
@@ -93,6 +94,7 @@ def _load(progress: Progress, today: date) -> None:
     seal_one(staff)
     bring_survey(staff)
     bring_interviews(staff)
+    bring_figures(staff)
     log.record("demo.load", by=None)
 
 

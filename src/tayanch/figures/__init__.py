@@ -8,18 +8,35 @@
 """
 
 from tayanch.figures.checking import Rule, check, rules
+from tayanch.figures.citing import STYLES, cite
+from tayanch.figures.comparing import Comparison, Group, Reason, compare
 from tayanch.figures.csvfile import COLUMNS, MORE_COLUMNS, FigureError, read_csv, write_csv
+from tayanch.figures.loading import BY_HAND, Document, Known, Register, load
 from tayanch.figures.model import Figure, Finding
+from tayanch.figures.stating import statement, value_with_unit
 
 __all__ = [
+    "BY_HAND",
     "COLUMNS",
     "MORE_COLUMNS",
+    "STYLES",
+    "Comparison",
+    "Document",
     "Figure",
     "FigureError",
     "Finding",
+    "Group",
+    "Known",
+    "Reason",
+    "Register",
     "Rule",
     "check",
+    "cite",
+    "compare",
+    "load",
     "read_csv",
     "rules",
+    "statement",
+    "value_with_unit",
     "write_csv",
 ]

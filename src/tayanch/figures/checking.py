@@ -91,7 +91,9 @@ def _findings(rule: Rule, find: Check, rows: Sequence[Row]) -> Iterable[Finding]
 
 def _finding(rule: Rule, hit: Hit, ids: tuple[str, ...]) -> Finding:
     told = {
-        code: rule.says[hit.says].get(code).format_map({name: said(value, code, adding=name == "parts") for name, value in hit.numbers.items()})
+        code: rule.says[hit.says]
+        .get(code)
+        .format_map({name: said(value, code, adding=name == "parts") for name, value in hit.numbers.items()})
         for code in LANGUAGES
     }
     numbers = {name: _bare(value) for name, value in hit.numbers.items()}

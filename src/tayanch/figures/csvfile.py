@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 
-from tayanch.figures.model import Figure
+from tayanch.figures.model import Figure, Sex
 from tayanch.vocabulary.model import LANGUAGES, Text
 
 COLUMNS = (
@@ -16,7 +16,7 @@ COLUMNS = (
 )  # fmt: skip
 MORE_COLUMNS = ("place", "topics", *(f"statement_{code}" for code in LANGUAGES))
 NEEDED = ("id", "document", "population", "measure", "value", "unit")
-SEXES = {"female": "female", "male": "male", "all": "all", "n.a.": "n.a.", "na": "n.a.", "": ""}
+SEXES: dict[str, Sex] = {"female": "female", "male": "male", "all": "all", "n.a.": "n.a.", "na": "n.a.", "": ""}
 MOST_BYTES = 50_000_000
 
 
@@ -60,7 +60,9 @@ def _figures(reader: csv.DictReader[str]) -> tuple[Figure, ...]:
     for cells in reader:
         line = reader.line_num
         if None in cells or None in cells.values():
-            raise FigureError(f"Line {line}: {len(names)} cells are expected. Is a cell with a comma in quotation marks?")
+            raise FigureError(
+                f"Line {line}: {len(names)} cells are expected. Is a cell with a comma in quotation marks?"
+            )
         row = {name: cell.strip() for name, cell in cells.items()}
         if not any(row.values()):
             continue
@@ -85,7 +87,7 @@ def _figure(row: Mapping[str, str], line: int) -> Figure:
         section=row.get("section", ""),
         topic=row.get("topic", ""),
         population=row["population"],
-        sex=SEXES[sex],  # type: ignore[arg-type]  one of the literals
+        sex=SEXES[sex],
         origin=row.get("country_origin", "").upper(),
         destination=row.get("country_destination", "").upper(),
         measure=row["measure"],

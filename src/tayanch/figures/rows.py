@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from tayanch import vocabulary
@@ -119,7 +119,7 @@ class Row:
     @property
     def value(self) -> Decimal:
         """The printed value; only rows that have one are read."""
-        assert self.figure.value is not None  # noqa: S101  `read` leaves the others out
+        assert self.figure.value is not None  # `read` leaves the others out
         return self.figure.value
 
     @property
@@ -203,7 +203,7 @@ def pairs(group: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
         yield from combinations(group, 2)
         return
     for alike in grouped(group, lambda row: row.about):
-        yield from combinations(alike, 2) if len(alike) <= PAIRS_OF_A_GROUP else zip(alike, alike[1:], strict=False)
+        yield from combinations(alike, 2) if len(alike) <= PAIRS_OF_A_GROUP else pairwise(alike)
 
 
 def likeness(one: Words, other: Words) -> float:

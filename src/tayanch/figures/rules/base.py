@@ -18,6 +18,7 @@ class Country:
 
 
 Told = str | Decimal | int | Country | Sequence[Row]
+Numbers = Mapping[str, Told]
 
 
 @dataclass(frozen=True)

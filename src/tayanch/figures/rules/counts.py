@@ -6,8 +6,18 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from decimal import ROUND_DOWN, Decimal
 
-from tayanch.figures.rows import Row, every_word, grouped, half_step, lexicon, likeness, number_of_places, pairs
-from tayanch.figures.rules.base import HUNDRED, Hit, Told, in_order, share
+from tayanch.figures.rows import (
+    PAIRS_OF_A_GROUP,
+    Row,
+    every_word,
+    grouped,
+    half_step,
+    lexicon,
+    likeness,
+    number_of_places,
+    pairs,
+)
+from tayanch.figures.rules.base import HUNDRED, Hit, Numbers, in_order, share
 
 ROUGHLY = Decimal("0.15")  # a share said in words ("every fifth") is taken as meant within 15 % of itself
 
@@ -18,11 +28,18 @@ def share_and_counts(rows: Sequence[Row]) -> Iterator[Hit]:
     for group in grouped(rows, _people):
         shares = [row for row in group if row.is_share and row.figure.base and row.figure.value_high is None]
         counts = [row for row in group if row.is_count and row.figure.value_high is None]
+        by_word: dict[str, list[Row]] = defaultdict(list)
+        for row in counts:
+            for word in row.about:
+                by_word[word].append(row)
         for printed in shares:
-            if (count := _own_count(printed, counts, len(shares))) is not None:
+            near = {row.at: row for word in printed.about for row in by_word[word]}
+            if len(shares) == 1:
+                near |= {row.at: row for row in counts if not row.about}
+            if (count := _own_count(printed, list(near.values()))) is not None:
                 yield from _against(printed, (count,), ())
             elif whole := bases.get((printed.figure.document, Decimal(printed.figure.base or 0))):
-                parts = [row for row in counts if row.figure.base is None and row.about & printed.about]
+                parts = [row for row in near.values() if row.figure.base is None]
                 if parts and whole not in parts:
                     yield from _against(printed, tuple(parts), (whole,))
 
@@ -32,14 +49,14 @@ def _people(row: Row) -> Hashable | None:
     return None if row.one_case else (f.document, f.section, f.population.lower(), f.sex, f.year, f.destination)
 
 
-def _own_count(printed: Row, counts: Sequence[Row], shares: int) -> Row | None:
+def _own_count(printed: Row, counts: Sequence[Row]) -> Row | None:
     """The count whose wording is nearest; none when two are equally near, or nothing is shared."""
     near = [
-        (likeness(row.about, printed.about), row)
+        (likeness(row.about, printed.about) if row.about else 0.5, row)
         for row in counts
-        if row.figure.base == printed.figure.base and (row.about & printed.about or (shares == 1 and not row.about))
+        if row.figure.base == printed.figure.base
     ]
-    near = sorted((pair for pair in near if pair[0] >= 0.5), key=lambda pair: -pair[0])
+    near = sorted((pair for pair in near if pair[0] >= 0.5), key=lambda pair: (-pair[0], pair[1].at))
     if not near or (len(near) > 1 and near[0][0] == near[1][0] and near[0][1].value != near[1][1].value):
         return None
     return near[0][1]
@@ -59,7 +76,7 @@ def _against(printed: Row, parts: tuple[Row, ...], whole: tuple[Row, ...]) -> It
     if part > base or abs(exact - printed.value) <= slack:
         return
     cut = exact.quantize(Decimal(1).scaleb(-number_of_places(printed.value)), rounding=ROUND_DOWN) == printed.value
-    numbers: dict[str, Told] = {
+    numbers: Numbers = {
         "parts": parts,
         "part": part,
         "base": base,
@@ -111,22 +128,21 @@ def _product(rate: Row, by_unit: dict[str, list[Row]]) -> Iterator[Hit]:
     if not place or place in lexicon()["time_units"] or rate.one_case or rate.figure.value_high is not None:
         return
     f = rate.figure
-    places = [
-        row
-        for row in by_unit.get(f"{place}s", ())
-        if (row.figure.population, row.figure.year) == (f.population, f.year)
-    ]
+    places = [row for row in by_unit.get(f"{place}s", [])[:PAIRS_OF_A_GROUP] if row.figure.population == f.population]
+    places = [row for row in places if row.figure.year == f.year]
     wanted = rate.about - every_word(place) - {f"{place}"}
+    if len(places) != 1 or not wanted:
+        return
     totals = [
         row
-        for row in by_unit.get(thing, ())
+        for row in by_unit.get(thing, [])
         if row.figure.year == f.year and wanted <= row.about and row.figure.origin == f.origin
     ]
-    if len(places) != 1 or not totals or not wanted:
+    if not totals:
         return
     product = rate.value * places[0].value
     if all(row.high < product or row.value > product for row in totals):
-        numbers: dict[str, Told] = {
+        numbers: Numbers = {
             "rate": rate.value,
             "places": places[0].value,
             "product": product,
@@ -143,7 +159,7 @@ def cost_over_income(rows: Sequence[Row]) -> Iterator[Hit]:
             for income, cost in ((one, other), (other, one)):
                 earns = income.about & incomes and not income.about & costs
                 if earns and cost.about & costs and cost.value > income.high:
-                    numbers = {"income": income.value, "cost": cost.value, "unit": cost.figure.unit}
+                    numbers: Numbers = {"income": income.value, "cost": cost.value, "unit": cost.figure.unit}
                     yield Hit(in_order([income, cost]), numbers=numbers)
 
 

@@ -6,10 +6,21 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 
-from tayanch.figures.rows import PAIRS_OF_A_GROUP, Row, every_word, fits, grouped, lexicon, likeness, overlap, pairs, words_of
-from tayanch.figures.rules.base import HUNDRED, Country, Hit, Told, in_order
+from tayanch.figures.rows import (
+    PAIRS_OF_A_GROUP,
+    Row,
+    every_word,
+    fits,
+    grouped,
+    lexicon,
+    likeness,
+    overlap,
+    pairs,
+    words_of,
+)
+from tayanch.figures.rules.base import HUNDRED, Country, Hit, Numbers, in_order
 
 FAR = Decimal("0.10")  # values of two documents that differ by less than a tenth are taken as the same fact
 VERY_FAR = Decimal(3)  # … by more than three times: the sex of those asked hardly explains it
@@ -32,7 +43,7 @@ def two_values(rows: Sequence[Row]) -> Iterator[Hit]:
 
 def _same_fact(row: Row) -> Hashable | None:
     f = row.figure
-    if row.one_case or f.topic == "study-method" and not f.year:
+    if row.one_case or (f.topic == "study-method" and not f.year):
         return None
     return (f.document, " ".join(f.measure.lower().split()), f.population.lower(), f.sex, f.origin, f.destination,
             f.year, f.unit, f.source)  # fmt: skip
@@ -62,7 +73,9 @@ def _candidates(group: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
     """Pairs of one origin, and pairs of which one names no origin, as when a study asked women of many countries."""
     for same in grouped(group, lambda r: r.figure.origin):
         yield from pairs(same)
-    nowhere = [row for row in group if not row.figure.origin and not row.is_count and not row.whom & words_of("everywhere")]
+    nowhere = [
+        row for row in group if not row.figure.origin and not row.is_count and not row.whom & words_of("everywhere")
+    ]
     somewhere = [row for row in group if row.figure.origin and not row.is_count]
     if len(nowhere) * len(somewhere) <= PAIRS_OF_A_GROUP**2:
         yield from product(nowhere, somewhere)
@@ -100,7 +113,7 @@ def _joined(linked: Sequence[tuple[Row, Row]]) -> Iterator[list[Row]]:
 
 def _one_question(one: Row, other: Row) -> bool:
     about = min(len(one.about), len(other.about))
-    if _step(one) != _step(other):
+    if scale_step(one) != scale_step(other):
         return False
     if one.about == other.about:
         same = about >= 1
@@ -109,7 +122,7 @@ def _one_question(one: Row, other: Row) -> bool:
     return same and (likeness(one.whom, other.whom) > 0 or not one.whom or not other.whom)
 
 
-def _step(row: Row) -> tuple[str, ...]:
+def scale_step(row: Row) -> tuple[str, ...]:
     """The step of a scale that a measure names ("specialised secondary"): other steps are other questions."""
     measure = row.figure.measure.lower()
     named = (max((t for t in terms if t in measure), key=len, default="") for terms in lexicon()["scales"].values())
@@ -151,7 +164,7 @@ def base_beside(rows: Sequence[Row]) -> Iterator[Hit]:
             ]
             bases = {other.figure.base for other in beside}
             if len(bases) == 1:
-                numbers: dict[str, Told] = {"share": row.value, "beside": beside, "base": bases.pop() or 0}
+                numbers: Numbers = {"share": row.value, "beside": beside, "base": bases.pop() or 0}
                 yield Hit(in_order([row, *beside]), numbers=numbers)
 
 
@@ -163,21 +176,27 @@ def _one_study(row: Row) -> Hashable:
 def borrowed_values(rows: Sequence[Row]) -> Iterator[Hit]:
     """Two values or more that two documents share about the same people, under another source or another year."""
     found: dict[Hashable, list[tuple[Row, Row]]] = defaultdict(list)
-    for group in grouped(rows, lambda r: None if r.one_case or not r.is_share else (r.figure.topic, r.value, r.figure.unit)):
+    for group in grouped(
+        rows, lambda r: None if r.one_case or not r.is_share else (r.figure.topic, r.value, r.figure.unit)
+    ):
         for one, other in pairs(group):
             a, b = one.figure, other.figure
             same = fits(a.destination, b.destination) and a.origin == b.origin and a.sex == b.sex
-            if a.document != b.document and same and one.whom == other.whom and _shared(one, other):
-                if a.source != b.source and a.year != b.year:
-                    key = (*sorted((a.document, b.document)), one.whom, a.origin, a.sex, a.topic)
-                    found[key].append((one, other))
+            apart = a.document != b.document and a.source != b.source and a.year != b.year
+            if apart and same and one.whom == other.whom and _shared(one, other):
+                key = (*sorted((a.document, b.document)), one.whom, a.origin, a.sex, a.topic)
+                found[key].append((one, other))
     for matched in found.values():
         if len({one.value for one, _ in matched}) >= 2:
-            for one, other in matched:
-                a, b = in_order([one, other])
-                numbers = {"value": one.value, "first": f"{a.figure.source}, {a.figure.year}",
-                           "second": f"{b.figure.source}, {b.figure.year}", "count": len(matched)}  # fmt: skip
-                yield Hit((a, b), numbers=numbers)
+            for pair in matched:
+                first, second = in_order(pair)
+                numbers: Numbers = {
+                    "value": first.value,
+                    "first": f"{first.figure.source}, {first.figure.year}",
+                    "second": f"{second.figure.source}, {second.figure.year}",
+                    "count": len(matched),
+                }
+                yield Hit((first, second), numbers=numbers)
 
 
 def _shared(one: Row, other: Row) -> bool:
@@ -187,7 +206,7 @@ def _shared(one: Row, other: Row) -> bool:
 def twice_the_same(rows: Sequence[Row]) -> Iterator[Hit]:
     """Two neighbours of one passage with one odd value for measures of different kinds: perhaps a copying slip."""
     for group in grouped(rows, _passage):
-        for one, other in zip(group, group[1:], strict=False):
+        for one, other in pairwise(group):
             plain = one.value == other.value and one.figure.value_high == other.figure.value_high is None
             if plain and one.is_share and _odd(one.value) and one.head != other.head and one.about != other.about:
                 yield Hit((one, other), numbers={"value": one.value})
@@ -233,7 +252,9 @@ def _crossed(passages: Sequence[Sequence[Row]]) -> Iterator[Hit]:
 
 
 def _labels(row: Row) -> frozenset[str]:
-    return (every_word(row.figure.measure) | every_word(row.figure.unit) | {f"sex:{row.figure.sex}"}) - words_of("empty")
+    return (every_word(row.figure.measure) | every_word(row.figure.unit) | {f"sex:{row.figure.sex}"}) - words_of(
+        "empty"
+    )
 
 
 def _exchanged(a: Row, c: Row, b: Row, d: Row) -> bool:
@@ -251,7 +272,7 @@ def rank_twice(rows: Sequence[Row]) -> Iterator[Hit]:
         for one, other in pairs(group):
             a, b = one.figure, other.figure
             if a.origin and b.origin and a.origin != b.origin and overlap(one.years, other.years):
-                numbers = {"rank": one.value, "one": Country(a.origin), "other": Country(b.origin)}
+                numbers: Numbers = {"rank": one.value, "one": Country(a.origin), "other": Country(b.origin)}
                 yield Hit(in_order([one, other]), numbers=numbers)
 
 
@@ -265,7 +286,7 @@ def yes_and_no(rows: Sequence[Row]) -> Iterator[Hit]:
             total = one.value + other.value
             if total > HUNDRED + 1 and _answers_one(one, other):
                 near = a.document == b.document and a.year == b.year and a.source == b.source
-                numbers = {"parts": in_order([one, other]), "sum": total}
+                numbers: Numbers = {"parts": in_order([one, other]), "sum": total}
                 yield Hit(in_order([one, other]), numbers=numbers, severity="error" if near else "doubt")
 
 
@@ -290,8 +311,8 @@ def two_abbreviations(rows: Sequence[Row]) -> Iterator[Hit]:
     shorts: dict[str, list[tuple[str, frozenset[str], Row]]] = defaultdict(list)
     for (document, short), bodies in named.items():
         shorts[document].extend((short, body, row) for body, row in bodies.items())
-    for document in shorts.values():
-        for at, (short, body, row) in enumerate(document[:60]):
-            for other_short, other_body, other in document[at + 1 : 60]:
+    for bodies_of in shorts.values():
+        for at, (short, body, row) in enumerate(bodies_of[:60]):
+            for other_short, other_body, other in bodies_of[at + 1 : 60]:
                 if short != other_short and likeness(body, other_body) == 1.0 and min(len(body), len(other_body)) > 1:
                     yield Hit(in_order([row, other]), numbers={"one": short, "other": other_short})

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import groupby
 
 from tayanch.figures.rows import Row, grouped, half_step, lexicon, telling, words_of
-from tayanch.figures.rules.base import HUNDRED, Hit, in_order
+from tayanch.figures.rules.base import HUNDRED, Hit, Numbers, in_order
 
 MOST_OF_THE_SCALE = Decimal(80)  # below it a list of answers is taken for a selection, not for the whole scale
 _SPACES = re.compile(r"\s+")
@@ -119,7 +119,7 @@ def _judged(parts: Sequence[Row], *, complete: bool) -> Iterator[Hit]:
     if any(row.figure.value_high is not None for row in parts):
         return
     total, slack = _sum(parts), _tolerance(parts)
-    numbers = {"parts": in_order(parts), "sum": total, "rest": abs(HUNDRED - total)}
+    numbers: Numbers = {"parts": in_order(parts), "sum": total, "rest": abs(HUNDRED - total)}
     if total > HUNDRED + slack:
         yield Hit(in_order(parts), "over", numbers, "error")
     elif total < HUNDRED - slack and (complete or total >= MOST_OF_THE_SCALE):
@@ -139,7 +139,11 @@ def parts_of_a_total(rows: Sequence[Row]) -> Iterator[Hit]:
             continue
         limit = HUNDRED + _tolerance(group) if group[0].is_share else whole[0].value
         if _sum(group) > limit:
-            numbers = {"parts": group, "sum": _sum(group), "whole": HUNDRED if group[0].is_share else whole[0].value}
+            numbers: Numbers = {
+                "parts": group,
+                "sum": _sum(group),
+                "whole": HUNDRED if group[0].is_share else whole[0].value,
+            }
             yield Hit(in_order([*group, whole[0]]), numbers=numbers)
 
 
@@ -158,11 +162,9 @@ def totals(rows: Sequence[Row]) -> Iterator[Hit]:
                 continue
             parts = _parts_by_base(total, group) or _parts_by_wording(total, group)
             if len(parts) > 1 and _sum(parts) != total.value:
-                numbers = {"parts": parts, "sum": _sum(parts), "total": total.value}
+                numbers: Numbers = {"parts": parts, "sum": _sum(parts), "total": total.value}
                 more = _sum(parts) > total.value
-                yield Hit(
-                    in_order([*parts, total]), "over" if more else "under", numbers, "error" if more else "doubt"
-                )
+                yield Hit(in_order([*parts, total]), "over" if more else "under", numbers, "error" if more else "doubt")
 
 
 @cache
@@ -189,7 +191,7 @@ def _parts_by_base(total: Row, group: Sequence[Row]) -> list[Row]:
 
 
 def _parts_by_wording(total: Row, group: Sequence[Row]) -> list[Row]:
-    """Of the same population, without a base of their own, sharing a word with the total: laws adopted, acts adopted."""
+    """Of the same population, without a base of their own, sharing a word with the total (acts, laws adopted)."""
     same = [
         row
         for row in group
@@ -206,7 +208,7 @@ def _parts_by_wording(total: Row, group: Sequence[Row]) -> list[Row]:
 
 
 def _kept(total: Row) -> frozenset[str]:
-    """"respondents, total": an empty word elsewhere, here the only one that tells."""
+    """ "respondents, total": an empty word elsewhere, here the only one that tells."""
     return _words(total.figure.measure) - {"total", "of", "the", "in", "all"}
 
 
@@ -222,10 +224,8 @@ def sexes_total(rows: Sequence[Row]) -> Iterator[Hit]:
         total = _sum(parts)
         if parts and (total > everybody.value or (len(parts) == 2 and total < everybody.value)):
             more = total > everybody.value
-            numbers = {"parts": in_order(parts), "sum": total, "total": everybody.value}
-            yield Hit(
-                in_order([*parts, everybody]), "over" if more else "under", numbers, "error" if more else "doubt"
-            )
+            numbers: Numbers = {"parts": in_order(parts), "sum": total, "total": everybody.value}
+            yield Hit(in_order([*parts, everybody]), "over" if more else "under", numbers, "error" if more else "doubt")
 
 
 def _counted(row: Row) -> Hashable | None:

@@ -7,8 +7,19 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from decimal import Decimal
 
-from tayanch.figures.rows import Row, every_word, grouped, half_step, lexicon, likeness, overlap, pairs, span_of, years_of
-from tayanch.figures.rules.base import HUNDRED, Country, Hit, Told, in_order, share
+from tayanch.figures.rows import (
+    PAIRS_OF_A_GROUP,
+    Row,
+    every_word,
+    grouped,
+    half_step,
+    lexicon,
+    likeness,
+    pairs,
+    span_of,
+    years_of,
+)
+from tayanch.figures.rules.base import HUNDRED, Country, Hit, Numbers, in_order, share
 
 YEARS_APART = 3  # a share of a whole population is compared with one of its parts within so many years
 
@@ -16,15 +27,26 @@ YEARS_APART = 3  # a share of a whole population is compared with one of its par
 def part_over_place(rows: Sequence[Row]) -> Iterator[Hit]:
     """People in one country are not fewer than the people in all countries of the same year."""
     for group in grouped(rows, _abroad):
-        wholes = [row for row in group if not row.figure.destination]
-        for whole in wholes:
-            for part in group:
-                same = part.figure.destination and likeness(part.about, whole.about) > 0
-                if same and part.value >= whole.value and part.figure.sex in (whole.figure.sex, "female", "male"):
-                    numbers = {"part": part.value, "whole": whole.high, "place": Country(part.figure.destination),
-                               "parts": (part,), "wholes": (whole,)}  # fmt: skip
-                    sure = part.value > whole.high
-                    yield Hit(in_order([part, whole]), numbers=numbers, severity="error" if sure else "doubt")
+        wholes = [row for row in group if not row.figure.destination][:PAIRS_OF_A_GROUP]
+        parts = [row for row in group if row.figure.destination]
+        for part in sorted(parts, key=lambda row: -row.value)[:PAIRS_OF_A_GROUP]:
+            for whole in wholes:
+                if part.value >= whole.value and _part_of(part, whole):
+                    yield _over(part, whole)
+
+
+def _part_of(part: Row, whole: Row) -> bool:
+    return likeness(part.about, whole.about) > 0 and part.figure.sex in (whole.figure.sex, "female", "male")
+
+
+def _over(part: Row, whole: Row) -> Hit:
+    numbers: Numbers = {
+        "whole": whole.high,
+        "place": Country(part.figure.destination),
+        "parts": (part,),
+        "wholes": (whole,),
+    }
+    return Hit(in_order([part, whole]), numbers=numbers, severity="error" if part.value > whole.high else "doubt")
 
 
 def _abroad(row: Row) -> Hashable | None:
@@ -65,10 +87,11 @@ def whole_and_part(rows: Sequence[Row]) -> Iterator[Hit]:
     """A share overall and in one country, against how many of the people are in that country."""
     weights = _weights(rows)
     for group in grouped(rows, _share_of_people):
-        for overall in (row for row in group if not row.figure.destination):
-            for part in (row for row in group if row.figure.destination):
+        everywhere = [row for row in group if not row.figure.destination][:PAIRS_OF_A_GROUP]
+        for part in [row for row in group if row.figure.destination][:PAIRS_OF_A_GROUP]:
+            known = weights.get((part.figure.origin, part.figure.destination))
+            for overall in everywhere if known else ():
                 near = abs((overall.years or (0, 0))[0] - (part.years or (0, 0))[0]) <= YEARS_APART
-                known = weights.get((part.figure.origin, part.figure.destination))
                 if near and known and (hit := _mixed(overall, part, known)):
                     yield hit
 
@@ -80,13 +103,13 @@ def _share_of_people(row: Row) -> Hashable | None:
 
 def _mixed(overall: Row, part: Row, known: Sequence[tuple[Decimal, tuple[Row, ...]]]) -> Hit | None:
     p, q = overall.value, part.value
-    if p == q or (p > q and q >= HUNDRED):
+    if p == q or p > q >= HUNDRED:
         return None
     most = (HUNDRED - p) / (HUNDRED - q) if p > q else p / q
     weight, rest = max(known, key=lambda pair: (len(pair[1]), pair[0]))
     if weight <= most + Decimal("0.005"):
         return None
-    numbers: dict[str, Told] = {
+    numbers: Numbers = {
         "overall": p,
         "part": q,
         "place": Country(part.figure.destination),
@@ -117,7 +140,11 @@ def _poll(row: Row) -> Hashable | None:
 
 def _layered(row: Row, names: frozenset[str]) -> Hashable | None:
     f = row.figure
-    return (f.document, f.source, f.year, f.measure, f.origin, f.destination, f.sex, row.whom - names) if row.is_share else None
+    return (
+        (f.document, f.source, f.year, f.measure, f.origin, f.destination, f.sex, row.whom - names)
+        if row.is_share
+        else None
+    )
 
 
 def _outside_sexes(group: Sequence[Row]) -> Iterator[Hit]:
@@ -143,7 +170,7 @@ def _between(whole: Row, parts: Sequence[Row]) -> Iterator[Hit]:
     low, high = min(row.value for row in parts), max(row.high for row in parts)
     slack = half_step(whole.value) + max(half_step(row.value) for row in parts)
     if whole.high < low - slack or whole.value > high + slack:
-        numbers = {"whole": whole.value, "ends": in_order(parts), "low": low, "high": high}
+        numbers: Numbers = {"whole": whole.value, "ends": in_order(parts), "low": low, "high": high}
         yield Hit(in_order([whole, *parts]), numbers=numbers)
 
 
@@ -190,7 +217,7 @@ def kinds_over_whole(rows: Sequence[Row]) -> Iterator[Hit]:
             total = sum((row.value for row in parts), Decimal(0))
             for whole in wholes[:50]:
                 if parts and total > whole.high:
-                    numbers = {"parts": parts, "sum": total, "whole": whole.value}
+                    numbers: Numbers = {"parts": parts, "sum": total, "whole": whole.value}
                     yield Hit(in_order([*parts, whole]), numbers=numbers)
 
 
@@ -210,7 +237,7 @@ def after_its_source(rows: Sequence[Row]) -> Iterator[Hit]:
         if row.years and row.years[0] > dated[1]:
             yield Hit((row,), "after", {"year": row.figure.year, "source": row.figure.source})
         elif period and period[1] - period[0] >= 3 and period[1] >= dated[1]:
-            numbers = {"year": f"{period[0]}–{period[1]}", "source": row.figure.source}
+            numbers: Numbers = {"year": f"{period[0]}–{period[1]}", "source": row.figure.source}
             yield Hit((row,), "within", numbers, "error" if period[1] > dated[1] else "doubt")
 
 
@@ -243,7 +270,7 @@ def unequal_periods(rows: Sequence[Row]) -> Iterator[Hit]:
                 continue
             yearly, other_yearly = one.value / a, other.value / b
             if (one.value - other.value) * (yearly - other_yearly) < 0:
-                numbers: dict[str, Told] = {"one": one.value, "years": a, "yearly": round(yearly),
+                numbers: Numbers = {"one": one.value, "years": a, "yearly": round(yearly),
                            "other": other.value, "other_years": b, "other_yearly": round(other_yearly)}  # fmt: skip
                 yield Hit(in_order([one, other]), numbers=numbers)
 
@@ -262,7 +289,7 @@ def growth(rows: Sequence[Row]) -> Iterator[Hit]:
     for group in grouped(rows, _series):
         for factor in (row for row in group if row.figure.unit == "times"):
             if found := _FACTOR.search(factor.figure.measure.lower()):
-                start, end = (_at(group, month) for month in found.groups())
+                start, end = (_at(group, month, factor) for month in found.groups())
                 if start and end and start.figure.unit == end.figure.unit and start.value:
                     yield from _grown(factor, start, end)
     ends = [row for row in rows if _END.search(row.figure.measure.lower())]
@@ -277,14 +304,15 @@ def _series(row: Row) -> tuple[Hashable, ...]:
     return (f.document, f.section, f.population.lower(), f.sex, f.origin, f.destination)
 
 
-def _at(group: Sequence[Row], when: str) -> Row | None:
-    return next((row for row in group if row.figure.measure.lower().split()[-1] == when), None)
+def _at(group: Sequence[Row], when: str, factor: Row) -> Row | None:
+    named = (row for row in group if row is not factor and row.figure.unit != "percent")
+    return next((row for row in named if row.figure.measure.lower().split()[-1] == when), None)
 
 
 def _grown(factor: Row, start: Row, end: Row) -> Iterator[Hit]:
     exact = end.value / start.value
     if abs(exact - factor.value) > max(half_step(factor.value), factor.value / 20):
-        numbers = {"start": start.value, "end": end.value, "exact": round(exact, 2), "printed": factor.value}
+        numbers: Numbers = {"start": start.value, "end": end.value, "exact": round(exact, 2), "printed": factor.value}
         yield Hit(in_order([factor, start, end]), "factor", numbers)
 
 
@@ -293,7 +321,7 @@ def _direction(start: Row, end: Row) -> Iterator[Hit]:
     change = end.value - start.value
     rises, falls = said & set(lexicon()["rising"]), said & set(lexicon()["falling"])
     if (rises and change < 0 and not falls) or (falls and change > 0 and not rises):
-        numbers = {"start": start.value, "end": end.value}
+        numbers: Numbers = {"start": start.value, "end": end.value}
         yield Hit(in_order([start, end]), "rise" if rises else "fall", numbers)
 
 

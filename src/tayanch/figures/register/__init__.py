@@ -1,0 +1,1 @@
+"""The figures of the registered documents (one CSV a document), the documents, and what was recorded by hand."""

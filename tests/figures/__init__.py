@@ -1,0 +1,1 @@
+"""Published figures: the register, its checks, comparing and citing."""
