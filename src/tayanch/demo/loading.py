@@ -20,6 +20,7 @@ from tayanch.demo.figures import bring_figures
 from tayanch.demo.messages import let_write
 from tayanch.demo.papers import write_papers
 from tayanch.demo.people import Woman, invent_women, write_down
+from tayanch.demo.policy import bring_policy
 from tayanch.demo.referrals import refer_one
 from tayanch.demo.sealed import seal_one
 from tayanch.demo.staff import Staff, make_staff
@@ -94,7 +95,11 @@ def _load(progress: Progress, today: date) -> None:
     seal_one(staff)
     bring_survey(staff)
     bring_interviews(staff)
+<<<<<<< HEAD
     bring_figures(staff)
+=======
+    bring_policy(staff, today)
+>>>>>>> ws6
     log.record("demo.load", by=None)
 
 
