@@ -95,11 +95,8 @@ def _load(progress: Progress, today: date) -> None:
     seal_one(staff)
     bring_survey(staff)
     bring_interviews(staff)
-<<<<<<< HEAD
     bring_figures(staff)
-=======
     bring_policy(staff, today)
->>>>>>> ws6
     log.record("demo.load", by=None)
 
 
