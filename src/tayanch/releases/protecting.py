@@ -99,9 +99,7 @@ class _Tables:
             name: sorted({key[place] for key in cells}) for place, name in enumerate(names, 1)
         }
         before = [one for one in self.earlier if one.measure == called and _named(one) == ("period", *names)]
-        make = partial(
-            protect_table, cells, dimensions=dimensions, rules=Rules(), date=self.date, measure_name=called
-        )
+        make = partial(protect_table, cells, dimensions=dimensions, rules=Rules(), date=self.date, measure_name=called)
         linked = also
         try:
             table = make(released=[*before, *also])
@@ -140,7 +138,7 @@ class _Tables:
         if (one.period, groups) not in self.hidden and not _is_small(one):
             return one
         flags = tuple(dict.fromkeys(("hidden", *one.flags)))
-        bare = {name: None for name in ("value", "count", "base", "se", "lower", "upper")}
+        bare = dict.fromkeys(("value", "count", "base", "se", "lower", "upper"))
         return replace(one, flags=flags, derivation=None, **bare)  # type: ignore[arg-type]
 
 

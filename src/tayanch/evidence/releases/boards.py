@@ -9,9 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tayanch.accounts.models import User
 from tayanch.evidence.releases import series
+from tayanch.indicators.model import Indicator
 from tayanch.releases.charts import Chart, charts_of
 from tayanch.releases.writing import chart_files
-from tayanch.indicators.model import Indicator
 
 
 @dataclass(frozen=True)

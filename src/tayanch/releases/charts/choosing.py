@@ -74,7 +74,11 @@ class _Values:
     def series(self, periods: Sequence[str], **groups: str) -> list[Series]:
         """One for each sex that has a value, women first; everybody's when sex is not told."""
         made = [
-            Series(code or labels.UNKNOWN, labels.group("sex", code).get(self.language), self._points(periods, sex=code, **groups))
+            Series(
+                code or labels.UNKNOWN,
+                labels.group("sex", code).get(self.language),
+                self._points(periods, sex=code, **groups),
+            )
             for code in self.sexes
         ]
         shown = [one for one in made if one.look in ("female", "male") or any(at.value for at in one.points)]
@@ -103,7 +107,7 @@ def _periods(observations: Iterable[Observation]) -> list[str]:
 
 def _chosen(found: _Values) -> Iterator[tuple[Kind, str, list[Panel]]]:
     yield "time", "", [Panel(one.name, (one,)) for one in found.series(found.periods)]
-    names = sorted(found.names, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST)))
+    names = sorted(found.names, key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST))
     for place, name in enumerate(names[:MOST_BREAKDOWNS]):
         panels = _ranked(found, name, [found.latest])
         if panels:

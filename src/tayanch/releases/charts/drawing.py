@@ -30,7 +30,9 @@ class Drawn:
 
 def element(name: str, text: str = "", **attributes: object) -> str:
     """``<name …>text</name>``; an underscore in an attribute's name is a hyphen."""
-    told = "".join(f" {key.rstrip('_').replace('_', '-')}={quoteattr(_told(value))}" for key, value in attributes.items())
+    told = "".join(
+        f" {key.rstrip('_').replace('_', '-')}={quoteattr(_told(value))}" for key, value in attributes.items()
+    )
     return f"<{name}{told}>{text}</{name}>" if text else f"<{name}{told}/>"
 
 
@@ -58,7 +60,9 @@ def paragraph(text: str, y: float, *, size: float = 12, fill: str = INK, **more:
     """Lines of a text below one another, from *y* on."""
     lines = wrapped(text, WIDTH - 2 * MARGIN, size)
     step = size * 1.35
-    parts = tuple(words(one, MARGIN, y + step * (at + 0.8), size=size, fill=fill, **more) for at, one in enumerate(lines))
+    parts = tuple(
+        words(one, MARGIN, y + step * (at + 0.8), size=size, fill=fill, **more) for at, one in enumerate(lines)
+    )
     return Drawn(parts, step * len(lines))
 
 

@@ -106,7 +106,13 @@ def bars(id: str, panels: Sequence[Panel], y: float) -> Drawn:
 def _bar(id: str, series: Series, y: float, room: float, top: float) -> list[str]:
     point = series.points[0]
     if point.value is None:
-        dots = element("path", d=f"M{MARGIN} {y + BAR / 2:.1f}h26", stroke=COLOURS[series.look], stroke_dasharray="2 4", stroke_width=2)
+        dots = element(
+            "path",
+            d=f"M{MARGIN} {y + BAR / 2:.1f}h26",
+            stroke=COLOURS[series.look],
+            stroke_dasharray="2 4",
+            stroke_width=2,
+        )
         return [dots, words(point.text, MARGIN + 34, y + BAR - 2.5, size=11, fill=WALNUT)]
     wide = room * point.value / top
     parts, end = [bar(id, series.look, MARGIN, y, wide, BAR)], wide
@@ -157,7 +163,11 @@ def _line(series: Series, x: float, ground: float, wide: float, high: float, top
     joined = zip(places, places[1:], strict=False)
     path = "".join(f"M{a[0]:.1f} {a[1]:.1f}L{b[0]:.1f} {b[1]:.1f}" for a, b in joined if a and b)
     given = {"stroke_dasharray": DASHES[series.look]} if series.look in DASHES else {}
-    line = [element("path", d=path, fill="none", stroke=COLOURS.get(series.look, INK), stroke_width=2, **given)] if path else []
+    line = (
+        [element("path", d=path, fill="none", stroke=COLOURS.get(series.look, INK), stroke_width=2, **given)]
+        if path
+        else []
+    )
     return [*line, *(mark(series.look, *place) for place in places if place)]
 
 

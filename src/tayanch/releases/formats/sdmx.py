@@ -225,7 +225,10 @@ def write(release: Release) -> dict[str, bytes]:
         return {}
     text: Callable[..., Any] = partial(write_sdmx)
     structure = text(
-        maker.everything(), Format.STRUCTURE_SDMX_ML_2_1, prettyprint=True, header=maker.header(f"STRUCTURE_{_stamp(release)}")
+        maker.everything(),
+        Format.STRUCTURE_SDMX_ML_2_1,
+        prettyprint=True,
+        header=maker.header(f"STRUCTURE_{_stamp(release)}"),
     )
     found = {"sdmx/structure.xml": _bytes(structure)}
     for dataset in maker.series:

@@ -151,7 +151,9 @@ def _notes(dataset: Dataset, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _links(links: Mapping[str, tuple[str, ...]]) -> str:
-    return "; ".join(f"{_TREATIES.get(name, name.upper())} {', '.join(own)}".strip() for name, own in links.items() if own)
+    return "; ".join(
+        f"{_TREATIES.get(name, name.upper())} {', '.join(own)}".strip() for name, own in links.items() if own
+    )
 
 
 def _shown(value: Value, language: str) -> str:
