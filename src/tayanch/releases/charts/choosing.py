@@ -153,7 +153,7 @@ def _chart(found: _Values, kind: Kind, name: str, panels: list[Panel], citation:
         short=short,
         subtitle=subtitle,
         svg=_picture(id, kind, panels, title, told),
-        picture=_picture(f"{id}-p", kind, panels, title, told, (title, subtitle), (*notes, citation)),
+        picture=_picture(f"{id}-p", kind, panels, title, told, above=(title, subtitle), below=(*notes, citation)),
         headings=_headings(language, kind, name),
         table=tuple((*head, point.label, point.text) for head, point in _lines(panels, kind)),
         exact=tuple((*head, point.label, point.value, point.text) for head, point in _lines(panels, kind)),
@@ -211,6 +211,7 @@ def _picture(
     panels: Sequence[Panel],
     title: str,
     told: Sequence[str],
+    *,
     above: tuple[str, str] | None = None,
     below: Sequence[str] = (),
 ) -> str:

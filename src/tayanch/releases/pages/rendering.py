@@ -64,7 +64,7 @@ def _page(made: Site, name: str, language: str) -> bytes:
         "here": name,
         "pages": PAGES,
         "tongues": TONGUES,
-        "say": lambda word, **places: told(word, **places),
+        "say": told,
         "day": lambda iso: day(iso, language),
         "shown": lambda value: _shown(value, language),
         "raw": Markup,
@@ -87,7 +87,7 @@ def withdrawn(title: Text, publisher: str, date: str, reason: str) -> bytes:
     """The page that stands where a release was: in all languages, with the reason in the words of who withdrew it."""
     given = {"title": title, "publisher": publisher, "date": date, "reason": reason, "tongues": TONGUES}
     style_and_policy = {"style": Markup(style()), "policy": policy()}  # noqa: S704  a file of ours
-    words = {"say": lambda word, language: say(word, language), "day": day}
+    words = {"say": say, "day": day}
     return _templates().get_template("withdrawn.html").render(given | style_and_policy | words).encode()
 
 
