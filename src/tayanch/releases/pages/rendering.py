@@ -33,7 +33,7 @@ _ORNAMENT = (
 )
 _MOTIF = (
     '<path transform="translate({} 0)" d="M24 13V8M24 8C24 3 18 1 14 3s-4 7 0 8 6-3 3-5M24 8c0-5 6-7 10-5s4 7 0 8-6-3-3-5'
-    'M0 13h4M44 13h4"/>'
+    'M24 8c0-5 6-7 10-5s4 7 0 8-6-3-3-5M0 13h4M44 13h4"/>'
 )
 _TREATIES = {"cedaw": "CEDAW", "icrmw": "ICRMW", "sdg": "SDG", "gcm": "GCM", "mon": ""}
 
