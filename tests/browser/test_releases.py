@@ -62,7 +62,10 @@ def test_the_policy_of_a_page_lets_its_style_through(browser: Browser, folder: P
 
 
 def test_the_pages_at_the_desk_are_accessible(
-    at_once: SimpleNamespace, page: Page, signed_in: Callable[[Page, Any], Page], assert_accessible: Callable[[Page], None]
+    at_once: SimpleNamespace,
+    page: Page,
+    signed_in: Callable[[Page, Any], Page],
+    assert_accessible: Callable[[Page], None],
 ) -> None:
     one = draft(at_once.analyst)
     signed_in(page, at_once.director)

@@ -37,7 +37,9 @@ INDICATOR = Indicator(
     by=("country",),
     source="desk",
     query={"table": "consultations", "count": "rows"},
-    method=Text(en="Each consultation counts once.", ru="Каждое обращение – один раз.", ky="Ар бир кайрылуу бир саналат."),
+    method=Text(
+        en="Each consultation counts once.", ru="Каждое обращение – один раз.", ky="Ар бир кайрылуу бир саналат."
+    ),
     caveats=Text(
         en="This counts who came to us, not how many are affected.",
         ru="Здесь посчитаны те, кто к нам обратился, а не все пострадавшие.",
@@ -58,10 +60,23 @@ def counts(shift: int = 0) -> dict[tuple[str, str, str], int]:
 
 
 def observation(period: str, value: float | None, *flags: str, **groups: str) -> Observation:
-    return Observation("consultations-wages", 1, period, tuple(groups.items()), value, "consultations", value, None, flags=flags, source=SOURCE)
+    return Observation(
+        "consultations-wages",
+        1,
+        period,
+        tuple(groups.items()),
+        value,
+        "consultations",
+        value,
+        None,
+        flags=flags,
+        source=SOURCE,
+    )
 
 
-def observations(shift: int = 0, hidden: tuple[tuple[str, str, str], ...] = (("2026-Q3", "male", "TR"),)) -> list[Observation]:
+def observations(
+    shift: int = 0, hidden: tuple[tuple[str, str, str], ...] = (("2026-Q3", "male", "TR"),)
+) -> list[Observation]:
     """The counts with totals; what is in *hidden* has no value, nor have the totals from which it would follow."""
     known = counts(shift)
     found = []
@@ -71,7 +86,9 @@ def observations(shift: int = 0, hidden: tuple[tuple[str, str, str], ...] = (("2
         for sex in ("female", "male"):
             found.append(observation(period, sum(value for key, value in own.items() if key[0] == sex), sex=sex))
         for country in COUNTRIES:
-            found.append(observation(period, sum(value for key, value in own.items() if key[1] == country), country=country))
+            found.append(
+                observation(period, sum(value for key, value in own.items() if key[1] == country), country=country)
+            )
         for (sex, country), value in own.items():
             away = (period, sex, country) in hidden
             flags = ("hidden",) if away else ()
@@ -80,11 +97,45 @@ def observations(shift: int = 0, hidden: tuple[tuple[str, str, str], ...] = (("2
 
 
 FIGURES = (
-    Figure("F1", "doc-a", "2", "remittances", "migrants", "female", "KG", "RU", "share sending", Decimal("58"), None, "percent", "2015", "NSC", None),
-    Figure("F2", "doc-a", "2", "remittances", "migrants", "male", "KG", "RU", "share sending", Decimal("64"), None, "percent", "2015", "NSC", 662),
+    Figure(
+        "F1",
+        "doc-a",
+        "2",
+        "remittances",
+        "migrants",
+        "female",
+        "KG",
+        "RU",
+        "share sending",
+        Decimal("58"),
+        None,
+        "percent",
+        "2015",
+        "NSC",
+        None,
+    ),
+    Figure(
+        "F2",
+        "doc-a",
+        "2",
+        "remittances",
+        "migrants",
+        "male",
+        "KG",
+        "RU",
+        "share sending",
+        Decimal("64"),
+        None,
+        "percent",
+        "2015",
+        "NSC",
+        662,
+    ),
 )
 FINDING = Finding("shares-sum", ("F1", "F2"), "error", Text(en="58 % and 64 % are 122 %."))
-TITLE = Text(ky="Аял мигранттар: биз эмнени билебиз", ru="Женщины-мигрантки: что мы знаем", en="Women migrants: what we know")
+TITLE = Text(
+    ky="Аял мигранттар: биз эмнени билебиз", ru="Женщины-мигрантки: что мы знаем", en="Women migrants: what we know"
+)
 SUMMARY = Text(
     ky="Кайрылуулардын, сурамжылоолордун жана жарыяланган көрсөткүчтөрдүн саны.",
     ru="Числа из обращений, опросов и опубликованных источников.",

@@ -56,7 +56,7 @@ def value(series: Series, period: str, **groups: str) -> float | None:
 
 
 def test_a_small_count_is_hidden_with_what_would_give_it_away() -> None:
-    counts = Counter({key: 40 for key in product(QUARTERS, ("female", "male"), COUNTRIES)})
+    counts = Counter(dict.fromkeys(product(QUARTERS, ("female", "male"), COUNTRIES), 40))
     counts["2026-Q2", "male", "TR"] = 2
     made = protected(counted(counts), INDICATOR, date="2026-07-01")
     assert value(made, "2026-Q2", sex="male", country="TR") is None
@@ -68,7 +68,7 @@ def test_a_small_count_is_hidden_with_what_would_give_it_away() -> None:
 
 
 def test_without_small_counts_nothing_is_hidden() -> None:
-    counts = Counter({key: 40 for key in product(QUARTERS, ("female", "male"), COUNTRIES)})
+    counts = Counter(dict.fromkeys(product(QUARTERS, ("female", "male"), COUNTRIES), 40))
     made = protected(counted(counts), INDICATOR, date="2026-07-01")
     assert made.hidden == ()
     assert [one.value for one in made.observations] == [one.value for one in counted(counts)]

@@ -50,7 +50,11 @@ def test_the_problem_names_the_file() -> None:
 
 def test_somebody_elses_key_does_not_pass_for_ours() -> None:
     other = SigningKey(bytes(32))
-    body = {path: content for path, content in files().items() if path not in ("SHA256SUMS", "SHA256SUMS.sig", "public-key.pem")}
+    body = {
+        path: content
+        for path, content in files().items()
+        if path not in ("SHA256SUMS", "SHA256SUMS.sig", "public-key.pem")
+    }
     forged = signing.signed(body, "2026-11-23", other)
     assert signing.verify(forged).holds, "the folder agrees with itself"
     assert [one.kind for one in signing.verify(forged, KEY.verify_key).problems] == ["key"]
@@ -71,7 +75,9 @@ def test_openssl_and_sha256sum_say_the_same(tmp_path: Path) -> None:
     command += ["-in", "SHA256SUMS", "-sigfile", "SHA256SUMS.sig"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
     if shutil.which("sha256sum"):
-        subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=tmp_path, check=True, capture_output=True)
+        subprocess.run(
+            ["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=tmp_path, check=True, capture_output=True
+        )
     (tmp_path / "SHA256SUMS").write_bytes(files()["SHA256SUMS"].replace(b"a", b"b", 1))
     assert subprocess.run(command, cwd=tmp_path, check=False, capture_output=True).returncode != 0
 
@@ -79,9 +85,10 @@ def test_openssl_and_sha256sum_say_the_same(tmp_path: Path) -> None:
 def test_the_same_values_and_key_give_the_same_bytes() -> None:
     again = writing.files_of(release(), KEY, pictures=False)
     assert again == files()
-    assert hashlib.sha256(writing.as_zip(again, "2026-11-23")).digest() == hashlib.sha256(
-        writing.as_zip(files(), "2026-11-23")
-    ).digest()
+    assert (
+        hashlib.sha256(writing.as_zip(again, "2026-11-23")).digest()
+        == hashlib.sha256(writing.as_zip(files(), "2026-11-23")).digest()
+    )
 
 
 def test_an_archive_gives_its_files_back() -> None:

@@ -39,7 +39,11 @@ def release(out: Out, date: Day = "", data: Data = None) -> None:
     found = Release.objects.filter(state=Release.State.PUBLISHED)
     one = (found.filter(date=_day(date)) if date else found).first()
     if one is None:
-        _stop("No release was published" + (f" on {date}." if date else " yet.") + " Prepare one at the desk, under Releases.")
+        _stop(
+            "No release was published"
+            + (f" on {date}." if date else " yet.")
+            + " Prepare one at the desk, under Releases."
+        )
     place = out / f"evidence-{one.date}"
     if place.exists():
         _stop(f"{place} is there already. Choose another folder, or remove it first.")

@@ -22,9 +22,7 @@ _MEASURES: tuple[tuple[str, str], ...] = (
 )
 
 
-def of_observations(
-    indicator: Indicator, observations: Iterable[Observation], hidden: Sequence[Text] = ()
-) -> Dataset:
+def of_observations(indicator: Indicator, observations: Iterable[Observation], hidden: Sequence[Text] = ()) -> Dataset:
     """The series of one indicator. Rows are ordered by period, then by groups, totals first."""
     found = tuple(observations)
     names = dimensions(found, indicator)
@@ -62,7 +60,14 @@ def code_of(name: str, groups: dict[str, str]) -> str:
 def _row(one: Observation, names: Sequence[str]) -> tuple[Value, ...]:
     groups = dict(one.groups)
     measures = (one.value, one.count, one.base, one.se, one.lower, one.upper)
-    return (one.period, *(code_of(name, groups) for name in names), *measures, one.unit, " ".join(one.flags), one.source)
+    return (
+        one.period,
+        *(code_of(name, groups) for name in names),
+        *measures,
+        one.unit,
+        " ".join(one.flags),
+        one.source,
+    )
 
 
 def _columns(indicator: Indicator, held: dict[str, list[str]]) -> Iterable[Column]:

@@ -99,18 +99,17 @@ class _Tables:
             name: sorted({key[place] for key in cells}) for place, name in enumerate(names, 1)
         }
         before = [one for one in self.earlier if one.measure == called and _named(one) == ("period", *names)]
-        make = partial(
-            protect_table, cells, dimensions=dimensions, rules=Rules(), date=self.date, measure_name=called
-        )
+        make = partial(protect_table, cells, dimensions=dimensions, rules=Rules(), date=self.date, measure_name=called)
+        linked = also
         try:
             table = make(released=[*before, *also])
         except TableError:
             if not also:
                 raise
-            table = make(released=before)  # cases that are counted once: parts do not add up to the margin
+            linked, table = [], make(released=before)  # cases that are counted once: parts do not add up to the margin
         for key in table:
-            if table[key].value is None:
-                groups = frozenset((name, code) for name, code in zip(names, key[1:], strict=True) if code)
+            groups = frozenset((name, code) for name, code in zip(names, key[1:], strict=True) if code)
+            if table[key].value is None and not _is_margin_of(groups, linked):
                 self.hidden.add((key[0], groups))
         kept = table.released(f"{self.date} {' × '.join(('period', *names))}")
         self.kept.append(kept)
@@ -139,8 +138,14 @@ class _Tables:
         if (one.period, groups) not in self.hidden and not _is_small(one):
             return one
         flags = tuple(dict.fromkeys(("hidden", *one.flags)))
-        bare = {name: None for name in ("value", "count", "base", "se", "lower", "upper")}
+        bare = dict.fromkeys(("value", "count", "base", "se", "lower", "upper"))
         return replace(one, flags=flags, derivation=None, **bare)  # type: ignore[arg-type]
+
+
+def _is_margin_of(groups: frozenset[tuple[str, str]], linked: Sequence[Released]) -> bool:
+    """Whether a cell stands in a margin whose own table has decided already: this one was protected knowing it."""
+    names = {name for name, _code in groups}
+    return any(names == set(_named(one)[1:]) or not names for one in linked)
 
 
 def _named(one: Released) -> tuple[str, ...]:

@@ -31,9 +31,10 @@ def as_data(dataset: Dataset) -> dict[str, Any]:
 
 def from_data(told: Mapping[str, Any]) -> Dataset:
     """The dataset of :func:`as_data`, also after it has been through JSON."""
+    texts: dict[str, Any] = {name: Text(**told[name]) for name in _TEXTS}
     return Dataset(
         **{name: told[name] for name in _PLAIN},
-        **{name: Text(**told[name]) for name in _TEXTS},
+        **texts,
         hidden=tuple(Text(**sentence) for sentence in told["hidden"]),
         columns=tuple(_column_of(one) for one in told["columns"]),
         rows=tuple(tuple(row) for row in told["rows"]),
@@ -64,7 +65,7 @@ def _indicator(one: Indicator) -> dict[str, Any]:
 
 
 def _indicator_of(told: Mapping[str, Any]) -> Indicator:
-    texts = {name: Text(**told[name]) for name in _INDICATOR_TEXTS}
+    texts: dict[str, Any] = {name: Text(**told[name]) for name in _INDICATOR_TEXTS}
     plain = {name: told[name] for name in ("id", "version", "unit", "by_sex", "source", "status")}
     links = {name: tuple(own) for name, own in told["links"].items()}
     return Indicator(**plain, **texts, by=tuple(told["by"]), topics=tuple(told["topics"]), links=links, query={})

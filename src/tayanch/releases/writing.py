@@ -108,7 +108,13 @@ def _chart_files(release: Release, charts: Charts, pictures: bool) -> dict[str, 
 
 def chart_files(chart: Chart, pictures: bool = True) -> dict[str, bytes]:
     """A chart to be taken away: ``svg``, ``csv`` with its citation, and ``png``."""
-    table = [chart.headings, *(row[: len(chart.headings)] for row in chart.exact), (), (chart.title,), (chart.citation,)]
+    table = [
+        chart.headings,
+        *(row[: len(chart.headings)] for row in chart.exact),
+        (),
+        (chart.title,),
+        (chart.citation,),
+    ]
     found = {"svg": chart.picture.encode(), "csv": plain.lines(table)}
     return found | ({"png": png(chart.picture)} if pictures else {})
 

@@ -97,7 +97,10 @@ def test_a_withdrawn_release_says_so_and_gives_no_number(at_once: SimpleNamespac
 
 def test_a_published_release_cannot_be_changed_or_thrown_away(at_once: SimpleNamespace) -> None:
     one = published(draft(at_once.analyst), at_once.director)
-    for do in (lambda: actions.do_change(one, told([]), by=at_once.analyst), lambda: actions.do_drop(one, by=at_once.analyst)):
+    for do in (
+        lambda: actions.do_change(one, told([]), by=at_once.analyst),
+        lambda: actions.do_drop(one, by=at_once.analyst),
+    ):
         with pytest.raises(actions.Refused):
             do()
 

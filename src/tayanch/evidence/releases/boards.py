@@ -9,9 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tayanch.accounts.models import User
 from tayanch.evidence.releases import series
+from tayanch.indicators.model import Indicator
 from tayanch.releases.charts import Chart, charts_of
 from tayanch.releases.writing import chart_files
-from tayanch.indicators.model import Indicator
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ def _part(user: User, indicator: Indicator, language: str) -> Part | None:
     observations = series.shown(user, indicator.id)
     citation = series.citation(user, indicator, language)
     charts = charts_of(observations, indicator, language, citation=citation)
-    texts = (one.get(language) for one in (indicator.name, indicator.concept, indicator.caveats))
-    return Part(indicator, *texts, charts) if charts else None
+    name, about, caveats = (one.get(language) for one in (indicator.name, indicator.concept, indicator.caveats))
+    return Part(indicator, name, about, caveats, charts) if charts else None
 
 
 def _topics(having: list[Indicator], topic: str, language: str) -> Iterator[tuple[str, str, bool]]:

@@ -34,8 +34,8 @@ class ReleaseForm(forms.Form):
     )
     chosen = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, offers: Sequence[Offer], draft: Release | None = None, **more: Any) -> None:
-        super().__init__(*args, initial=initial_of(draft), **more)
+    def __init__(self, data: Any = None, *, offers: Sequence[Offer], draft: Release | None = None) -> None:
+        super().__init__(data, initial=initial_of(draft))
         for code in LANGUAGES:
             of = {"language": TONGUES[code]}
             self.fields[f"title_{code}"] = forms.CharField(label=gettext("Title, %(language)s") % of, max_length=200)

@@ -41,8 +41,8 @@ class Chosen:
 def begin(draft: Release, *, by: User) -> None:
     """Compute it anew in the background. Call it inside the transaction of what made it necessary."""
     Making.objects.filter(release=draft).delete()
-    row = Making.objects.create(release=draft)
-    arguments = {"organisation_id": by.organisation_id, "language": "en"}
+    row: Any = Making.objects.create(release=draft)
+    arguments: dict[str, Any] = {"organisation_id": by.organisation_id, "language": "en"}
     transaction.on_commit(lambda: work.start(row, partial(_carried, draft.id, by, row.id), **arguments))
 
 
@@ -60,7 +60,7 @@ def _carried(release_id: Any, by: User, row_id: Any, pulse: work.Pulse) -> None:
             made.append(dataset)
             kept += [table.to_dict() for table in released]
     with gate.inside(is_use=False), transaction.atomic():
-        row = Making.objects.get(id=row_id)
+        row: Any = Making.objects.get(id=row_id)
         draft.seal(made=json.dumps([as_data(one) for one in made]), kept=json.dumps(kept))
         draft.save(update_fields=["made", "kept"])
         work.end(row, work.State.DONE)

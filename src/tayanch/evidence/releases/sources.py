@@ -20,7 +20,7 @@ from tayanch.evidence.models import Tabulation
 from tayanch.evidence.releases import series
 from tayanch.indicators.model import Indicator, Observation
 from tayanch.releases import wording
-from tayanch.releases.datasets import TOTAL
+from tayanch.releases.datasets import TOTAL, of_figures, of_recommendations
 from tayanch.releases.model import Column, Dataset, DatasetKind, Value
 from tayanch.vocabulary.model import Text
 
@@ -68,7 +68,7 @@ KINDS: dict[str, Any] = {
 
 def offers(user: User) -> list[Offer]:
     """Everything that she may put into a release, by kind."""
-    return [*_indicators(user), *_surveys(user)]
+    return [*_indicators(user), *_surveys(user), *_figures(user), *_recommendations(user)]
 
 
 def grouped(found: Sequence[Offer]) -> list[tuple[Any, list[Offer]]]:
@@ -117,22 +117,40 @@ def survey_table(made: Tabulation) -> Dataset:
     rows = tuple(_row(section.variable, line, level) for section, line, level in lines)
     coded = [
         ("question", [(section.variable, _label(book, section.variable)) for section in found["shown"].sections]),
-        *((name, list(_groups(book, name, (line.domain[at] for _s, line, _l in lines)))) for at, name in enumerate(question.by)),
+        *(
+            (name, list(_groups(book, name, (line.domain[at] for _s, line, _l in lines))))
+            for at, name in enumerate(question.by)
+        ),
         ("answer", list(_answers(book, ((section.variable, level) for section, _line, level in lines)))),
     ]
-    columns = [Column(name, "code", _name(book, name), _tag(name), codes=tuple(dict(codes).items())) for name, codes in coded]
+    columns = [
+        Column(name, "code", _name(book, name), _tag(name), codes=tuple(dict(codes).items())) for name, codes in coded
+    ]
     about = {language: _about(made, language) for language in ("ky", "ru", "en")}
     title = Text(ky=made.name, ru=made.name, en=made.name)
     method = Text(**{language: told["method"] for language, told in about.items()})
     source = ". ".join(text for text in (made.survey.title, made.survey.source) if text)
     hidden = _hidden(sum(line.estimate is None for _s, line, _l in lines), len(lines), presenting)
     return Dataset(
-        f"{SURVEY}{made.id.hex[:12]}", "survey", title, (*columns, *_MEASURED), rows, method=method, source=source, hidden=hidden
+        f"{SURVEY}{made.id.hex[:12]}",
+        "survey",
+        title,
+        (*columns, *_MEASURED),
+        rows,
+        method=method,
+        source=source,
+        hidden=hidden,
     )
 
 
 _MEASURED = tuple(
-    Column(name, "text" if name == "flags" else "number", wording.text(f"column.{name}"), tag, wording.text(f"about.{name}"))
+    Column(
+        name,
+        "text" if name == "flags" else "number",
+        wording.text(f"column.{name}"),
+        tag,
+        wording.text(f"about.{name}"),
+    )
     for name, tag in (
         ("value", "#indicator+value+num"),
         ("lower", "#indicator+lower+num"),
@@ -162,7 +180,9 @@ def _name(book: Any, name: str) -> Text:
 
 
 def _tag(name: str) -> str:
-    return "#meta+sex" if name in ("sex", "gender") else f"#meta+{''.join(filter(str.isalnum, name)).lower() or 'group'}"
+    return (
+        "#meta+sex" if name in ("sex", "gender") else f"#meta+{''.join(filter(str.isalnum, name)).lower() or 'group'}"
+    )
 
 
 def _groups(book: Any, name: str, codes: Iterator[Any]) -> Iterator[tuple[str, Text]]:
@@ -194,3 +214,32 @@ def _hidden(count: int, of: int, presenting: Any) -> tuple[Text, ...]:
         return ()
     told = {language: wording.say("hidden.survey", language, n=count, of=of) for language in ("ky", "ru", "en")}
     return (Text(**told),)
+
+
+# --- what others printed, and what was recommended ---------------------------------------------------------------
+
+
+def _figures(user: User) -> Iterator[Offer]:
+    yield Offer("published-figures", "figures", wording.text("figures.title"), partial(_figures_of, user))
+
+
+def _figures_of(user: User, _years: Years) -> Dataset:
+    from tayanch.evidence.figures import register
+
+    return of_figures(register.figures_for(user), register.findings_for(user))
+
+
+def _recommendations(user: User) -> Iterator[Offer]:
+    title = wording.text("recommendations.title")
+    yield Offer("recommendations", "recommendations", title, partial(_recommendations_of, user))
+
+
+def _recommendations_of(user: User, _years: Years) -> Dataset:
+    from tayanch.evidence.policy import states
+
+    found = states.all_stands(user.organisation)
+    rows = (
+        (one.asked.key, one.asked.source, one.asked.addressee, one.asked.text.get("en"), one.state, one.asked.since)
+        for one in found
+    )
+    return of_recommendations(rows)

@@ -74,7 +74,11 @@ class _Values:
     def series(self, periods: Sequence[str], **groups: str) -> list[Series]:
         """One for each sex that has a value, women first; everybody's when sex is not told."""
         made = [
-            Series(code or labels.UNKNOWN, labels.group("sex", code).get(self.language), self._points(periods, sex=code, **groups))
+            Series(
+                code or labels.UNKNOWN,
+                labels.group("sex", code).get(self.language),
+                self._points(periods, sex=code, **groups),
+            )
             for code in self.sexes
         ]
         shown = [one for one in made if one.look in ("female", "male") or any(at.value for at in one.points)]
@@ -103,7 +107,7 @@ def _periods(observations: Iterable[Observation]) -> list[str]:
 
 def _chosen(found: _Values) -> Iterator[tuple[Kind, str, list[Panel]]]:
     yield "time", "", [Panel(one.name, (one,)) for one in found.series(found.periods)]
-    names = sorted(found.names, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST)))
+    names = sorted(found.names, key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST))
     for place, name in enumerate(names[:MOST_BREAKDOWNS]):
         panels = _ranked(found, name, [found.latest])
         if panels:
@@ -149,7 +153,7 @@ def _chart(found: _Values, kind: Kind, name: str, panels: list[Panel], citation:
         short=short,
         subtitle=subtitle,
         svg=_picture(id, kind, panels, title, told),
-        picture=_picture(f"{id}-p", kind, panels, title, told, (title, subtitle), (*notes, citation)),
+        picture=_picture(f"{id}-p", kind, panels, title, told, above=(title, subtitle), below=(*notes, citation)),
         headings=_headings(language, kind, name),
         table=tuple((*head, point.label, point.text) for head, point in _lines(panels, kind)),
         exact=tuple((*head, point.label, point.value, point.text) for head, point in _lines(panels, kind)),
@@ -207,6 +211,7 @@ def _picture(
     panels: Sequence[Panel],
     title: str,
     told: Sequence[str],
+    *,
     above: tuple[str, str] | None = None,
     below: Sequence[str] = (),
 ) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 INK, WALNUT, LINE, PAPER = "#2b211a", "#6a5443", "#ddcfb8", "#ffffff"
@@ -30,7 +31,9 @@ class Drawn:
 
 def element(name: str, text: str = "", **attributes: object) -> str:
     """``<name …>text</name>``; an underscore in an attribute's name is a hyphen."""
-    told = "".join(f" {key.rstrip('_').replace('_', '-')}={quoteattr(_told(value))}" for key, value in attributes.items())
+    told = "".join(
+        f" {key.rstrip('_').replace('_', '-')}={quoteattr(_told(value))}" for key, value in attributes.items()
+    )
     return f"<{name}{told}>{text}</{name}>" if text else f"<{name}{told}/>"
 
 
@@ -58,7 +61,9 @@ def paragraph(text: str, y: float, *, size: float = 12, fill: str = INK, **more:
     """Lines of a text below one another, from *y* on."""
     lines = wrapped(text, WIDTH - 2 * MARGIN, size)
     step = size * 1.35
-    parts = tuple(words(one, MARGIN, y + step * (at + 0.8), size=size, fill=fill, **more) for at, one in enumerate(lines))
+    parts = tuple(
+        words(one, MARGIN, y + step * (at + 0.8), size=size, fill=fill, **more) for at, one in enumerate(lines)
+    )
     return Drawn(parts, step * len(lines))
 
 
@@ -84,8 +89,9 @@ def fill(id: str, look: str) -> str:
     return f"url(#{id}-{look})" if look in ("male", "other", "unknown") else COLOURS.get(look, WALNUT)
 
 
-def bar(id: str, look: str, x: float, y: float, width: float, height: float) -> str:
-    """A filled shape with an outline in the group's colour."""
+def bar(id: str, look: str, corner: tuple[float, float], width: float, height: float) -> str:
+    """A filled shape with an outline in the group's colour, from its upper left corner on."""
+    x, y = corner
     strong = COLOURS.get(look, WALNUT)
     return element("rect", x=x, y=y, width=max(width, 1.5), height=max(height, 1.5), fill=fill(id, look), stroke=strong)
 
@@ -99,7 +105,7 @@ def whisker(points: Sequence[tuple[float, float]]) -> str:
 def mark(look: str, x: float, y: float, *, hollow: bool = False) -> str:
     """The sign of a group on a line: women a disc, men a square."""
     strong = COLOURS.get(look, WALNUT)
-    given = {"fill": PAPER if hollow else strong, "stroke": strong, "stroke_width": 1.5}
+    given: dict[str, Any] = {"fill": PAPER if hollow else strong, "stroke": strong, "stroke_width": 1.5}
     kind = MARKS.get(look, "circle")
     if kind == "square":
         return element("rect", x=x - 3, y=y - 3, width=6, height=6, **given)
@@ -115,7 +121,7 @@ def legend(id: str, entries: Sequence[tuple[str, str]], y: float) -> Drawn:
         wide = 22 + len(name) * 12 * WIDE + 14
         if x + wide > WIDTH and x > MARGIN:
             x, top = MARGIN, top + 18
-        parts += [bar(id, look, x, top + 2, 13, 11), words(name, x + 19, top + 12)]
+        parts += [bar(id, look, (x, top + 2), 13, 11), words(name, x + 19, top + 12)]
         x += wide
     return Drawn(tuple(parts), top - y + 22)
 

@@ -10,7 +10,7 @@ Kind = Literal["time", "groups", "multiples"]
 
 @dataclass(frozen=True)
 class Point:
-    """One value of a series. *text*: as it is read; *value* is None where it is hidden or unknown, *text* says which."""
+    """One value of a series. *text*: as it is read; *value* is None where it is hidden or unknown, *text* says so."""
 
     label: str
     value: float | None
@@ -39,8 +39,12 @@ class Panel:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart in one language. *short*: its title where the indicator's name stands above already. *svg*: for a page that has title and citation itself; *picture*: with both, to be taken
-    away. *table*: the same values; *exact*: for a CSV file, numbers with all their digits."""
+    """A chart in one language.
+
+    *short*: its title where the indicator's name stands above already. *svg*: for a page that has title and citation
+    itself; *picture*: with both, to be taken away. *table*: the same values; *exact*: for a CSV file, numbers with all
+    their digits.
+    """
 
     id: str
     kind: Kind

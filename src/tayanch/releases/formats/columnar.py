@@ -23,13 +23,17 @@ def to_parquet(dataset: Dataset) -> bytes:
 
     kinds = {"number": pa.float64(), "integer": pa.int64()}
     fields = [
-        pa.field(one.name, kinds.get(one.kind, pa.string()), metadata={f"label_{code}": text for code, text in one.label.items()})
+        pa.field(
+            one.name,
+            kinds.get(one.kind, pa.string()),
+            metadata={f"label_{code}": text for code, text in one.label.items()},
+        )
         for one in dataset.columns
     ]
-    about = {"id": dataset.id, "source": dataset.source} | {f"title_{code}": told for code, told in dataset.title.items()}
-    arrays = [
-        pa.array([row[place] for row in dataset.rows], type=field.type) for place, field in enumerate(fields)
-    ]
+    about = {"id": dataset.id, "source": dataset.source} | {
+        f"title_{code}": told for code, told in dataset.title.items()
+    }
+    arrays = [pa.array([row[place] for row in dataset.rows], type=field.type) for place, field in enumerate(fields)]
     out = io.BytesIO()
     pq.write_table(pa.Table.from_arrays(arrays, schema=pa.schema(fields, metadata=about)), out, compression="zstd")
     return out.getvalue()

@@ -52,8 +52,8 @@ def _study(study: Any, release: Release) -> None:
     _texts(about, "abstract", release.summary)
     method = _under(study, "method")
     for dataset in release.datasets:
-        for told in (dataset.method, dataset.caveats, *dataset.hidden):
-            _texts(method, "notes", told, subject=dataset.id)
+        for note in (dataset.method, dataset.caveats, *dataset.hidden):
+            _texts(method, "notes", note, subject=dataset.id)
 
 
 def _variable(data: Any, column: Column, dataset: Dataset, file: str, identity: str) -> None:

@@ -1,7 +1,7 @@
 """SDMX: the structure of each series, and its values as SDMX-CSV 1.0 and SDMX-ML 2.1.
 
 SDMX 2.1 Technical Specifications (2011, amended 2020), SDMX-CSV 1.0 (2018); code lists follow the cross-domain lists
-CL_SEX, CL_FREQ and CL_OBS_STATUS (SDMX Statistical Working Group). Written by pysdmx, which is loaded when it is needed.
+CL_SEX, CL_FREQ and CL_OBS_STATUS (SDMX Statistical Working Group). Written by pysdmx, loaded when it is needed.
 """
 
 from __future__ import annotations
@@ -195,9 +195,9 @@ class Maker:
     def component(self, one: Component, lists: dict[str, Any]) -> Any:
         from pysdmx.model import DataType, ItemReference
 
-        own = {"local_codes": lists[one.codes]} if one.codes else {"local_dtype": DataType(one.dtype)}
+        own: dict[str, Any] = {"local_codes": lists[one.codes]} if one.codes else {"local_dtype": DataType(one.dtype)}
         reference = ItemReference("Concept", AGENCY, "CS_EVIDENCE", "1.0", one.id)
-        level = {"attachment_level": "O"} if one.role == "A" else {}
+        level: dict[str, Any] = {"attachment_level": "O"} if one.role == "A" else {}
         role = self.roles[one.role]
         return self.model.Component(one.id, one.role != "A", role, reference, name=one.name, **own, **level)
 
@@ -225,7 +225,10 @@ def write(release: Release) -> dict[str, bytes]:
         return {}
     text: Callable[..., Any] = partial(write_sdmx)
     structure = text(
-        maker.everything(), Format.STRUCTURE_SDMX_ML_2_1, prettyprint=True, header=maker.header(f"STRUCTURE_{_stamp(release)}")
+        maker.everything(),
+        Format.STRUCTURE_SDMX_ML_2_1,
+        prettyprint=True,
+        header=maker.header(f"STRUCTURE_{_stamp(release)}"),
     )
     found = {"sdmx/structure.xml": _bytes(structure)}
     for dataset in maker.series:

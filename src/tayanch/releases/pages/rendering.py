@@ -33,7 +33,7 @@ _ORNAMENT = (
 )
 _MOTIF = (
     '<path transform="translate({} 0)" d="M24 13V8M24 8C24 3 18 1 14 3s-4 7 0 8 6-3 3-5M24 8c0-5 6-7 10-5s4 7 0 8-6-3-3-5'
-    'M0 13h4M44 13h4"/>'
+    'M24 8c0-5 6-7 10-5s4 7 0 8-6-3-3-5M0 13h4M44 13h4"/>'
 )
 _TREATIES = {"cedaw": "CEDAW", "icrmw": "ICRMW", "sdg": "SDG", "gcm": "GCM", "mon": ""}
 
@@ -64,7 +64,7 @@ def _page(made: Site, name: str, language: str) -> bytes:
         "here": name,
         "pages": PAGES,
         "tongues": TONGUES,
-        "say": lambda word, **places: told(word, **places),
+        "say": told,
         "day": lambda iso: day(iso, language),
         "shown": lambda value: _shown(value, language),
         "raw": Markup,
@@ -87,7 +87,7 @@ def withdrawn(title: Text, publisher: str, date: str, reason: str) -> bytes:
     """The page that stands where a release was: in all languages, with the reason in the words of who withdrew it."""
     given = {"title": title, "publisher": publisher, "date": date, "reason": reason, "tongues": TONGUES}
     style_and_policy = {"style": Markup(style()), "policy": policy()}  # noqa: S704  a file of ours
-    words = {"say": lambda word, language: say(word, language), "day": day}
+    words = {"say": say, "day": day}
     return _templates().get_template("withdrawn.html").render(given | style_and_policy | words).encode()
 
 
@@ -151,7 +151,9 @@ def _notes(dataset: Dataset, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _links(links: Mapping[str, tuple[str, ...]]) -> str:
-    return "; ".join(f"{_TREATIES.get(name, name.upper())} {', '.join(own)}".strip() for name, own in links.items() if own)
+    return "; ".join(
+        f"{_TREATIES.get(name, name.upper())} {', '.join(own)}".strip() for name, own in links.items() if own
+    )
 
 
 def _shown(value: Value, language: str) -> str:

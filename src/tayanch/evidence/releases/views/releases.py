@@ -74,7 +74,10 @@ def change(request: StaffRequest, release_id: UUID) -> HttpResponse:
 
 def _form(request: StaffRequest, form: ReleaseForm, offers: list[Any], draft: Release | None = None) -> HttpResponse:
     chosen = form["chosen"].value() or []
-    kinds = [(name, [(one, one.title.get(language()), one.id in chosen) for one in own]) for name, own in sources.grouped(offers)]
+    kinds = [
+        (name, [(one, one.title.get(language()), one.id in chosen) for one in own])
+        for name, own in sources.grouped(offers)
+    ]
     context = {"form": form, "kinds": kinds, "draft": draft}
     return render(request, "releases/prepare.html", context, status=422 if request.method == "POST" else 200)
 
