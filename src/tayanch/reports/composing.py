@@ -206,4 +206,3 @@ def _own(one: Token, section: Section, notes: _Notes) -> Piece:
         return _typed(Typed(one.start, one.end, one.body), section, notes)
     notes.sources[one.shown] = None
     return Piece(one.body, notes.add(_ended(word("notes", "own", notes.language, text=one.shown))))
-

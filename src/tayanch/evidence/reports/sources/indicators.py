@@ -96,7 +96,9 @@ def _known(indicator: Indicator, one: Observation, who: Who) -> Known:
     language = who.language
     if one.value is None:
         text = word("notes", "hidden", language)
-        return Known(text, None, one.unit, _footnote(indicator, one, language), ("hidden", *one.flags), fingerprint("hidden"))
+        return Known(
+            text, None, one.unit, _footnote(indicator, one, language), ("hidden", *one.flags), fingerprint("hidden")
+        )
     text, plain = _written(indicator, one, language)
     footnote = _footnote(indicator, one, language)
     print_of = fingerprint(one.value, one.base, one.unit, one.version, *one.flags)
