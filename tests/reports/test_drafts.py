@@ -83,7 +83,7 @@ def test_a_check_that_was_told_is_pointed_to_and_not_told_twice() -> None:
 def test_a_quote_stands_with_its_label_and_the_day_of_its_release() -> None:
     made = composed()
     (quote,) = [block for part in made.parts for block in part.blocks if block.kind == "quote"]
-    assert quote.text == "«I was not paid.» — A woman, 35–54"
+    assert quote.text == "“I was not paid.” — A woman, 35–54"
     assert "released for print 2026-05-01" in made.notes[quote.pieces[1].note - 1]  # type: ignore[operator]
 
 

@@ -28,9 +28,4 @@ def records(here: SimpleNamespace, made: dict[str, Any]) -> dict[str, Any]:
     figures = [added(by, value=value, document=publication(by, key).key) for key, value in (("a", "60"), ("b", "35"))]
     finding = next(one for one in register.findings_for(by) if figures[0].code in one.rows)
     told = {"publication_id": figures[0].publication_id, "finding": judging.key_of(finding), "style": "bibtex"}
-    return told | {
-        "code": figures[0].code,
-        "kind": "note",
-        "said_id": remarked(figures[0], by).id,
-        "import_id": brought(by).id,
-    }
+    return told | {"code": figures[0].code, "kind": "note", "said_id": remarked(figures[0], by).id, "import_id": brought(by).id}
