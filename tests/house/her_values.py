@@ -54,6 +54,9 @@ READERS = {
 MEMBERS = frozenset({"analyst", "owner", "teammate"})
 INTERVIEWS = ("Case", "Speaker", "Interview", "TextVersion", "Waiting", "Adjudication", "Memo", "StandIn", "LookUp")
 READERS |= {f"interviews.{name}": MEMBERS for name in (*INTERVIEWS, "FieldNote", "Quote")}
+READERS |= {
+    f"reports.{name}": frozenset({"analyst", "supervisor", "director"}) for name in ("Report", "Section", "Version")
+}
 
 
 @dataclass(frozen=True)

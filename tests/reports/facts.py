@@ -50,7 +50,13 @@ CHECKED = Fact(
     has_base=True,
 )
 WRONG = Fact(
-    R("figure", "f-3"), known("122 %", 122, "percent"), "published", "Shares", sex="female", year="2014", has_base=True,
+    R("figure", "f-3"),
+    known("122 %", 122, "percent"),
+    "published",
+    "Shares",
+    sex="female",
+    year="2014",
+    has_base=True,
     checked=False,
 )
 VOICE = Fact(

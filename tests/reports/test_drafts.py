@@ -39,7 +39,9 @@ def test_the_shadow_report_has_the_articles_of_the_report_of_2014_and_offers_fiv
 
 
 def test_women_and_men_stand_in_one_line_with_the_total() -> None:
-    line = "- Consultations on unpaid wages (2026): {{indicator:consultations/2026/topic=unpaid-wages|21 consultations}}"
+    line = (
+        "- Consultations on unpaid wages (2026): {{indicator:consultations/2026/topic=unpaid-wages|21 consultations}}"
+    )
     assert f"{line}, women – {{{{indicator:consultations/2026/topic=unpaid-wages/sex=female~n|13}}}}." in text_of(
         assemble("cedaw-shadow", FACTS, "en", "2026"), "article-11"
     )
@@ -53,14 +55,18 @@ def test_a_bare_percentage_of_services_is_left_out() -> None:
 
 
 def test_what_is_missing_is_named_and_where_it_could_come_from() -> None:
-    (gap,) = [block for part in composed().parts if part.key == "article-12" for block in part.blocks if block.kind == "gap"]
+    (gap,) = [
+        block for part in composed().parts if part.key == "article-12" for block in part.blocks if block.kind == "gap"
+    ]
     assert "no quote on this was released" in gap.text
     assert "National Statistical Committee" in gap.text
 
 
 def test_every_number_has_its_footnote_and_contradictions_are_said_in_it() -> None:
     made = composed()
-    numbers = [piece for part in made.parts for block in part.blocks for piece in block.pieces if "59.6 %" in piece.text]
+    numbers = [
+        piece for part in made.parts for block in part.blocks for piece in block.pieces if "59.6 %" in piece.text
+    ]
     (note,) = {made.notes[piece.note - 1] for piece in numbers if piece.note}
     assert "Another source says otherwise: 40 % (Report 2017)." in note
     assert "Check of the register: Cannot hold." in note
@@ -77,7 +83,7 @@ def test_a_check_that_was_told_is_pointed_to_and_not_told_twice() -> None:
 def test_a_quote_stands_with_its_label_and_the_day_of_its_release() -> None:
     made = composed()
     (quote,) = [block for part in made.parts for block in part.blocks if block.kind == "quote"]
-    assert quote.text == "«I was not paid.» — A woman, 35–54"
+    assert quote.text == "“I was not paid.” — A woman, 35–54"
     assert "released for print 2026-05-01" in made.notes[quote.pieces[1].note - 1]  # type: ignore[operator]
 
 

@@ -15,7 +15,9 @@ ENDINGS = (".docx", ".pdf")
 LANGUAGES = ("ky", "ru", "en")
 Kind = Annotated[str, typer.Argument(metavar="KIND", help="cedaw-shadow, cmw, donor, country-profile, brief or press.")]
 Language = Annotated[str, typer.Option("--language", help="Of the report: ky, ru or en.")]
-Period = Annotated[str, typer.Option("--period", help="2026, 2026-Q3 or 2026-10; the year of today when it is not given.")]
+Period = Annotated[
+    str, typer.Option("--period", help="2026, 2026-Q3 or 2026-10; the year of today when it is not given.")
+]
 Out = Annotated[Path, typer.Option("--out", help="FILE.docx or FILE.pdf.")]
 Country = Annotated[str, typer.Option("--country", help="For a country profile: ru, kz, tr …")]
 Named = Annotated[str, typer.Option("--organisation", help="Its name, when there are several.")]
@@ -29,6 +31,7 @@ def register(app: typer.Typer) -> None:
 
 def report(
     kind: Kind,
+    *,
     out: Out,
     language: Language = "ru",
     period: Period = "",
@@ -51,7 +54,10 @@ def report(
     try:
         if kind_of(kind).by_country and not country:
             _stop(f"{kind} is of one country. Name it with --country.", 2)
-        composed = _composed(kind, language, period, country, organisation, data)
+        from tayanch.cli import open_house
+
+        open_house(data)
+        composed = _composed(kind, language, period, country, organisation)
         out.write_bytes(_bytes(composed, out.suffix.lower()))
     except ReportError as error:
         _stop(str(error))
@@ -60,10 +66,7 @@ def report(
     _tell(composed, out)
 
 
-def _composed(kind: str, language: str, period: str, country: str, organisation: str, data: Path | None) -> Composed:
-    from tayanch.cli import open_house
-
-    open_house(data)
+def _composed(kind: str, language: str, period: str, country: str, organisation: str) -> Composed:
     from dataclasses import replace
 
     from django.utils import timezone

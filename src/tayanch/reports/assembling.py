@@ -12,7 +12,16 @@ from tayanch.reports.words import word
 from tayanch.vocabulary.load import schemes
 
 # In this order a section of an article tells; where one is missing, its gap is named.
-ROLES: tuple[Role, ...] = ("service", "violation", "money", "population", "published", "voice", "rule", "recommendation")
+ROLES: tuple[Role, ...] = (
+    "service",
+    "violation",
+    "money",
+    "population",
+    "published",
+    "voice",
+    "rule",
+    "recommendation",
+)
 EXPECTED: tuple[Role, ...] = ("service", "population", "published", "voice", "recommendation")
 SERVICES: tuple[Role, ...] = ("service", "violation", "money")
 GROUPED: tuple[Role, ...] = (*SERVICES, "population")  # told with both sexes in one line
@@ -109,9 +118,12 @@ def selected(section: SectionKind, kind: Kind, facts: Sequence[Fact], used: set[
 
 def _most(role: Role, section: SectionKind) -> int:
     most = section.select.most
-    return {"voice": min(3, most), "rule": min(4, most), "recommendation": min(5, most), "population": min(6, most)}.get(
-        role, most
-    )
+    return {
+        "voice": min(3, most),
+        "rule": min(4, most),
+        "recommendation": min(5, most),
+        "population": min(6, most),
+    }.get(role, most)
 
 
 def _fits(fact: Fact, section: SectionKind, kind: Kind) -> bool:
@@ -285,5 +297,13 @@ def _gaps(section: SectionKind, chosen: Sequence[Fact], language: str) -> Iterat
     expected: Iterable[Role] = section.select.roles or EXPECTED  # type: ignore[assignment]
     for role in expected:
         is_there = role in there or (role == "service" and "violation" in there)
-        if not is_there and role in ("service", "population", "published", "voice", "violation", "recommendation", "money"):
+        if not is_there and role in (
+            "service",
+            "population",
+            "published",
+            "voice",
+            "violation",
+            "recommendation",
+            "money",
+        ):
             yield f"!gap: {word('gaps', role, language)}"

@@ -34,7 +34,8 @@ def _bar(place: int, name: str, text: str, share: float) -> str:
     length = max(share, 0) * (WIDTH - LABEL - 110)
     name = name if len(name) <= 38 else f"{name[:37]}…"
     return (
-        f'<text x="{LABEL - 10}" y="{y + 19}" text-anchor="end" font-family="{FONT}" font-size="14">{escape(name)}</text>'
+        f'<text x="{LABEL - 10}" y="{y + 19}" text-anchor="end" font-family="{FONT}" font-size="14">'
+        f"{escape(name)}</text>"
         f'<rect x="{LABEL}" y="{y + 5}" width="{length:.1f}" height="{ROW - 10}" fill="#2c4a6e"/>'
         f'<text x="{LABEL + length + 8:.1f}" y="{y + 19}" font-family="{FONT}" font-size="14">{escape(text)}</text>'
     )

@@ -150,7 +150,7 @@ def _shown_whole(one: Token, section: Section, notes: _Notes) -> Block:
         return Block("warning", (Piece(text, mark="gone"),))
     note = notes.of(known)
     if known_quote(one):
-        said = Piece(f"«{known.text}»", quote=one.meant)
+        said = Piece(word("notes", "said", notes.language, text=known.text), quote=one.meant)
         return Block("quote", (said, Piece(f" — {known.label}", note, "label", one.meant)))
     title = (Piece(known.label or known.footnote.split(".")[0], note),)
     if one.show == "chart" and known.rows:
@@ -196,7 +196,8 @@ def _live(one: Token, section: Section, notes: _Notes) -> Piece:
         return Piece(word("notes", "gone", notes.language), None, "gone")
     text = known.plain if one.form == "n" and known.plain else known.text
     if known_quote(one):
-        return Piece(f"«{text}» ({known.label})", notes.of(known), quote=one.meant)
+        text = word("notes", "said", notes.language, text=text)
+        return Piece(f"{text} ({known.label})", notes.of(known), quote=one.meant)
     return Piece(text, notes.of(known))
 
 
@@ -206,4 +207,3 @@ def _own(one: Token, section: Section, notes: _Notes) -> Piece:
         return _typed(Typed(one.start, one.end, one.body), section, notes)
     notes.sources[one.shown] = None
     return Piece(one.body, notes.add(_ended(word("notes", "own", notes.language, text=one.shown))))
-

@@ -33,7 +33,9 @@ def to_pdf(composed: Composed) -> bytes:
     except typst.TypstError as error:
         # Chained errors would carry words of the report into a log.
         if "could not be displayed" in str(error):
-            raise ReportError("The report has a sign that the fonts cannot show. Take out emoji, or use DOCX.") from None
+            raise ReportError(
+                "The report has a sign that the fonts cannot show. Take out emoji, or use DOCX."
+            ) from None
         raise
     assert isinstance(made, bytes)
     return made

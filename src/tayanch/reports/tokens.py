@@ -3,8 +3,8 @@
 Before the bar stands what is meant, after it what it read when somebody last looked; the second part is there for the
 eye and may be damaged without harm. ``{{indicator:consultations/2026/sex=female}}`` names a period and a group;
 ``~n`` asks for the number without its unit. A number of the author's own with its source is
-``{{own:63 %|National Statistical Committee, 2024, table 3}}``, a footnote ``{{note:…}}``; ``{{word:12}}`` is a number that
-tells no fact ("in the last 12 months"), never a percentage. ``{{table:…}}`` and ``{{chart:…}}`` before a reference
+``{{own:63 %|National Statistical Committee, 2024, table 3}}``, a footnote ``{{note:…}}``; ``{{word:12}}`` is a number
+that tells no fact ("in the last 12 months"), never a percentage. ``{{table:…}}`` and ``{{chart:…}}`` before a reference
 show all that is behind it.
 """
 
@@ -82,9 +82,14 @@ def written(reference: Reference) -> str:
 def token(reference: Reference, shown: str = "", form: str = "", show: str = "") -> str:
     """The text of a live number, as it is put into a section."""
     shown = re.sub(r"[{}|\s]+", " ", shown).strip()
-    return "{{" + (f"{show}:" if show else "") + written(reference) + (f"~{form}" if form else "") + (
-        f"|{shown}" if shown else ""
-    ) + "}}"
+    return (
+        "{{"
+        + (f"{show}:" if show else "")
+        + written(reference)
+        + (f"~{form}" if form else "")
+        + (f"|{shown}" if shown else "")
+        + "}}"
+    )
 
 
 def as_words(text: str) -> str:
@@ -111,7 +116,9 @@ def retold(text: str, shown: dict[str, str]) -> str:
 
 _NUMBER = re.compile(r"\d+(?:[\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)*(?:[\u00a0\u202f ]?%)?")
 # Days, quarters and spans of years, which are no figures.
-_DATE = re.compile(r"\b(?:\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-(?:\d\d(?:-\d\d)?|Q[1-4])|(?:1[89]|20|21)\d\d[–-](?:1[89]|20|21)\d\d)\b")
+_DATE = re.compile(
+    r"\b(?:\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-(?:\d\d(?:-\d\d)?|Q[1-4])|(?:1[89]|20|21)\d\d[–-](?:1[89]|20|21)\d\d)\b"
+)
 _YEAR = re.compile(r"(?:1[89]|20|21)\d\d")
 # What makes a number a name and not a figure: articles, paragraphs, numbers of laws and documents, days.
 _BEFORE = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from itertools import count
 from typing import Any
@@ -128,10 +129,10 @@ class _Writer:
                 self.paper.add_paragraph(source, style="List Bullet")
 
     def _block(self, block: Block) -> None:
-        writers: Mapping[str, Callable[[Block], None]] = {
+        writers: Mapping[str, Callable[[Block], Any]] = {
             "heading": self._subheading,
-            "item": lambda block: self._line(block, "List Bullet"),
-            "quote": lambda block: self._line(block, "Quote"),
+            "item": partial(self._line, style="List Bullet"),
+            "quote": partial(self._line, style="Quote"),
             "table": self._table,
             "chart": self._chart,
         }
@@ -251,14 +252,15 @@ def _add_footnotes(paper: Any, composed: Composed) -> None:
     between = _element("w:footnotePr")
     for place in ("-1", "0"):
         between.append(_element("w:footnote", id=place))
-    before = settings.find("{%s}compat" % _NAMES)
-    settings.insert(list(settings).index(before), between) if before is not None else settings.append(between)
+    before = settings.find(f"{{{_NAMES}}}compat")
+    settings.insert(len(settings) if before is None else list(settings).index(before), between)
 
 
 def _footnotes(composed: Composed) -> str:
     language = TAGS.get(composed.language, composed.language)
     lines = "".join(_footnote_lines(composed.notes, language))
-    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:footnotes xmlns:w="{_NAMES}">{lines}</w:footnotes>'
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    return f'{head}<w:footnotes xmlns:w="{_NAMES}">{lines}</w:footnotes>'
 
 
 def _footnote_lines(notes: tuple[str, ...], language: str) -> Iterator[str]:
@@ -268,8 +270,8 @@ def _footnote_lines(notes: tuple[str, ...], language: str) -> Iterator[str]:
         yield (
             f'<w:footnote w:id="{place}"><w:p><w:pPr><w:pStyle w:val="footnotetext"/></w:pPr>'
             '<w:r><w:rPr><w:rStyle w:val="footnotereference"/></w:rPr><w:footnoteRef/></w:r>'
-            f'<w:r><w:rPr><w:lang w:val="{language}"/></w:rPr><w:t xml:space="preserve"> {escape(_clean(text))}</w:t></w:r>'
-            "</w:p></w:footnote>"
+            f'<w:r><w:rPr><w:lang w:val="{language}"/></w:rPr><w:t xml:space="preserve"> {escape(_clean(text))}</w:t>'
+            "</w:r></w:p></w:footnote>"
         )
 
 

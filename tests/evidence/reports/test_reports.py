@@ -24,7 +24,8 @@ WORDS = Reference("quote", "1a2b3c4d")
 
 
 def number(text: str, **more: Any) -> Known:
-    return Known(text, float(text.split()[0]), "people", f"A source, {text}", fingerprint=fingerprint(text), **more)
+    value = float(text.partition(" ")[0])
+    return Known(text, value, "people", f"A source, {text}", fingerprint=fingerprint(text), **more)
 
 
 def began(here: SimpleNamespace, kind: str = "cedaw-shadow", language: str = "en") -> Report:
@@ -38,11 +39,17 @@ def text_of(report: Report, key: str) -> str:
 @pytest.fixture
 def known(monkeypatch: pytest.MonkeyPatch) -> dict[Reference, Known]:
     """What the register of figures and the interviews tell, to be changed by a test."""
-    told: dict[Reference, Known] = {BAN: number("200 people"), WORDS: Known("I waited", None, "", "Study", label="A woman")}
+    told: dict[Reference, Known] = {
+        BAN: number("200 people"),
+        WORDS: Known("I waited", None, "", "Study", label="A woman"),
+    }
     monkeypatch.setattr(
         resolving,
         "SOURCES",
-        {kind: (lambda who, asked: told.get(asked, resolving.GONE)) for kind in ("figure", "quote", "policy", "survey")},
+        {
+            kind: (lambda who, asked: told.get(asked, resolving.GONE))
+            for kind in ("figure", "quote", "policy", "survey")
+        },
     )
     facts = [
         Fact(BAN, told[BAN], "published", "People who were banned", {"cedaw": ("15",)}, year="2020"),
@@ -96,7 +103,9 @@ def test_a_quote_disappears_even_from_a_finished_report(here: SimpleNamespace, k
     assert "200 people" in read  # numbers stay as they were on the day
 
 
-def test_a_report_with_numbers_that_changed_is_not_finished(here: SimpleNamespace, known: dict[Reference, Known]) -> None:
+def test_a_report_with_numbers_that_changed_is_not_finished(
+    here: SimpleNamespace, known: dict[Reference, Known]
+) -> None:
     report = began(here)
     known[BAN] = number("300 people")
     with pytest.raises(actions.Refused):
@@ -131,7 +140,10 @@ def test_two_who_write_at_once_lose_nothing(here: SimpleNamespace) -> None:
     beside = actions.do_save(section_of(report), "His.", 1, by=here.supervisor)
     assert beside.beside
     assert text_of(report, "introduction") == "Hers."
-    assert {version.unseal("text") for version in Version.objects.filter(section=section_of(report))} >= {"Hers.", "His."}
+    assert {version.unseal("text") for version in Version.objects.filter(section=section_of(report))} >= {
+        "Hers.",
+        "His.",
+    }
     page = signed_in(here.analyst).get(f"/en/evidence/reports/{report.id}/section/introduction/versions/")
     assert "His." in page.content.decode()
     actions.do_restore(section_of(report), beside.version, by=here.analyst)

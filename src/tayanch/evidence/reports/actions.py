@@ -42,9 +42,7 @@ class Saved:
 
 
 @transaction.atomic
-def do_begin(
-    kind: str, *, language: str, period: str, by: User, title: str = "", country: str = ""
-) -> Report:
+def do_begin(kind: str, *, language: str, period: str, by: User, title: str = "", country: str = "") -> Report:
     """Begin a report with a first draft of everything that is known.
 
     Raises :class:`~tayanch.reports.model.ReportError` for a kind that there is none of.
@@ -66,7 +64,9 @@ def do_begin(
     return report
 
 
-def _keep(section: Section, number: int, text: str, read: Mapping[str, Any], *, by: User, beside: bool = False) -> Version:
+def _keep(
+    section: Section, number: int, text: str, read: Mapping[str, Any], *, by: User, beside: bool = False
+) -> Version:
     version = Version(report_id=section.report_id, section=section, number=number, by=by, at=timezone.now())
     version._data_key, version.is_beside = section._data_key, beside
     version.keep(text, dict(read))
@@ -178,7 +178,9 @@ def do_accept(report: Report, meant: Collection[str] | None, *, by: User) -> int
 
 def _accept(section: Section, version: Version, meant: Collection[str] | None, resolve: Resolver, by: User) -> bool:
     text, before = version.unseal("text"), version.was_read
-    wanted = {one.meant: one.reference for one in tokens(text) if one.reference and (meant is None or one.meant in meant)}
+    wanted = {
+        one.meant: one.reference for one in tokens(text) if one.reference and (meant is None or one.meant in meant)
+    }
     known = {name: resolve(reference) for name, reference in wanted.items()}
     known = {name: told for name, told in known.items() if not told.is_gone}
     read = before | as_read(text, known)

@@ -23,7 +23,9 @@ class NewForm(forms.Form):
         r"^(19|20)\d\d(-Q[1-4]|-(0[1-9]|1[0-2]))?$",
         label=_("Year or quarter"),
         help_text=_("2026, 2026-Q3 or 2026-10"),
-        error_messages={"invalid": _("Write a year such as 2026, a quarter such as 2026-Q3 or a month such as 2026-10.")},
+        error_messages={
+            "invalid": _("Write a year such as 2026, a quarter such as 2026-Q3 or a month such as 2026-10.")
+        },
     )
     country = forms.ChoiceField(label=_("Country, for a country profile"), required=False)
     title = forms.CharField(

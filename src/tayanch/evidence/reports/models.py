@@ -1,4 +1,4 @@
-"""Reports as they are kept: what their author wrote, every version of it, and what was frozen when they were finished."""
+"""Reports as they are kept: what their author wrote, every version of it, and what was frozen at the end."""
 
 from __future__ import annotations
 

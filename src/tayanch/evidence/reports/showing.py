@@ -132,7 +132,11 @@ def changed(composed: Composed) -> list[Changed]:
     }
     found = [one for one in composed.warned if one.what in ("changed", "gone", "withdrawn")]
     return [
-        Changed(one, titles.get(one.section, ""), _("The quote was taken back.") if one.what == "withdrawn" else why[one.why])
+        Changed(
+            one,
+            titles.get(one.section, ""),
+            _("The quote was taken back.") if one.what == "withdrawn" else why[one.why],
+        )
         for one in found
     ]
 

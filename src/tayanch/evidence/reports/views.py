@@ -45,7 +45,9 @@ FILES = {
 def reports(request: StaffRequest) -> HttpResponse:
     """All reports of the organisation."""
     found = showing.listed(reports_for(request.user), get_language() or "en")
-    return render(request, "reports/reports.html", {"reports": found, "kinds": showing.kinds_told(get_language() or "en")})
+    return render(
+        request, "reports/reports.html", {"reports": found, "kinds": showing.kinds_told(get_language() or "en")}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -250,5 +252,7 @@ def file(request: StaffRequest, report_id: UUID) -> HttpResponse:
 def delete(request: StaffRequest, report_id: UUID) -> HttpResponse:
     """Delete a report with all its versions."""
     actions.do_delete(access_report(request.user, report_id), by=request.user)
-    messages.success(request, _("The report is gone, with all its versions. Files that were taken out stay where they are."))
+    messages.success(
+        request, _("The report is gone, with all its versions. Files that were taken out stay where they are.")
+    )
     return redirect("reports:reports")

@@ -96,9 +96,9 @@ def kind_from(data: Any, where: str) -> Kind:
     keys = [section.key for section in sections]
     if twice := {key for key in keys if keys.count(key) > 1}:
         raise ReportError(f"{where}: there are two sections {', '.join(sorted(twice))}.")
-    texts = {name: _text(data, name, where) for name in ("name", "title", "about")}
-    more = {name: data[name] for name in ("standard", "pages", "contents", "by_country") if name in data}
-    return Kind(where, sections=sections, **texts, **more)
+    name, title, about = (_text(data, one, where) for one in ("name", "title", "about"))
+    more: dict[str, Any] = {one: data[one] for one in ("standard", "pages", "contents", "by_country") if one in data}
+    return Kind(where, name, title, about, sections, **more)
 
 
 def _section(data: Any, where: str) -> SectionKind:
@@ -126,7 +126,8 @@ def _select(data: Any, where: str) -> Select:
     _only(data, _SELECT, where)
     if wrong := set(data.get("roles", ())) - set(ROLES):
         raise ReportError(f"{where}: {', '.join(sorted(wrong))} is no role. There are: {', '.join(ROLES)}.")
-    return Select(**{name: tuple(value) if isinstance(value, list) else value for name, value in data.items()})
+    told: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in data.items()}
+    return Select(**told)
 
 
 def _text(data: Any, name: str, where: str) -> Text:
@@ -140,4 +141,6 @@ def _only(data: Any, known: set[str], where: str) -> None:
     if not isinstance(data, dict):
         raise ReportError(f"{where}: this must be a list of names with values.")
     if wrong := set(data) - known:
-        raise ReportError(f"{where}: {', '.join(sorted(wrong))} is not known here. There are: {', '.join(sorted(known))}.")
+        raise ReportError(
+            f"{where}: {', '.join(sorted(wrong))} is not known here. There are: {', '.join(sorted(known))}."
+        )

@@ -1,1 +1,1 @@
-"""What reports know: one module a kind of reference. Each has ``resolve(who, reference)`` and ``facts(who, period)``."""
+"""What reports know, one module a kind of reference: each has ``resolve(who, reference)``, ``facts(who, period)``."""

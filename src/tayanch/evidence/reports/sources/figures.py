@@ -87,9 +87,7 @@ def _known(figure: Figure, who: Who) -> Known:
     plain = text if figure.unit.startswith("percent") else number(figure.value, language)
     source = f"{_short(document)} – {_cited(document)}"
     others = _others(figure, who)
-    return Known(
-        text, value, figure.unit, footnote, flags, print_of, others, source=source, plain=plain, checks=checks
-    )
+    return Known(text, value, figure.unit, footnote, flags, print_of, others, source=source, plain=plain, checks=checks)
 
 
 def _worst(found: list[Finding]) -> list[Finding]:

@@ -18,7 +18,7 @@ from tayanch.vocabulary.model import VocabularyError
 APART = {"topic": "need", "violation": "violation"}
 UNMET = ("desk-consultations-without-case-share", "desk-cases-lost-contact-share", "desk-referrals-accepted-share")
 WHOLE = ("desk-consultations", "desk-violations")
-MONEY = ("stage", "currency")
+MONEY, CURRENCY = ("stage", "currency"), "units of the currency"
 ROLES: Mapping[str, Role] = {"violations": "violation", "money": "money"}
 
 
@@ -52,7 +52,7 @@ def _shown(who: Who, indicator: Indicator, period: str) -> tuple[Observation, ..
 def _is_told(indicator: Indicator, one: Observation) -> bool:
     """Everybody and each sex; by topic only where all conversations are counted, by violation only where all are."""
     groups = dict(one.groups)
-    kept = ("sex", *MONEY) if indicator.query.get("table") == "money" else ("sex",)
+    kept = ("sex", *MONEY) if indicator.unit == CURRENCY else ("sex",)
     others = {name for name in groups if name not in kept}
     apart = {name for name in indicator.by if name in APART and indicator.id in WHOLE}
     return len(others) <= 1 and others <= apart and all(groups.values())
@@ -96,7 +96,9 @@ def _known(indicator: Indicator, one: Observation, who: Who) -> Known:
     language = who.language
     if one.value is None:
         text = word("notes", "hidden", language)
-        return Known(text, None, one.unit, _footnote(indicator, one, language), ("hidden", *one.flags), fingerprint("hidden"))
+        return Known(
+            text, None, one.unit, _footnote(indicator, one, language), ("hidden", *one.flags), fingerprint("hidden")
+        )
     text, plain = _written(indicator, one, language)
     footnote = _footnote(indicator, one, language)
     print_of = fingerprint(one.value, one.base, one.unit, one.version, *one.flags)
@@ -110,7 +112,8 @@ def _written(indicator: Indicator, one: Observation, language: str) -> tuple[str
     if one.unit.startswith("share"):
         percent = f"{number(one.value * 100, language, 1)}{NBSP}%"
         return percent, percent
-    if currency := dict(one.groups).get("currency", ""):
+    currency = dict(one.groups).get("currency", "")
+    if currency and one.unit == CURRENCY:
         told = said(round(one.value), currency.upper(), language)
         return told, told
     noun = {"violations recorded": "violations"}.get(one.unit, one.unit)

@@ -33,7 +33,9 @@ def facts(who: Who, period: str) -> Iterator[Fact]:
     for place, (short, voice) in enumerate(_quotes(who).items()):
         topics = tuple(dict.fromkeys(topic for name in voice.codes for topic in topics_of_code(name)))
         known = _known(voice, who.language)
-        yield Fact(Reference("quote", short), known, "voice", voice.label, articles_of(topics), topics, sort=(place, ""))
+        yield Fact(
+            Reference("quote", short), known, "voice", voice.label, articles_of(topics), topics, sort=(place, "")
+        )
 
 
 def _known(voice: Voice, language: str) -> Known:

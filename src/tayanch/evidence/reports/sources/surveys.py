@@ -32,7 +32,9 @@ class _Table:
         self.estimates = tabulating.estimates_of(told["told"])
         self.book = keeping.codebook_of(made.survey)
         self.sex = column_of_sex(self.book)
-        self.lines = {self.reference(section, line): (section, line) for section in self.sections for line in section.lines}
+        self.lines = {
+            self.reference(section, line): (section, line) for section in self.sections for line in section.lines
+        }
 
     def reference(self, section: Section, line: Line) -> Reference:
         cell = self.estimates[line.place]
@@ -147,7 +149,9 @@ def _crossed(table: _Table, section: Section, language: str) -> tuple[tuple[str,
             cells.setdefault(row, {})[sex if value is not None else ""] = line.text
     heads = sorted({head for row in cells.values() for head in row}, key=lambda head: head == "")
     names = [head or word("heads", "all", language) for head in heads]
-    lines = [(", ".join(row) or section.label, *(found.get(head, "") for head in heads)) for row, found in cells.items()]
+    lines = [
+        (", ".join(row) or section.label, *(found.get(head, "") for head in heads)) for row, found in cells.items()
+    ]
     return ((word("heads", "answer", language), *names), *lines)
 
 
