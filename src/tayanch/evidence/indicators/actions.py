@@ -1,4 +1,4 @@
-"""Every change of kept values: who may ask for it is the views' concern, that it is written to the log is this one's."""
+"""Every change of kept values: the views decide who may ask for it, here it is written to the log."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ def compute_now(organisation_id: UUID, today: date, *, anew: bool = False, pulse
     with gate.inside(is_use=False), facts.without_collector():
         of, state = keeping.plans(), Facts({}, facts.state_of(organisation_id))
         todo = keeping.to_do(organisation_id, of, state, anew=anew)
-        found = keeping.computed(organisation_id, of, state, todo, today, told)
+        found = keeping.computed(organisation_id, of, state, todo, today=today, pulse=told)
     told(0.8)
     with gate.inside(is_use=False), facts.without_collector():
-        keeping.keep(organisation_id, of, state, todo, found, today)
+        keeping.keep(organisation_id, of, state, todo, found=found, today=today)
     periods = len({(one.indicator, one.period) for one in found})
     return Done(taken.rows, taken.months, todo.indicators, periods, time.monotonic() - begin)
 
@@ -55,10 +55,10 @@ def compute_now(organisation_id: UUID, today: date, *, anew: bool = False, pulse
 @transaction.atomic
 def do_compute(*, by: User, anew: bool = False) -> Run:
     """Begin to bring the values up to date in the background; one that is at work already is given back."""
-    last = Run.objects.filter(organisation_id=by.organisation_id, state=State.WORKING).first()
+    last: Run | None = Run.objects.filter(organisation_id=by.organisation_id, state=State.WORKING).first()
     if last is not None and not work.is_dead(last):
         return last
-    run = Run.objects.create(organisation_id=by.organisation_id, by=by, is_whole=anew)
+    run: Run = Run.objects.create(organisation_id=by.organisation_id, by=by, is_whole=anew)
     log.record("indicators.compute", by=by.id, kind="indicators", object_id=run.id)
     begin = partial(
         work.start, run, partial(_carry_out, run), organisation_id=by.organisation_id, language=get_language() or "en"
