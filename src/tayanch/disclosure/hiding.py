@@ -3,7 +3,8 @@
 The heuristic is the linear-programming one of Kelly, Golden and Assad ("Cell suppression: disclosure protection for
 sensitive tabular data", Networks 22, 1992): for each end that can be told too closely the cheapest change of shown
 cells is sought that would allow it, and the changed cells are hidden. Twice weighted, so that few cells change rather
-than little of many; in two orders, of which the better one counts. What turns out not to be needed at the end is shown again.
+than little of many; in two orders, of which the better one counts. What turns out not to be
+needed at the end is shown again.
 """
 
 from __future__ import annotations
