@@ -194,7 +194,7 @@ def _changes(here: SimpleNamespace, made: list[Consultation], of: Case) -> dict[
         ),
         "person": (lambda: CasePerson.objects.create(case=of, person=client), {("cases", "2026-05")}),
         "employer": (lambda: Employer.objects.create(case=of, papers="none"), {("cases", "2026-05")}),
-        "cascade": (lambda: of.delete(), {("cases", "2026-05"), ("violations", "2026-05"), ("money", "2026-06")}),
+        "cascade": (of.delete, {("cases", "2026-05"), ("violations", "2026-05"), ("money", "2026-06")}),
         "tombstone": (
             lambda: Tombstone.objects.create(kind="case", organisation=here.organisation, quarter="2026-Q2"),
             {("cases", "2026-Q2")},

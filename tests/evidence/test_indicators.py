@@ -107,18 +107,21 @@ def exact(here: SimpleNamespace, indicator: str, period: str) -> dict[tuple[tupl
 
 REAL = "NOT EXISTS (SELECT 1 FROM desk_canary k WHERE k.case_id = c.id)"
 OPENED = f"FROM desk_case c WHERE {REAL} AND c.opened_at >= '2026-01-01' AND c.opened_at < '2027-01-01'"
-CLOSED = f"FROM desk_case c WHERE {REAL} AND c.state = 'closed' AND c.closed_at >= '2026-01-01' AND c.closed_at < '2027-01-01'"
+CLOSED = f"FROM desk_case c WHERE {REAL} AND c.state = 'closed' "
+CLOSED += "AND c.closed_at >= '2026-01-01' AND c.closed_at < '2027-01-01'"
 TALKS = "FROM desk_consultation c WHERE c.started_at >= '2026-01-01' AND c.started_at < '2027-01-01'"
 MONEY = (
     f"FROM desk_ledgerentry l JOIN desk_case c ON c.id = l.case_id WHERE {REAL} AND l.stage = 'received' "
     "AND l.date >= '2026-01-01' AND l.date < '2027-01-01'"
 )
-HAS = "EXISTS (SELECT 1 FROM desk_violation v WHERE v.case_id = c.id AND v.violation {})"
+HAS = "EXISTS (SELECT 1 FROM desk_violation v WHERE v.case_id = c.id AND v.violation = "
 WAGES = "CASE WHEN c.topic IN ('unpaid-wages', 'late-wages') THEN 1 ELSE 0 END"
 # Ten indicators → SQL on the records themselves for 2026 by sex: sex, value. No table of facts is asked.
 TEN = {
     "desk-consultations": f"SELECT c.sex, COUNT(*) {TALKS} GROUP BY c.sex",
-    "desk-consultations-unpaid-wages-share": f"SELECT c.sex, AVG(1.0 * {WAGES}) {TALKS} AND c.topic <> '' GROUP BY c.sex",
+    "desk-consultations-unpaid-wages-share": (
+        f"SELECT c.sex, AVG(1.0 * {WAGES}) {TALKS} AND c.topic <> '' GROUP BY c.sex"
+    ),
     "desk-consultations-violence": f"SELECT c.sex, COUNT(*) {TALKS} AND c.topic = 'violence' GROUP BY c.sex",
     "desk-consultations-entry-ban": f"SELECT c.sex, COUNT(*) {TALKS} AND c.topic = 'entry-ban' GROUP BY c.sex",
     "desk-consultations-return": f"SELECT c.sex, COUNT(*) {TALKS} AND c.stage = 'return' GROUP BY c.sex",
@@ -127,12 +130,8 @@ TEN = {
     "desk-cases-lost-contact-share": (
         f"SELECT c.sex, AVG(CASE WHEN c.outcome = 'lost-contact' THEN 1.0 ELSE 0 END) {CLOSED} GROUP BY c.sex"
     ),
-    "desk-cases-unpaid-wages": (
-        f"SELECT c.sex, COUNT(*) {OPENED} AND {HAS.format(chr(61) + chr(39) + 'unpaid-wages' + chr(39))} GROUP BY c.sex"
-    ),
-    "desk-cases-documents-taken": (
-        f"SELECT c.sex, COUNT(*) {OPENED} AND {HAS.format(chr(61) + chr(39) + 'documents-taken' + chr(39))} GROUP BY c.sex"
-    ),
+    "desk-cases-unpaid-wages": (f"SELECT c.sex, COUNT(*) {OPENED} AND {HAS}'unpaid-wages') GROUP BY c.sex"),
+    "desk-cases-documents-taken": (f"SELECT c.sex, COUNT(*) {OPENED} AND {HAS}'documents-taken') GROUP BY c.sex"),
 }
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: S608  every statement here is put together from constants of this file
 """The database itself notes which months of which facts were changed, whoever changed them and however.
 
 Every insert, update and delete of a row that facts are made of leaves a :class:`~tayanch.desk.models.FactChange` in the
@@ -65,8 +66,10 @@ _ENTRY = ("desk_case c", "desk_ledgerentry l")
 SOURCES = (
     Source(
         "desk_consultation",
-        ("organisation_id", "started_at", "topic", "stage", "country", "place", "target_group", "sex", "sector")
-        + ("channel", "language", "person_id", "case_id", "is_sealed"),
+        (
+            *("organisation_id", "started_at", "topic", "stage", "country", "place", "target_group", "sex", "sector"),
+            *("channel", "language", "person_id", "case_id", "is_sealed"),
+        ),
         (Mark("consultations", "ROW.organisation_id", "ROW.started_at"),),
     ),
     Source(
@@ -84,8 +87,10 @@ SOURCES = (
     ),
     Source(
         "desk_case",
-        ("organisation_id", "state", "opened_at", "closed_at", "topic", "country", "place", "sector", "sex", "outcome")
-        + ("is_sealed",),
+        (
+            *("organisation_id", "state", "opened_at", "closed_at", "topic", "country", "place", "sector", "sex"),
+            *("outcome", "is_sealed"),
+        ),
         (
             Mark("cases", "ROW.organisation_id", "ROW.opened_at"),
             Mark(

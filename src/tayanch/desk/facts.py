@@ -247,8 +247,6 @@ QUERIES: dict[str, tuple[tuple[str, ...], str, str, str]] = {
             "c.outcome",
             "c.place",
             *_CASE,
-        )
-        + (
             "(SELECT COUNT(*) FROM desk_caseperson p WHERE p.case_id = c.id AND p.relation = 'client')",
             "e.papers",
             YES.format("e.is_household"),

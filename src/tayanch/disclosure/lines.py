@@ -42,7 +42,7 @@ def protect_lines(
         for parent, children in parents:
             _axis(counts, axis)[parent] = _axis(counts, axis)[children].sum(axis=0)
     hidden = (counts > 0) & (counts < smallest)
-    while any([_hide_more(counts, hidden, axis, parents, smallest) for axis, parents in enumerate(families)]):
+    while sum(_hide_more(counts, hidden, axis, parents, smallest) for axis, parents in enumerate(families)):
         pass
     return {
         tuple(each[place] for each, place in zip(codes, index, strict=True)): None if hidden[index] else float(count)

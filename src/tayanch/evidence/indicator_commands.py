@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 
-class Form(str, Enum):
+class Form(StrEnum):
     TEXT = "text"
     JSON = "json"
 

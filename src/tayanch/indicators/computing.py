@@ -150,7 +150,7 @@ def rows_behind(one: Indicator, facts: Facts, period: str, groups: Groups, *, en
     asked, runs = plan(one), opened(engine)
     raw = {name: runs.open(facts.tables[name]) for name in asked.tables}
     kind = "quarter" if "Q" in period else "year" if len(period) == 4 else "month"
-    return expressions.behind(asked.query, raw, dict(groups), kind, period, runs)
+    return expressions.behind(asked.query, raw, dict(groups), kind=kind, period=period, engine=runs)
 
 
 @dataclass(slots=True)
@@ -204,13 +204,14 @@ def _added_up(
         for kind in PERIODS:
             of_kind = [(one, is_first) for one, is_first in members if kind in one.query.periods]
             if of_kind:
-                yield from _rolled(made, summed, dims, kind, of_kind, periods)
+                yield from _rolled(made, summed, dims, kind=kind, members=of_kind, periods=periods)
 
 
 def _rolled(
     made: expressions.Prepared,
     summed: Any,
     dims: tuple[str, ...],
+    *,
     kind: str,
     members: Sequence[tuple[Plan, bool]],
     periods: frozenset[str] | None,

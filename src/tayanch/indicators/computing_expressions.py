@@ -161,7 +161,7 @@ def prepared(table: str, plans: Sequence[Plan], raw: Mapping[str, Any], engine: 
 
 
 def behind(
-    query: DeskQuery, raw: Mapping[str, Any], groups: Mapping[str, str], kind: str, period: str, engine: Any
+    query: DeskQuery, raw: Mapping[str, Any], groups: Mapping[str, str], *, kind: str, period: str, engine: Any
 ) -> set[str]:
     """The names of the rows (of money and violations: of their cases) that a value counts, without their order."""
     counted = All((*(query.over.parts if query.over else ()), *query.where.parts))
@@ -243,7 +243,10 @@ def _part(part: Part, table: str, rows: Any, looks: Mapping[Has, str]) -> Any:
         return ~_all(part.where, table, rows, looks)
     if isinstance(part, AnyOf):
         return reduce(operator.or_, (_all(one, table, rows, looks) for one in part.choices))
-    column, kind = rows[part.column], TABLES[table][part.column].kind
+    return _of_column(part, rows[part.column], TABLES[table][part.column].kind)
+
+
+def _of_column(part: Known | Between | OneOf, column: Any, kind: str) -> Any:
     if isinstance(part, Known):
         known = column.notnull() if kind in ("number", "yes-no") else column.length().fill_null(0) > 0
         return known if part.is_known else ~known

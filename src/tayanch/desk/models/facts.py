@@ -1,4 +1,4 @@
-"""Which months of which facts have changed, and the facts as they were last taken out: see :mod:`tayanch.desk.facts`."""
+"""Which months of which facts have changed, and the facts as they were last taken out: see ``tayanch.desk.facts``."""
 
 from __future__ import annotations
 

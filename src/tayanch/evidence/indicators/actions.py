@@ -1,4 +1,4 @@
-"""Every change of kept values: who may ask for it is the views' concern, that it is written to the log is this one's."""
+"""Every change of kept values: the views decide who may ask for it, here it is written to the log."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ def compute_now(organisation_id: UUID, today: date, *, anew: bool = False, pulse
     with gate.inside(is_use=False), facts.without_collector():
         of, state = keeping.plans(), Facts({}, facts.state_of(organisation_id))
         todo = keeping.to_do(organisation_id, of, state, anew=anew)
-        found = keeping.computed(organisation_id, of, state, todo, today, told)
+        found = keeping.computed(organisation_id, of, state, todo, today=today, pulse=told)
     told(0.8)
     with gate.inside(is_use=False), facts.without_collector():
-        keeping.keep(organisation_id, of, state, todo, found, today)
+        keeping.keep(organisation_id, of, state, todo, found=found, today=today)
     periods = len({(one.indicator, one.period) for one in found})
     return Done(taken.rows, taken.months, todo.indicators, periods, time.monotonic() - begin)
 

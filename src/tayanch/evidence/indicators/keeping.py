@@ -80,7 +80,13 @@ def _present(one: Plan, state: Facts) -> set[str]:
 
 
 def computed(
-    organisation_id: UUID, of: Mapping[str, Plan], state: Facts, work: ToDo, today: date, pulse: Callable[[float], None]
+    organisation_id: UUID,
+    of: Mapping[str, Plan],
+    state: Facts,
+    work: ToDo,
+    *,
+    today: date,
+    pulse: Callable[[float], None],
 ) -> list[Observation]:
     """The values of what is to do."""
     found: list[Observation] = []
@@ -118,6 +124,7 @@ def keep(
     of: Mapping[str, Plan],
     state: Facts,
     work: ToDo,
+    *,
     found: Iterable[Observation],
     today: date,
 ) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from tayanch.disclosure import SMALLEST
 from tayanch.disclosure.lines import protect_lines
 from tayanch.indicators.computing import Plan, period_of
-from tayanch.indicators.model import Observation
+from tayanch.indicators.model import Derivation, Observation
 
 COUNTED, OTHERS = "counted", "others"
 NOBODY = "?"  # a code of a dimension must not be empty: "" is its total there
@@ -128,7 +128,7 @@ def _numbers(plan: Plan, cell: Cell) -> dict[str, float]:
 
 
 def observations(
-    plan: Plan, version: int, period: str, cells: Iterable[Cell], derivation: Any = None, source: str = ""
+    plan: Plan, version: int, period: str, cells: Iterable[Cell], derivation: Derivation | None = None
 ) -> list[Observation]:
     """Kept cells as observations."""
     return [
@@ -142,7 +142,6 @@ def observations(
             count,
             base,
             flags=tuple(flags),
-            source=source,
             derivation=derivation,
         )
         for columns, codes, value, count, base, flags in cells

@@ -211,7 +211,7 @@ def breakdown(one: Indicator, seen: Sequence[Observation], name: str, period: st
     sexes = [None, *(sex for sex in SEXES if any(dict(groups).get("sex") == sex for groups in of_period))]
     return Table(
         [_("all") if sex is None else code_name("", "sex", sex) for sex in sexes],
-        [_of_code(one, of_period, (*always, name), each, sexes, period) for each in order],
+        [_of_code(one, of_period, (*always, name), each, sexes=sexes, period=period) for each in order],
     )
 
 
@@ -220,6 +220,7 @@ def _of_code(
     seen: dict[Any, Observation],
     names: Sequence[str],
     codes: Sequence[str],
+    *,
     sexes: Sequence[str | None],
     period: str,
 ) -> Row:
