@@ -67,7 +67,7 @@ def as_text(read: Sequence[Figure], found: Sequence[Finding], language: str) -> 
         f"  {', '.join(finding.rows)}\n  {finding.explanation.get(language)}"
         for finding in found
     ]
-    return "\n\n".join([*paragraphs, f"{len(read)} figures, {len(found)} findings."])
+    return "\n\n".join([*paragraphs, f"Figures: {len(read)}. Findings: {len(found)}."])
 
 
 def _one_of(option: str, value: str, allowed: Sequence[str]) -> None:

@@ -9,10 +9,11 @@
 
 from tayanch.figures.checking import Rule, check, rules
 from tayanch.figures.citing import STYLES, cite
-from tayanch.figures.comparing import Comparison, Group, Reason, compare
+from tayanch.figures.comparing import Comparison, Group, compare
 from tayanch.figures.csvfile import COLUMNS, MORE_COLUMNS, FigureError, read_csv, write_csv
 from tayanch.figures.loading import BY_HAND, Document, Known, Register, load
 from tayanch.figures.model import Figure, Finding
+from tayanch.figures.reasons import Reason, reasons
 from tayanch.figures.stating import statement, value_with_unit
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "compare",
     "load",
     "read_csv",
+    "reasons",
     "rules",
     "statement",
     "value_with_unit",

@@ -13,7 +13,7 @@ from tayanch import vocabulary
 from tayanch.figures.model import Figure, Finding, Severity
 from tayanch.figures.rows import Row, read
 from tayanch.figures.rules import counts, facts, sums, wholes
-from tayanch.figures.rules.base import Check, Country, Hit, Told
+from tayanch.figures.rules.base import Added, Check, Country, Hit, Told
 from tayanch.vocabulary.model import LANGUAGES, Text
 from tayanch.yaml_text import read_yaml
 
@@ -105,6 +105,10 @@ def _bare(value: Told) -> str:
         return str(value)
     if isinstance(value, Country):
         return value.code
+    if isinstance(value, Text):
+        return value.en
+    if isinstance(value, Added):
+        return " ".join(row.figure.id for row in value.rows)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}" if value else "0"
     return " ".join(row.figure.id for row in value)
@@ -118,6 +122,11 @@ def said(value: Told, language: str, *, adding: bool = False) -> str:
         return number(Decimal(value), language)
     if isinstance(value, Country):
         return _country(value.code, language)
+    if isinstance(value, Text):
+        return value.get(language)
+    if isinstance(value, Added):
+        total = number(sum((row.value for row in value.rows), Decimal(0)), language)
+        return said(value.rows, language, adding=True) + (f" = {total}" if len(value.rows) > 1 else "")
     return (" + " if adding else ", ").join(_row(row, language) for row in value)
 
 

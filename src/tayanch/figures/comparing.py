@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
-from tayanch.figures.checking import number
 from tayanch.figures.model import Figure
+from tayanch.figures.reasons import Reason, reasons
 from tayanch.figures.rows import Row, read, words_of
 from tayanch.figures.rules.facts import between_documents, borrowed_values, scale_step, yes_and_no
 from tayanch.vocabulary.model import LANGUAGES, Text
-from tayanch.yaml_text import read_yaml
 
 _BETWEEN = (between_documents, borrowed_values, yes_and_no)
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One thing that differs between figures of a group. *values*: id of the figure → what it has, "" when nothing."""
-
-    kind: str
-    name: Text
-    says: Text
-    values: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -112,53 +98,10 @@ def _group(rows: Sequence[Row]) -> Group:
     question = Text(**{code: _question_in(first, code) for code in LANGUAGES})
     low, high = min(row.value for row in rows), max(row.high for row in rows)
     slug = "-".join("".join(c if c.isalnum() else " " for c in name).split())
-    return Group(slug, question, first.topic, first.unit, figures, tuple(_reasons(figures)), low, high)
+    return Group(slug, question, first.topic, first.unit, figures, reasons(figures), low, high)
 
 
 def _question_in(figure: Figure, language: str) -> str:
     """The measure in *language*: the first part of the statement, or the measure itself in English."""
     told = str(getattr(figure.statement, language)).split(": ", 1)[0]
     return told or (figure.measure if language == "en" else "")
-
-
-@cache
-def _texts() -> dict[str, Any]:
-    found: dict[str, Any] = read_yaml(files("tayanch.figures").joinpath("reasons.yaml").read_bytes())
-    return found
-
-
-def _reasons(figures: Sequence[Figure]) -> Iterable[Reason]:
-    asked: Mapping[str, Callable[[Figure], str]] = {
-        "place": lambda f: "→".join(code for code in (f.origin, f.destination) if code),
-        "year": lambda f: f.year,
-        "population": lambda f: f.population,
-        "sex": lambda f: f.sex,
-        "base": lambda f: "" if f.base is None else str(f.base),
-        "source": lambda f: f.source,
-        "wording": lambda f: f.measure,
-    }
-    for kind, ask in asked.items():
-        values = {figure.id: ask(figure) for figure in figures}
-        said = set(values.values())
-        if kind in ("year", "base"):
-            if "" in said:
-                yield _reason(f"no-{kind}", values)
-            said.discard("")
-        if len(said) > 1:
-            yield _reason(kind, values)
-    exact = {figure.id: _exactness(figure) for figure in figures}
-    if len({bool(value) for value in exact.values()}) > 1:
-        yield _reason("exactness", exact)
-
-
-def _exactness(figure: Figure) -> str:
-    """The wording a number was made of, or the range; empty when a plain number is printed."""
-    words = next((part.strip() for part in figure.note.split(";") if part.strip().startswith("in words:")), "")
-    if figure.value is not None and figure.value_high is not None:
-        return f"{number(figure.value, 'en')}–{number(figure.value_high, 'en')}"
-    return words.removeprefix("in words:").strip()
-
-
-def _reason(kind: str, values: Mapping[str, str]) -> Reason:
-    told = _texts()[kind]
-    return Reason(kind, Text(**told["name"]), Text(**told["says"]), values)

@@ -7,6 +7,7 @@ no translation yet, the line is empty in that language and readers get the next 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,10 +20,14 @@ from tayanch.yaml_text import read_yaml
 
 
 @cache
+def _file() -> Mapping[str, Any]:
+    found: dict[str, Any] = read_yaml(files("tayanch.figures.register").joinpath("phrases.yaml").read_bytes())
+    return found
+
+
 def phrases() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """``measures``, ``populations`` and ``units``: English phrase → {"ky": …, "ru": …}."""
-    found: dict[str, Any] = read_yaml(files("tayanch.figures.register").joinpath("phrases.yaml").read_bytes())
-    return {name: found.get(name) or {} for name in ("measures", "populations", "units")}
+    return {name: _file()[name] for name in ("measures", "populations", "units")}
 
 
 def statement(figure: Figure) -> Text:
@@ -32,9 +37,25 @@ def statement(figure: Figure) -> Text:
 
 def _phrase(kind: str, english: str, language: str) -> str:
     if language == "en":
-        given = phrases()[kind].get(english, {}).get("en")
-        return given or english
-    return phrases()[kind].get(english, {}).get(language, "")
+        return english
+    return str(_file()[kind].get(english, {}).get(language, ""))
+
+
+def _unit(unit: str, value: Decimal, language: str) -> str:
+    """The unit in the form that *value* asks for: 1 год, 3 года, 5 лет, 4,5 раза."""
+    if forms := _file()["unit_forms"].get(unit, {}).get(language):
+        return str(forms[(0 if value == 1 else 1) if language == "en" else _russian(value)])
+    return str(_file()["units"].get(unit, {}).get(language, unit if language == "en" else ""))
+
+
+def _russian(value: Decimal) -> int:
+    """0: one, 1: few or a fraction, 2: many (the plural rules of CLDR for Russian)."""
+    if value != int(value):
+        return 1
+    last, two = int(abs(value)) % 10, int(abs(value)) % 100
+    if last == 1 and two != 11:
+        return 0
+    return 1 if 2 <= last <= 4 and not 12 <= two <= 14 else 2
 
 
 def _line(figure: Figure, language: str) -> str:
@@ -65,7 +86,8 @@ def value_with_unit(figure: Figure, language: str) -> str:
         return ""
     if figure.unit == "year":
         return str(figure.value)
-    unit = "%" if figure.unit == "percent" else _phrase("units", figure.unit, language)
+    high = figure.value if figure.value_high is None else figure.value_high
+    unit = "%" if figure.unit == "percent" else _unit(figure.unit, high, language)
     value = number(figure.value, language)
     if figure.value_high is not None:
         value += f"–{number(figure.value_high, language)}"

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from tayanch.figures.model import Severity
 from tayanch.figures.rows import Row
+from tayanch.vocabulary.model import Text
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,14 @@ class Country:
     code: str
 
 
-Told = str | Decimal | int | Country | Sequence[Row]
+@dataclass(frozen=True)
+class Added:
+    """Rows that are added up: told with their sum when there are several."""
+
+    rows: Sequence[Row]
+
+
+Told = str | Decimal | int | Country | Text | Added | Sequence[Row]
 Numbers = Mapping[str, Told]
 
 

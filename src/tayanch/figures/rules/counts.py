@@ -17,8 +17,9 @@ from tayanch.figures.rows import (
     number_of_places,
     pairs,
 )
-from tayanch.figures.rules.base import HUNDRED, Hit, Numbers, in_order, share
+from tayanch.figures.rules.base import HUNDRED, Added, Hit, Numbers, in_order, share
 
+NEARLY = Decimal("0.25")  # counts that come within a quarter of a share were meant by it
 ROUGHLY = Decimal("0.15")  # a share said in words ("every fifth") is taken as meant within 15 % of itself
 
 
@@ -39,9 +40,16 @@ def share_and_counts(rows: Sequence[Row]) -> Iterator[Hit]:
             if (count := _own_count(printed, list(near.values()))) is not None:
                 yield from _against(printed, (count,), ())
             elif whole := bases.get((printed.figure.document, Decimal(printed.figure.base or 0))):
-                parts = [row for row in near.values() if row.figure.base is None]
-                if parts and whole not in parts:
-                    yield from _against(printed, tuple(parts), (whole,))
+                parts = in_order([row for row in near.values() if row.figure.base is None])
+                if parts and whole not in parts and _meant(printed, parts):
+                    yield from _against(printed, parts, (whole,))
+
+
+def _meant(printed: Row, parts: Sequence[Row]) -> bool:
+    """Counts that nearly make a share were meant by it; far ones count something else."""
+    part = sum((row.value for row in parts), Decimal(0))
+    off = abs(HUNDRED * part / Decimal(printed.figure.base or 1) - printed.value)
+    return off <= NEARLY * printed.value and not any(row.negated != printed.negated for row in parts)
 
 
 def _people(row: Row) -> Hashable | None:
@@ -50,13 +58,15 @@ def _people(row: Row) -> Hashable | None:
 
 
 def _own_count(printed: Row, counts: Sequence[Row]) -> Row | None:
-    """The count whose wording is nearest; none when two are equally near, or nothing is shared."""
+    """The count whose words hold those of the share, or are held by them; the nearest, none when two are as near."""
     near = [
-        (likeness(row.about, printed.about) if row.about else 0.5, row)
+        (len(row.about & printed.about) / (len(row.about | printed.about) or 1), row)
         for row in counts
         if row.figure.base == printed.figure.base
+        and row.negated == printed.negated
+        and (not row.about or likeness(row.about, printed.about) == 1.0)
     ]
-    near = sorted((pair for pair in near if pair[0] >= 0.5), key=lambda pair: (-pair[0], pair[1].at))
+    near = sorted(near, key=lambda pair: (-pair[0], pair[1].at))
     if not near or (len(near) > 1 and near[0][0] == near[1][0] and near[0][1].value != near[1][1].value):
         return None
     return near[0][1]
@@ -77,7 +87,7 @@ def _against(printed: Row, parts: tuple[Row, ...], whole: tuple[Row, ...]) -> It
         return
     cut = exact.quantize(Decimal(1).scaleb(-number_of_places(printed.value)), rounding=ROUND_DOWN) == printed.value
     numbers: Numbers = {
-        "parts": parts,
+        "parts": Added(parts),
         "part": part,
         "base": base,
         "exact": share(part, base),
@@ -165,6 +175,6 @@ def cost_over_income(rows: Sequence[Row]) -> Iterator[Hit]:
 
 def _purse(row: Row) -> Hashable | None:
     f = row.figure
-    if not f.unit.split("/")[0].isupper():
+    if not f.unit.split("/")[0].isupper() or "/" not in f.unit:
         return None
     return (f.document, f.section, f.population.lower(), f.unit, f.year, f.origin, f.destination, f.sex)

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise, product
 
+from tayanch.figures.reasons import reasons
 from tayanch.figures.rows import (
     PAIRS_OF_A_GROUP,
     Row,
@@ -21,7 +22,9 @@ from tayanch.figures.rows import (
     words_of,
 )
 from tayanch.figures.rules.base import HUNDRED, Country, Hit, Numbers, in_order
+from tayanch.vocabulary.model import LANGUAGES, Text
 
+YEARS_APART = 3  # shares of years farther apart do not contradict each other
 FAR = Decimal("0.10")  # values of two documents that differ by less than a tenth are taken as the same fact
 VERY_FAR = Decimal(3)  # … by more than three times: the sex of those asked hardly explains it
 _ACCOUNT = re.compile(r"\bby (his|her|their) (?:own )?account\b")
@@ -66,7 +69,14 @@ def between_documents(rows: Sequence[Row]) -> Iterator[Hit]:
     for group in grouped(told, lambda r: (r.figure.topic, r.figure.unit)):
         linked = [pair for pair in _candidates(group) if _apart(*pair)]
         for together in _joined(linked):
-            yield Hit(in_order(together), numbers={"values": in_order(together)})
+            numbers: Numbers = {"values": in_order(together), "reasons": _named_reasons(together)}
+            yield Hit(in_order(together), numbers=numbers)
+
+
+def _named_reasons(rows: Sequence[Row]) -> Text:
+    """Names of what differs between rows: place, year, people counted …"""
+    found = reasons([row.figure for row in rows])
+    return Text(**{code: ", ".join(reason.name.get(code).lower() for reason in found) for code in LANGUAGES})
 
 
 def _candidates(group: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
@@ -284,10 +294,17 @@ def yes_and_no(rows: Sequence[Row]) -> Iterator[Hit]:
             if one.negated == other.negated or one.about != other.about or not one.about:
                 continue
             total = one.value + other.value
-            if total > HUNDRED + 1 and _answers_one(one, other):
+            if total > HUNDRED + 1 and _answers_one(one, other) and _same_time(one, other):
                 near = a.document == b.document and a.year == b.year and a.source == b.source
                 numbers: Numbers = {"parts": in_order([one, other]), "sum": total}
                 yield Hit(in_order([one, other]), numbers=numbers, severity="error" if near else "doubt")
+
+
+def _same_time(one: Row, other: Row) -> bool:
+    """Within three years, or a year is not told."""
+    if one.years is None or other.years is None:
+        return True
+    return max(one.years[0], other.years[0]) - min(one.years[1], other.years[1]) <= YEARS_APART
 
 
 def _asked(row: Row) -> Hashable | None:

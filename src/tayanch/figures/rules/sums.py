@@ -14,6 +14,8 @@ from tayanch.figures.rules.base import HUNDRED, Hit, Numbers, in_order
 
 MOST_OF_THE_SCALE = Decimal(80)  # below it a list of answers is taken for a selection, not for the whole scale
 _SPACES = re.compile(r"\s+")
+# "share of women among migrants" divides the migrants; "share of women with debts" divides the women.
+_COMPOSITION = re.compile(r"\s*(?:$|,|among\b|amongst\b|within\b|of\b|среди\b)")
 _NUMBERS = re.compile(r"\d+(?:[.,]\d+)?(?:\s*[-–]\s*\d+)?")
 
 
@@ -55,7 +57,7 @@ def _by_sex(group: Sequence[Row]) -> Iterator[Hit]:
     kinds: dict[frozenset[str], dict[str, Row]] = defaultdict(dict)
     for row in group:
         found = _sex_word().match(row.figure.measure.lower())
-        if found and not row.negated:
+        if found and not row.negated and _COMPOSITION.match(found[2]):
             kinds[telling(found[2])].setdefault(found[1], row)
     for named in kinds.values():
         present = {_sexes()[word] for word in named}
@@ -160,11 +162,18 @@ def totals(rows: Sequence[Row]) -> Iterator[Hit]:
         for total in group:
             if "total" not in telling_with_total(total):
                 continue
-            parts = _parts_by_base(total, group) or _parts_by_wording(total, group)
-            if len(parts) > 1 and _sum(parts) != total.value:
+            by_base = _parts_by_base(total, group)
+            parts = by_base or _parts_by_wording(total, group)
+            if len(parts) > 1 and _sum(parts) != total.value and _nearly(_sum(parts), total.value):
                 numbers: Numbers = {"parts": parts, "sum": _sum(parts), "total": total.value}
                 more = _sum(parts) > total.value
-                yield Hit(in_order([*parts, total]), "over" if more else "under", numbers, "error" if more else "doubt")
+                sure = more and bool(by_base)
+                yield Hit(in_order([*parts, total]), "over" if more else "under", numbers, "error" if sure else "doubt")
+
+
+def _nearly(parts: Decimal, total: Decimal) -> bool:
+    """Within a fifth: rows that make half or twice of a total were not meant as its parts."""
+    return abs(parts - total) <= total / 5
 
 
 @cache

@@ -17,6 +17,7 @@ from tayanch.figures.rows import (
     likeness,
     pairs,
     span_of,
+    words_of,
     years_of,
 )
 from tayanch.figures.rules.base import HUNDRED, Country, Hit, Numbers, in_order, share
@@ -231,7 +232,7 @@ def after_its_source(rows: Sequence[Row]) -> Iterator[Hit]:
     """A figure for a year that the named source cannot know, because it is older."""
     for row in rows:
         dated = years_of(row.figure.source)
-        if dated is None:
+        if dated is None or every_word(row.figure.measure) & words_of("future"):
             continue
         period = span_of(row.figure.measure)
         if row.years and row.years[0] > dated[1]:
