@@ -30,7 +30,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Counted:
-    """*over_time*: consultations and cases of the topic by year and quarter; *now*: its indicators in the newest year."""
+    """*over_time*: consultations and cases by year and quarter; *now*: the topic's indicators in the newest year."""
 
     sexes: tuple[str, ...]
     over_time: tuple[Line, ...]
