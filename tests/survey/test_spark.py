@@ -226,7 +226,7 @@ def test_a_cluster_gives_the_same_means_of_many_rows(cluster: str, data: Data) -
     _alike(_asked(data, cluster, ("som",), "mean"), _asked(data, "duckdb", ("som",), "mean"))
 
 
-def test_a_cluster_gives_the_same_indicators_of_the_desk(cluster: str) -> None:
+def test_a_cluster_gives_the_same_indicators_of_the_desk(cluster: str, tmp_path: Path) -> None:
     from datetime import date
 
     from tayanch.indicators.computing import Facts, compute
@@ -239,7 +239,10 @@ def test_a_cluster_gives_the_same_indicators_of_the_desk(cluster: str) -> None:
         "desk-money-received",
         "desk-case-days",
     )
-    asked, facts = [definitions()[name] for name in names], Facts(made(3_000))
+    for name, rows in made(3_000).items():
+        pq.write_table(rows, tmp_path / f"{name}.parquet")
+    asked = [definitions()[name] for name in names]
+    facts = Facts({path.stem: path for path in sorted(tmp_path.glob("*.parquet"))})
     here, there = (compute(asked, facts, today=date(2026, 11, 22), engine=engine) for engine in ("duckdb", cluster))
     assert len(here) > 200
     assert [(one.indicator, one.period, one.groups) for one in here] == [

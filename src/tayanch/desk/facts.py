@@ -497,7 +497,7 @@ def _stones(organisation_id: UUID, fact: str) -> Columns:
         )
         lines = cursor.fetchall()
     ids, quarters, topics, countries, sexes, outcomes = zip(*lines, strict=True) if lines else [()] * 6
-    empty = {"text": "", "texts": [], "bool": None, "int": None}
+    empty: dict[str, Any] = {"text": "", "texts": [], "bool": None, "int": None}
     columns: Columns = {name: [empty[kind]] * len(ids) for name, kind in TABLES[fact].items()}
     columns |= {"row": _names(organisation_id, f"{fact}/erased", [str(one) for one in ids]), "month": list(quarters)}
     columns |= {"topic": list(topics), "country": list(countries), "sex": list(sexes)}

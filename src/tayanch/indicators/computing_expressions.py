@@ -281,8 +281,8 @@ def with_period(summed: pa.Table, kind: str, periods: frozenset[str] | None) -> 
     from tayanch.indicators.computing import period_of
 
     months = pc.cast(summed["month_"], pa.string()).combine_chunks().dictionary_encode()
-    named = [period_of(month, kind) for month in months.dictionary.to_pylist()]
-    named = [one if one and (periods is None or one in periods) else None for one in named]
+    found = [period_of(month, kind) for month in months.dictionary.to_pylist()]
+    named = [one if one and (periods is None or one in periods) else None for one in found]
     words = pa.array(named, pa.string()).take(months.indices)
     dated = summed.append_column("period", words)
     return dated.filter(pc.is_valid(words))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -220,10 +221,10 @@ def sex_of_group(group: str) -> str:
     return "female" if {told.id, (told.broader or "").removeprefix("target-group/")} & WOMENS_GROUPS else ""
 
 
-def _tell_case(consultation: Consultation, sex: str) -> None:
+def _tell_case(consultation: Consultation, case_id: UUID, sex: str) -> None:
     """A case has the sex of its first consultation, until somebody says otherwise there."""
-    first = Consultation.objects.filter(case=consultation.case_id).order_by("started_at").values("id")[:1]
-    unsaid = Case.objects.filter(id=consultation.case_id, sex__in=("", consultation.sex))
+    first = Consultation.objects.filter(case=case_id).order_by("started_at").values("id")[:1]
+    unsaid = Case.objects.filter(id=case_id, sex__in=("", consultation.sex))
     unsaid.filter(consultations__in=first, consultations=consultation.id).update(sex=sex)
 
 
@@ -231,7 +232,7 @@ def _write(consultation: Consultation, written: Mapping[str, str], by: User) -> 
     """Put the values into the row; returns its changed columns."""
     columns: list[str] = []
     if "sex" in written and consultation.case_id:
-        _tell_case(consultation, written["sex"])
+        _tell_case(consultation, consultation.case_id, written["sex"])
     for name, text in written.items():
         if name in SCHEMES:
             setattr(consultation, name, text)

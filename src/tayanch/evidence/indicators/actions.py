@@ -55,10 +55,10 @@ def compute_now(organisation_id: UUID, today: date, *, anew: bool = False, pulse
 @transaction.atomic
 def do_compute(*, by: User, anew: bool = False) -> Run:
     """Begin to bring the values up to date in the background; one that is at work already is given back."""
-    last = Run.objects.filter(organisation_id=by.organisation_id, state=State.WORKING).first()
+    last: Run | None = Run.objects.filter(organisation_id=by.organisation_id, state=State.WORKING).first()
     if last is not None and not work.is_dead(last):
         return last
-    run = Run.objects.create(organisation_id=by.organisation_id, by=by, is_whole=anew)
+    run: Run = Run.objects.create(organisation_id=by.organisation_id, by=by, is_whole=anew)
     log.record("indicators.compute", by=by.id, kind="indicators", object_id=run.id)
     begin = partial(
         work.start, run, partial(_carry_out, run), organisation_id=by.organisation_id, language=get_language() or "en"

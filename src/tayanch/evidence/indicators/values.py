@@ -64,7 +64,8 @@ def latest(whose: Whose, indicator_id: str, kind: str = "year") -> tuple[Observa
 def exact(whose: Whose, indicator: Indicator, period: str) -> PeriodValues | None:
     """The exact values of a period: for the drill of a supervisor only."""
     rows = PeriodValues.objects.filter(organisation_id=organisation_of(whose), indicator=indicator.id)
-    return rows.filter(version=indicator.version, period=period).first()
+    found: PeriodValues | None = rows.filter(version=indicator.version, period=period).first()
+    return found
 
 
 def former_versions(whose: Whose, indicator_id: str) -> list[int]:

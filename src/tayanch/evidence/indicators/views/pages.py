@@ -74,7 +74,14 @@ def _of_desk(request: StaffRequest, found: Indicator) -> dict[str, Any]:
         if request.GET.get("period") in periods
         else max(telling.periods_of_kind(seen, str(kind)), default="")
     )
-    told = {"kinds": kinds, "kind": kind, "by": name, "period": period, "periods": periods, "seen": bool(seen)}
+    told: dict[str, Any] = {
+        "kinds": kinds,
+        "kind": kind,
+        "by": name,
+        "period": period,
+        "periods": periods,
+        "seen": bool(seen),
+    }
     told |= {"columns": [(one, telling.column_name(one)) for one in plan(found).breakdowns]}
     told |= {"table": telling.by_sex(found, seen, str(kind)), "chart": telling.chart(found, seen, str(kind))}
     told |= {"breakdown": telling.breakdown(found, seen, str(name), str(period)) if name and period else None}
@@ -113,7 +120,7 @@ def records(request: StaffRequest, indicator_id: str) -> HttpResponse:
     asked, period = plan(found), request.GET.get("period", "")
     exact = values.exact(request.user, found, period)
     names = {*asked.always, *asked.sex, *asked.breakdowns}
-    groups = tuple((name, code) for name, code in request.GET.items() if name in names)
+    groups = tuple((name, str(code)) for name, code in request.GET.items() if name in names)
     if exact is None:
         raise Http404
     behind = drilling.records_behind(request.user, found, period, groups)
