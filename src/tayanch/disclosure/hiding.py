@@ -3,7 +3,8 @@
 The heuristic is the linear-programming one of Kelly, Golden and Assad ("Cell suppression: disclosure protection for
 sensitive tabular data", Networks 22, 1992): for each end that can be told too closely the cheapest change of shown
 cells is sought that would allow it, and the changed cells are hidden. Twice weighted, so that few cells change rather
-than little of many. What turns out not to be needed at the end is shown again.
+than little of many; in two orders, of which the better one counts. What turns out not to be
+needed at the end is shown again.
 """
 
 from __future__ import annotations
@@ -24,10 +25,17 @@ def heuristic(known: Knowledge, at_least: Any = None) -> tuple[Any, list[Want]]:
     """Which cells to hide, as an array of truth values; and the ends that no hiding can protect, because what was
     told before tells them. *at_least*: cells that are hidden anyhow, besides those that must be."""
     known = known if at_least is None else replace(known, primary=at_least)
-    hidden = known.primary.copy()
-    found = check(known, hidden, wants(known), patience=8)
-    waiting, lost = _hardest_first(known, found.unsafe), []
-    witnesses = dict(found.witnesses)
+    found = check(known, known.primary, wants(known), patience=8)
+    order = _hardest_first(known, found.unsafe)
+    tried = [_covered(known, order, dict(found.witnesses))]
+    if len(known.values) <= LARGE and len(order) > 1:
+        tried.append(_covered(known, order[::-1], dict(found.witnesses)))
+    return min(tried, key=lambda one: (len(one[1]), float(known.weights[one[0]].sum())))
+
+
+def _covered(known: Knowledge, waiting: list[Want], witnesses: dict[Want, Any]) -> tuple[Any, list[Want]]:
+    """Cells to hide for the ends in this order, and the ends that cannot be protected."""
+    hidden, lost = known.primary.copy(), []
     many = max(1, len(known.values) // LARGE)
     while waiting:
         ends = _together(known, waiting, many)

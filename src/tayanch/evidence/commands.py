@@ -5,23 +5,16 @@ Each area has its own file of commands. Nothing heavy, and no Django, is importe
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 import typer
 
-evidence_app = typer.Typer(no_args_is_help=True, help="Figures, indicators, reports and releases.")
-AREAS = ("figures_commands",)  # in the order of the help
-AREAS = ("figures_commands", "indicator_commands")  # in the order of the help
-AREAS = ("figures_commands", "report_commands")  # in the order of the help
-AREAS = ("figures_commands", "release_commands")  # in the order of the help
+from tayanch.evidence import (
+    figures_commands,
+    indicator_commands,
+    release_commands,
+    report_commands,
+    topic_commands,
+)
 
-
-@evidence_app.callback()
-def evidence_group() -> None:
-    """Figures, indicators, reports and releases."""
-
-
-for area in AREAS:
-    if find_spec(f"tayanch.evidence.{area}"):
-        import_module(f"tayanch.evidence.{area}").register(evidence_app)
+evidence_app = typer.Typer(no_args_is_help=True, help="Figures, indicators, topics, reports and releases.")
+for area in (figures_commands, indicator_commands, topic_commands, report_commands, release_commands):
+    area.register(evidence_app)

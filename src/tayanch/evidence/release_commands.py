@@ -30,7 +30,7 @@ def release(out: Out, date: Day = "", data: Data = None) -> None:
 
     It is prepared and published at the desk, by two people. Exit 0: it is there. 1: there is none, or no place for it.
     """
-    from tayanch.cli import open_house
+    from tayanch.terminal import open_house
 
     open_house(data)
     from tayanch.evidence.releases.models import Release

@@ -45,24 +45,24 @@ def report(
     option is wrong.
     """
     if out.suffix.lower() not in ENDINGS:
-        _stop("--out must end with .docx or .pdf.", 2)
+        stop("--out must end with .docx or .pdf.", 2)
     if language not in LANGUAGES:
-        _stop("--language is ky, ru or en.", 2)
+        stop("--language is ky, ru or en.", 2)
     from tayanch.reports.kinds import kind_of
     from tayanch.reports.model import ReportError
 
     try:
         if kind_of(kind).by_country and not country:
-            _stop(f"{kind} is of one country. Name it with --country.", 2)
-        from tayanch.cli import open_house
+            stop(f"{kind} is of one country. Name it with --country.", 2)
+        from tayanch.terminal import open_house
 
         open_house(data)
         composed = _composed(kind, language, period, country, organisation)
         out.write_bytes(_bytes(composed, out.suffix.lower()))
     except ReportError as error:
-        _stop(str(error))
+        stop(str(error))
     except OSError as error:
-        _stop(f"{out} cannot be written: {error.strerror or error}.")
+        stop(f"{out} cannot be written: {error.strerror or error}.")
     _tell(composed, out)
 
 
@@ -77,7 +77,7 @@ def _composed(kind: str, language: str, period: str, country: str, organisation:
     from tayanch.evidence.reports.sources.common import written_day
     from tayanch.reports.assembling import assemble
 
-    user, today = _asker(organisation), timezone.localdate()
+    user, today = asker(organisation), timezone.localdate()
     period = period or str(today.year)
     with of_organisation(user.organisation_id):
         draft = assemble(kind, knowledge(user, language, period), language, period, country=country)
@@ -85,17 +85,17 @@ def _composed(kind: str, language: str, period: str, country: str, organisation:
         return composed_of(named, user)
 
 
-def _asker(organisation: str) -> User:
+def asker(organisation: str) -> User:
     """Somebody of the organisation who works with evidence: what she may see is what the report holds."""
     from tayanch.accounts.models import Role, User
 
     found = User.objects.filter(role__in=(Role.ANALYST, Role.SUPERVISOR), is_active=True).select_related("organisation")
     people = [user for user in found.order_by("role", "id") if organisation in ("", user.organisation.name)]
     if not people:
-        _stop("Nobody here works with evidence. Add an analyst or a supervisor, or name another --organisation.")
+        stop("Nobody here works with evidence. Add an analyst or a supervisor, or name another --organisation.")
     if len({user.organisation_id for user in people}) > 1:
         names = sorted({user.organisation.name for user in people})
-        _stop(f"There are several organisations. Name one with --organisation: {'; '.join(names)}.", 2)
+        stop(f"There are several organisations. Name one with --organisation: {'; '.join(names)}.", 2)
     return people[0]
 
 
@@ -114,6 +114,6 @@ def _tell(composed: Composed, out: Path) -> None:
     )
 
 
-def _stop(message: str, code: int = 1) -> NoReturn:
+def stop(message: str, code: int = 1) -> NoReturn:
     typer.echo(message, err=True)
     raise SystemExit(code)

@@ -57,7 +57,8 @@ def _with_quotes(composed: Composed, resolve: Callable[[Reference], Known]) -> C
             withdrawn.append(Warned(part, "withdrawn", piece.quote, token=piece.quote))
             text = "" if piece.mark == "label" else word("notes", "withdrawn", composed.language)
             return replace(piece, text=text, mark="gone" if text else "label")
-        return replace(piece, text=f" — {known.label}" if piece.mark == "label" else word("notes", "said", composed.language, text=known.text))
+        said = word("notes", "said", composed.language, text=known.text)
+        return replace(piece, text=f" — {known.label}" if piece.mark == "label" else said)
 
     made = _mapped(composed, filled)
     once = {one.token: one for one in withdrawn}

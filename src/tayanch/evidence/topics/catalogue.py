@@ -19,8 +19,8 @@ class NoSuchTopic(LookupError):
 
 @dataclass(frozen=True)
 class Topic:
-    """*concepts*: full ids, ``need:unpaid-wages`` and ``violation:unpaid-wages``; *rules*: of the law; *codes*: names of
-    the codebook *women-migration*; *printed_under*: headings of the register of figures."""
+    """*concepts*: ``need:unpaid-wages`` and ``violation:unpaid-wages``; *rules*: of the law; *codes*: names of the
+    codebook *women-migration*; *printed_under*: headings of the register of figures."""
 
     id: str
     name: Text

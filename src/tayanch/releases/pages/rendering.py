@@ -32,7 +32,7 @@ _ORNAMENT = (
     'aria-hidden="true" focusable="false">{}</svg>'
 )
 _MOTIF = (
-    '<path transform="translate({} 0)" d="M24 13V8M24 8C24 3 18 1 14 3s-4 7 0 8 6-3 3-5M24 8c0-5 6-7 10-5s4 7 0 8-6-3-3-5'
+    '<path transform="translate({} 0)" d="M24 13V8M24 8C24 3 18 1 14 3s-4 7 0 8 6-3 3-5'
     'M24 8c0-5 6-7 10-5s4 7 0 8-6-3-3-5M0 13h4M44 13h4"/>'
 )
 _TREATIES = {"cedaw": "CEDAW", "icrmw": "ICRMW", "sdg": "SDG", "gcm": "GCM", "mon": ""}
@@ -68,7 +68,7 @@ def _page(made: Site, name: str, language: str) -> bytes:
         "day": lambda iso: day(iso, language),
         "shown": lambda value: _shown(value, language),
         "raw": Markup,
-        "style": Markup(style()),  # noqa: S704  a file of ours
+        "style": Markup(f"<style>{style()}</style>"),  # noqa: S704  a file of ours
         "policy": policy(),
         "ornament": Markup(_ORNAMENT.format("".join(_MOTIF.format(48 * at) for at in range(4)))),  # noqa: S704
         "cited": citing.line(made.release, language),
@@ -86,7 +86,7 @@ def _page(made: Site, name: str, language: str) -> bytes:
 def withdrawn(title: Text, publisher: str, date: str, reason: str) -> bytes:
     """The page that stands where a release was: in all languages, with the reason in the words of who withdrew it."""
     given = {"title": title, "publisher": publisher, "date": date, "reason": reason, "tongues": TONGUES}
-    style_and_policy = {"style": Markup(style()), "policy": policy()}  # noqa: S704  a file of ours
+    style_and_policy = {"style": Markup(f"<style>{style()}</style>"), "policy": policy()}  # noqa: S704  a file of ours
     words = {"say": say, "day": day}
     return _templates().get_template("withdrawn.html").render(given | style_and_policy | words).encode()
 

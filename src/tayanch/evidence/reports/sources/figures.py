@@ -85,7 +85,8 @@ def _known(figure: Figure, who: Who) -> Known:
     print_of = fingerprint(figure.value, figure.value_high, figure.unit, figure.year, figure.base, figure.source)
     value = float(figure.value)
     plain = text if figure.unit.startswith("percent") else number(figure.value, language)
-    source = f"{_short(document)} – {_cited(document)}"
+    whole = _cited(document)
+    source = whole if whole.startswith(_short(document)) else f"{_short(document)} – {whole}"
     others = _others(figure, who)
     return Known(text, value, figure.unit, footnote, flags, print_of, others, source=source, plain=plain, checks=checks)
 

@@ -30,7 +30,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Counted:
-    """*over_time*: consultations and cases of the topic by year and quarter; *now*: its indicators in the newest year."""
+    """*over_time*: consultations and cases by year and quarter; *now*: the topic's indicators in the newest year."""
 
     sexes: tuple[str, ...]
     over_time: tuple[Line, ...]
@@ -47,8 +47,8 @@ def counted_of(user: User, topic: Topic) -> Counted:
 
 
 def sex_name(sex: str) -> str:
-    """``women``; what nobody asked stands as such."""
-    return telling.code_name("consultations", "sex", sex)
+    """Who is counted in a column; what nobody asked stands as such."""
+    return {"female": _("Women"), "male": _("Men"), "other": _("Another sex"), "": _("Sex not said")}[sex]
 
 
 def _only(lines: Iterable[Line], places: Sequence[int]) -> tuple[Line, ...]:
