@@ -170,7 +170,7 @@ def needed(indicator: Indicator) -> list[tuple[str, str]]:
         (_("Column"), linking.wanted(indicator)),
         (_("Answer"), str(query.get("level", ""))),
         (_("Statistic"), statistic(asked)),
-        (_("Divided by"), _("Sex") if indicator.by_sex else ""),
+        (_("Divided into groups by"), _("Sex") if indicator.by_sex else ""),
         (_("Counted"), str(query.get("where", ""))),
     ]
     return [(name, text) for name, text in lines if text]
