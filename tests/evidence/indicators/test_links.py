@@ -1,4 +1,4 @@
-"""Indicators that are not of the desk: values from kept tables, studies, the register and files, as their pages show."""
+"""Indicators that are not of the desk: values from tables, studies, the register and files, as their pages show."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tayanch import vocabulary
@@ -176,7 +177,9 @@ def needed(indicator: Indicator) -> list[tuple[str, str]]:
     return [(name, text) for name, text in lines if text]
 
 
-def files(user: User, indicator: Indicator) -> Sequence[ImportedSeries]:
+def files(user: User, indicator: Indicator) -> QuerySet[ImportedSeries]:
     """The files that were brought in for an official indicator, the newest first."""
-    rows = ImportedSeries.objects.filter(organisation_id=user.organisation_id, indicator=indicator.id)
+    rows: QuerySet[ImportedSeries] = ImportedSeries.objects.filter(
+        organisation_id=user.organisation_id, indicator=indicator.id
+    )
     return rows.filter(kept_at__isnull=False).select_related("by").defer("values")

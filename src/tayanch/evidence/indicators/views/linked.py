@@ -59,7 +59,7 @@ def unlink(request: StaffRequest, linked_id: str) -> HttpResponse:
     found, id_ = access_indicator(linked_id), _source(request)
     rows = Link.objects.filter(organisation_id=request.user.organisation_id, indicator=found.id)
     column = "tabulation_id" if found.source == "survey" else "study_id"
-    row = get_object_or_404(rows, **{column: id_})
+    row: Link = get_object_or_404(rows, **{column: id_})
     again = {"source": str(id_), "period": row.period}
     actions.do_unlink(row, by=request.user)
     undo.offer(request, _("The link was taken away."), reverse("indicators:link", args=[found.id]), again)

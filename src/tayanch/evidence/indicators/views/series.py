@@ -44,9 +44,7 @@ def bring(request: StaffRequest, official_id: str) -> HttpResponse:
     return render(request, "indicators/series.html", context, status=status)
 
 
-def _laid(
-    request: StaffRequest, found: Indicator, preview: Preview, form: SeriesForm, data: bytes
-) -> ImportedSeries:
+def _laid(request: StaffRequest, found: Indicator, preview: Preview, form: SeriesForm, data: bytes) -> ImportedSeries:
     told = {"file": form.cleaned_data["file"].name, "fingerprint": fingerprint(data)}
     return actions.do_bring_series(
         found, preview, form.source, code=form.cleaned_data["code"].strip(), by=request.user, **told
