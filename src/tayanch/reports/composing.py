@@ -49,6 +49,7 @@ class _Notes:
         self.sources: dict[str, None] = {}
         self.warned: list[Warned] = []
         self._said: dict[tuple[str, str], int] = {}
+        self._last = ""
 
     def add(self, text: str) -> int:
         self.texts.append(text)
@@ -62,7 +63,8 @@ class _Notes:
         if known.source:
             self.sources[known.source] = None
         text = " ".join(_ended(part) for part in (known.footnote, *other) if part)
-        return self.add(text) if text else None
+        is_same, self._last = text == self._last, text
+        return self.add(_ended(word("notes", "same", self.language)) if is_same and text else text) if text else None
 
     def _once(self, what: str, text: str, number: int) -> str:
         """A sentence in full the first time, then a pointer to the footnote where it stands."""
