@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -27,7 +28,7 @@ SERVICES: tuple[Role, ...] = ("service", "violation", "money")
 GROUPED: tuple[Role, ...] = (*SERVICES, "population")  # told with both sexes in one line
 SEXES = ("female", "male", "")
 # How much of each kind of knowledge stands on the page with the main findings.
-SUMMED: dict[Role, int] = {"service": 3, "money": 2, "population": 2, "published": 5, "voice": 2, "recommendation": 3}
+SUMMED: dict[Role, int] = {"service": 2, "money": 2, "population": 2, "published": 5, "voice": 2, "recommendation": 3}
 AGAIN = 1  # what stands elsewhere in the report is said again only where there is nothing else, and then once
 FEW = 3  # answers of a question that stand in sentences; of more two do, and a table has them all
 
@@ -153,7 +154,8 @@ def _fits(fact: Fact, section: SectionKind, kind: Kind) -> bool:
     wanted = section.select
     if fact.role == "published" and kind.home and fact.country and kind.home not in fact.country.split(","):
         return False
-    if section.sums_up and fact.role == "published" and not (fact.has_base and fact.checked and fact.has_source):
+    is_telling = fact.sex == "female" and fact.known.unit == "percent" and fact.checked and fact.has_source
+    if section.sums_up and fact.role == "published" and not is_telling:
         return False
     if section.sums_up and fact.role == "money" and "stage" in dict(fact.reference.groups):
         return False  # what was claimed on the way says less than what reached them
@@ -247,7 +249,7 @@ def _stated(facts: Sequence[Fact], language: str) -> Iterator[str]:
 
 
 def _with_year(fact: Fact) -> str:
-    statement = as_words(fact.statement.rstrip(". "))
+    statement = as_words(re.sub(r"(\d{4})-(\d{4})", r"\1–\2", fact.statement.rstrip(". ")))
     return statement if not fact.year or fact.year in statement else f"{statement} ({fact.year})"
 
 

@@ -13,7 +13,6 @@ from tayanch.reports.model import Known
 from tayanch.reports.words import word
 
 _LINE = re.compile(r"l(?:ines?)?[. ]*(\d[\d–, -]*)")
-_MARK = re.compile(r" \((?:s\d{3}|own)-\d+\)")
 GONE = Known("", None, "", "", ("gone",), "gone")
 
 
@@ -36,11 +35,6 @@ def place_said(place: str, language: str) -> str:
     """Where in a document something stands: ``line 78`` and ``l.78`` as words, a page as it is."""
     found = _LINE.fullmatch(place.strip())
     return word("notes", "line", language, n=found[1].replace("-", "–")) if found else place
-
-
-def without_ids(text: str) -> str:
-    """A sentence of a check without the register's own marks of figures, which tell a reader nothing."""
-    return _MARK.sub("", text)
 
 
 def written_day(day: date, language: str) -> str:

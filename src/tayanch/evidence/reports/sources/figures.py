@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from django.http import Http404
 from django.utils.translation import override
 
-from tayanch.evidence.figures import citing, register
-from tayanch.evidence.reports.sources.common import GONE, Who, joined, place_said, without_ids
+from tayanch.evidence.figures import citing, register, telling
+from tayanch.evidence.reports.sources.common import GONE, Who, joined, place_said
 from tayanch.figures import Document, value_with_unit
 from tayanch.figures.model import Figure, Finding
 from tayanch.reports.model import Fact, Known, Reference, fingerprint
@@ -80,7 +80,7 @@ def _known(figure: Figure, who: Who) -> Known:
     text = said(figure.value, figure.unit, language, figure.value_high)
     document = _document(figure, who)
     flags = tuple(dict.fromkeys(one.severity for one in found)) + (("no-base",) if figure.base is None else ())
-    checks = tuple(without_ids(one.explanation.get(language)) for one in _worst(found))
+    checks = tuple(telling.without_ids(one.explanation.get(language)) for one in _worst(found))
     footnote = _footnote(figure, _short(document), language)
     print_of = fingerprint(figure.value, figure.value_high, figure.unit, figure.year, figure.base, figure.source)
     value = float(figure.value)
