@@ -31,7 +31,17 @@ def put(folder: str, files: dict[str, bytes]) -> None:
 def withdraw(folder: str, page: bytes) -> None:
     """Take the files away; in their place stands a page that says so."""
     if (home() / folder).exists():
-        put(folder, {"index.html": page, GONE: b""})
+        put(folder, page_of_withdrawn(page))
+
+
+def page_of_withdrawn(page: bytes) -> dict[str, bytes]:
+    """The files that stand in the place of a release that was withdrawn."""
+    return {"index.html": page, GONE: b""}
+
+
+def folders() -> set[str]:
+    """The releases that lie here, withdrawn ones too."""
+    return {one.name for one in home().iterdir() if not one.name.startswith(".")} if home().exists() else set()
 
 
 def remove(folder: str) -> None:
