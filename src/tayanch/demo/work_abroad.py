@@ -99,7 +99,7 @@ def draw(plan: Plan) -> pa.Table:
     hours, fee = invented["hours"], invented["transfer_cost"]
     income, sent = lognormal("income").round(), lognormal("transfer").round()
     share = np.clip(chance.normal(fee["mean"], fee["deviation"], count), 0, 9) / 100
-    columns = {
+    columns: dict[str, Any] = {
         "country": country_of_unit[unit_of],
         "sex": np.where(female, "female", "male"),
         "sector": sector,
@@ -115,7 +115,7 @@ def draw(plan: Plan) -> pa.Table:
         "transfer_cost": (sent * share).round(2),
         "stratum": country_of_unit[unit_of],
         "unit": unit_of + 1,
-        "weight": chance.gamma(8, 20, plan["units"])[unit_of].round(2),
+        "weight": np.asarray(chance.gamma(8, 20, plan["units"]))[unit_of].round(2),
     }
     return pa.table({one["name"]: columns[one["name"]] for one in plan["variables"]})
 

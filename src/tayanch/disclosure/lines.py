@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tayanch.disclosure.cells import SMALLEST
+from tayanch.disclosure.rules import SMALLEST
 
 Key = tuple[str, ...]
 Parents = Mapping[str, str]  # code → its broader one; "" is the total

@@ -58,7 +58,7 @@ def compute(
     data: Annotated[Path | None, typer.Option("--data", help="The data folder; TAYANCH_DATA otherwise.")] = None,
 ) -> None:
     """Bring the values of the desk's indicators up to date: reads what has changed, computes what rests on it."""
-    from tayanch.cli import open_house
+    from tayanch.terminal import open_house
 
     open_house(data)
     _compute(organisation, whole)

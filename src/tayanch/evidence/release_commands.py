@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -31,7 +30,9 @@ def release(out: Out, date: Day = "", data: Data = None) -> None:
 
     It is prepared and published at the desk, by two people. Exit 0: it is there. 1: there is none, or no place for it.
     """
-    import_module("tayanch.cli").open_house(data)  # the command line stands above: it opens the house for all commands
+    from tayanch.terminal import open_house
+
+    open_house(data)
     from tayanch.evidence.releases.models import Release
     from tayanch.releases import writing
 

@@ -54,7 +54,7 @@ def report(
     try:
         if kind_of(kind).by_country and not country:
             stop(f"{kind} is of one country. Name it with --country.", 2)
-        from tayanch.cli import open_house
+        from tayanch.terminal import open_house
 
         open_house(data)
         composed = _composed(kind, language, period, country, organisation)

@@ -49,7 +49,7 @@ def topic(
         found = find(topic_id)
     except NoSuchTopic:
         stop(f"There is no topic {topic_id}. There are: {', '.join(one.id for one in topics())}.", 2)
-    from tayanch.cli import open_house
+    from tayanch.terminal import open_house
 
     open_house(data)
     told = _page(found, language, asker(organisation))

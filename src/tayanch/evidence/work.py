@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -20,14 +21,14 @@ from django.utils.translation import override
 
 from tayanch.accounts.scopes import of_organisation
 from tayanch.evidence import troubles
-from tayanch.evidence.models import Survey, Tabulation, Work
+from tayanch.evidence.models import Work
 from tayanch.store import gate
 from tayanch.store.keyring import Locked
 
 State = Work.State
 SILENCE = timedelta(seconds=90)  # a work without a sign of life for so long is dead
 EVERY_SECONDS = 0.7  # between two signs of life
-Row = Survey | Tabulation
+Row = Any  # a model that is a Work: abstract models have no id for the types
 logger = logging.getLogger(__name__)
 
 

@@ -142,12 +142,12 @@ def _statistics(query: DeskQuery, rows: Any, counted: str) -> dict[str, Any]:
         if query.value == "share":
             found |= {"base": rows[query.distinct].nunique(), "rows": rows.count()}
         return found
-    value = rows[query.of]
+    value = rows[query.of]  # the rows are those that are counted: Spark takes no condition within a median
     told = {"rows": value.count(where=is_counted)}
     if query.value == "sum":
         different = rows[_whose(query.table)].nunique(where=is_counted)
         return told | {"value": value.sum(where=is_counted), "different": different}
-    return told | {"value": value.mean(where=is_counted) if query.value == "mean" else value.median(where=is_counted)}
+    return told | {"value": value.mean() if query.value == "mean" else value.median()}
 
 
 def prepared(table: str, plans: Sequence[Plan], raw: Mapping[str, Any], engine: Any) -> Prepared:

@@ -136,7 +136,8 @@ class _Writer:
             "table": self._table,
             "chart": self._chart,
         }
-        writers.get(block.kind, self._notice if block.kind in _NOTICES else self._line)(block)
+        other: Callable[[Block], Any] = self._notice if block.kind in _NOTICES else self._line
+        writers.get(block.kind, other)(block)
 
     def _line(self, block: Block, style: str | None = None) -> Any:
         paragraph = self.paper.add_paragraph(style=style)

@@ -60,8 +60,9 @@ def document_of(whose: register.Whose, key: str) -> Document:
         return Document(key, key)
     authors = tuple(name.strip() for name in row.authors.split(";") if name.strip())
     year = int(row.year[:4]) if row.year[:4].isdigit() else None
-    told = {"authors": authors, "publisher": row.publisher, "year": year, "url": row.url}
-    return Document(key, row.title, language=row.language, **told)
+    return Document(
+        key, row.title, authors=authors, publisher=row.publisher, year=year, url=row.url, language=row.language
+    )
 
 
 def bibliography(whose: register.Whose) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils import timezone
 
@@ -57,9 +58,8 @@ def exact(user: User, indicator: Indicator) -> list[Observation]:
     told = {"organisation_id": user.organisation_id, "indicator": indicator.id, "version": indicator.version}
     asked, source = plan(indicator), user.organisation.name
     rows = PeriodValues.objects.filter(**told).exclude(cells=[]).order_by("period")
-    return [
-        one for row in rows for one in protecting.observations(asked, row.version, row.period, row.cells, None, source)
-    ]
+    found = (one for row in rows for one in protecting.observations(asked, row.version, row.period, row.cells))
+    return [replace(one, source=source) for one in found]
 
 
 def citation(user: User, indicator: Indicator, language: str) -> str:
