@@ -98,7 +98,7 @@ def test_a_withdrawn_release_says_so_and_gives_no_number(at_once: SimpleNamespac
 
 
 def test_the_published_files_are_written_again_after_a_restore(at_once: SimpleNamespace) -> None:
-    """A backup holds the database, not what was laid out of it; a folder that the database does not know goes."""
+    """A backup holds the database, not what was laid out of it."""
     shutil.rmtree(files.home(), ignore_errors=True)
     stays = published(draft(at_once.analyst), at_once.director)
     gone = published(draft(at_once.analyst, day="2026-12-01"), at_once.director)
@@ -107,7 +107,6 @@ def test_the_published_files_are_written_again_after_a_restore(at_once: SimpleNa
     before = laid_out()
     assert set(before[stays.folder]) == set(writing.from_zip(bytes(stays.archive)))
     shutil.rmtree(files.home())
-    files.put("2020-01-01-ffffff", {"index.html": b"of another installation"})
     prepare()
     assert laid_out() == before
     assert Client().get(reverse("open-evidence:start", args=[gone.folder])).status_code == 410

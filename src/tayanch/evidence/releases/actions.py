@@ -118,12 +118,9 @@ def write_published() -> None:
     """
     known = Release.objects.filter(is_open=True).exclude(state=State.DRAFT).order_by("published_at")
     wanted = {one.folder: one for one in known.select_related("organisation").defer("archive", "made", "kept")}
-    for folder in published.folders() - set(wanted):
-        published.remove(folder)
-    there = published.folders()
     for folder, one in wanted.items():
         gone = one.state == State.WITHDRAWN
-        if folder not in there or published.is_withdrawn(folder) != gone:
+        if not published.is_there(folder) or published.is_withdrawn(folder) != gone:
             files = published.page_of_withdrawn(_withdrawn_page(one)) if gone else writing.from_zip(bytes(one.archive))
             published.put(folder, files)
 

@@ -30,7 +30,7 @@ def put(folder: str, files: dict[str, bytes]) -> None:
 
 def withdraw(folder: str, page: bytes) -> None:
     """Take the files away; in their place stands a page that says so."""
-    if (home() / folder).exists():
+    if is_there(folder):
         put(folder, page_of_withdrawn(page))
 
 
@@ -39,9 +39,9 @@ def page_of_withdrawn(page: bytes) -> dict[str, bytes]:
     return {"index.html": page, GONE: b""}
 
 
-def folders() -> set[str]:
-    """The releases that lie here, withdrawn ones too."""
-    return {one.name for one in home().iterdir() if not one.name.startswith(".")} if home().exists() else set()
+def is_there(folder: str) -> bool:
+    """Whether a release lies here, or the page of one that was withdrawn."""
+    return (home() / folder).exists()
 
 
 def remove(folder: str) -> None:
