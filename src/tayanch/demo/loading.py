@@ -17,6 +17,7 @@ from tayanch.demo.asked import ask_women
 from tayanch.demo.cases import Scene, play
 from tayanch.demo.evidence import bring_evidence
 from tayanch.demo.figures import bring_figures
+from tayanch.demo.indicators import bring_indicators
 from tayanch.demo.messages import let_write
 from tayanch.demo.papers import write_papers
 from tayanch.demo.people import Woman, invent_women, write_down
@@ -100,6 +101,7 @@ def _load(progress: Progress, today: date) -> None:
     bring_interviews(staff)
     bring_figures(staff)
     bring_policy(staff, today)
+    bring_indicators(staff)
     begin_report(staff, today)
     log.record("demo.load", by=None)
 

@@ -87,23 +87,71 @@ class PeriodValues(models.Model):
 
 
 class Link(models.Model):
-    """What an indicator that is not of the desk takes its values from: a kept table of a survey, or a study."""
+    """What an indicator that is not of the desk takes its values from: a kept table of a survey, or a study.
+
+    *period*: the year that the answers are about, where the table has no waves of its own. *counted*: of a study,
+    what was counted last, as plain values; *state*: the fingerprint of the study then.
+    """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
     indicator = models.CharField(max_length=80)
     tabulation = models.ForeignKey("evidence.Tabulation", models.CASCADE, null=True, related_name="+")
     study = models.ForeignKey("interviews.Study", models.CASCADE, null=True, related_name="+")
+    period = models.CharField(max_length=9)
+    counted = models.JSONField(default=dict)
+    state = models.CharField(max_length=64, blank=True)
     by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     objects = scoped_objects()
 
     class Meta:
+        ordering = ["at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "indicator", "tabulation", "study"], name="one_link_a_source"
-            )
+                fields=["organisation", "indicator", "tabulation"],
+                condition=models.Q(tabulation__isnull=False),
+                name="one_link_a_table",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "indicator", "study"],
+                condition=models.Q(study__isnull=False),
+                name="one_link_a_study",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.indicator
+
+
+class ImportedSeries(models.Model):
+    """Values of an official indicator from a file that somebody downloaded: who published it, where, when it was seen.
+
+    It counts once it is *kept*; until then it is a preview that only its analyst looks at. *values*: ``[period,
+    groups, value, unit, lower, upper, flags]`` each; *source*: the line that a citation takes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    indicator = models.CharField(max_length=80)
+    publisher = models.CharField(max_length=200)
+    publication = models.CharField(max_length=300)
+    url = models.CharField(max_length=500)
+    seen_on = models.DateField()
+    source = models.CharField(max_length=1100)
+    file = models.CharField(max_length=120)
+    fingerprint = models.CharField(max_length=64)  # SHA-256 of the file as it came
+    about = models.JSONField(default=dict)  # what was understood of the file: form, columns, what was left out
+    values = models.JSONField(default=list)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    kept_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+
+    objects = scoped_objects()
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.publisher}"

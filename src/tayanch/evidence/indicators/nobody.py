@@ -7,7 +7,7 @@ from tayanch.vault import erasure
 from tayanch.vault.erasure import Removed
 from tayanch.vault.models import Person
 
-MODELS = ("Run", "Definition", "PeriodValues", "Link")
+MODELS = ("Run", "Definition", "PeriodValues", "Link", "ImportedSeries")
 
 
 @erasure.registers("indicators", *(f"indicators.{name}" for name in MODELS))

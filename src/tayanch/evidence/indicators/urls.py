@@ -15,4 +15,9 @@ urlpatterns: list[URLPattern] = [
     path("<slug:indicator_id>/", later("pages.indicator"), name="indicator"),
     path("<slug:indicator_id>/way/", later("pages.way"), name="way"),
     path("<slug:indicator_id>/records/", later("pages.records"), name="records"),
+    path("<slug:indicator_id>/link/", later("linked.link"), name="link"),
+    path("<slug:indicator_id>/unlink/", later("linked.unlink"), name="unlink"),
+    path("<slug:indicator_id>/series/", later("series.bring"), name="series"),
+    path("<slug:indicator_id>/series/<uuid:series_id>/", later("series.one"), name="series-file"),
+    path("<slug:indicator_id>/series/<uuid:series_id>/act/", later("series.act"), name="series-act"),
 ]

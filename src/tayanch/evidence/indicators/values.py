@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from tayanch.accounts.models import Organisation, User
-from tayanch.evidence.indicators import protecting
+from tayanch.evidence.indicators import beyond, protecting
 from tayanch.evidence.indicators.models import PeriodValues
 from tayanch.indicators.computing import plan
 from tayanch.indicators.definitions import definitions, version_of, versions
@@ -28,6 +28,9 @@ def shown(
 ) -> tuple[Observation, ...]:
     """The protected values of an indicator, by period and groups; hidden ones have no value and the flag ``hidden``.
 
+    Of the desk as computed; of surveys and interviews from what is linked, of figures from the register, of official
+    series from those that come with Tayanch and those that were brought in (:mod:`.beyond`), as of now.
+
     *whose*: a user or an organisation. *period*: only this one. *version*: an earlier one of the definition. Empty for
     what was never computed, and for an id that is not known.
     """
@@ -35,8 +38,12 @@ def shown(
         found = version_of(indicator_id, version) if version else definitions().get(indicator_id)
     except DefinitionError:
         return ()
-    if found is None or found.source != "desk":
+    if found is None:
         return ()
+    if found.source != "desk":
+        is_current = found.version == definitions()[indicator_id].version
+        every = beyond.shown(organisation_of(whose), found) if is_current else ()
+        return tuple(one for one in every if period is None or one.period == period)
     rows = PeriodValues.objects.filter(
         organisation_id=organisation_of(whose), indicator=indicator_id, version=found.version
     ).exclude(cells=[])
@@ -54,11 +61,21 @@ def series(whose: Whose, indicator_id: str, groups: Groups = ()) -> tuple[Observ
 
 def latest(whose: Whose, indicator_id: str, kind: str = "year") -> tuple[Observation, ...]:
     """The values of the newest year (or ``quarter``, ``month``) that has some."""
-    length = {"year": 4, "quarter": 7, "month": 7}[kind]
+    found = definitions().get(indicator_id)
+    if found is not None and found.source != "desk":
+        every = shown(whose, indicator_id)
+        last = max((one.period for one in every if _is_of_kind(one.period, kind)), default="")
+        return tuple(one for one in every if one.period == last)
     rows = PeriodValues.objects.filter(organisation_id=organisation_of(whose), indicator=indicator_id).exclude(cells=[])
-    periods = [one for one in rows.values_list("period", flat=True).distinct() if len(one) == length]
-    periods = [one for one in periods if length == 4 or ("Q" in one) == (kind == "quarter")]
+    periods = [one for one in rows.values_list("period", flat=True).distinct() if _is_of_kind(one, kind)]
     return shown(whose, indicator_id, period=max(periods)) if periods else ()
+
+
+def _is_of_kind(period: str, kind: str) -> bool:
+    """A year, also one of two (``2024/2025``); a quarter; a month."""
+    if kind == "year":
+        return len(period) == 4 or (len(period) == 9 and "/" in period)
+    return len(period) == 7 and ("Q" in period) == (kind == "quarter")
 
 
 def exact(whose: Whose, indicator: Indicator, period: str) -> PeriodValues | None:

@@ -12,7 +12,7 @@ from tayanch.accounts.access import StaffRequest
 from tayanch.accounts.models import Role
 from tayanch.evidence import work
 from tayanch.evidence.access import for_analysts
-from tayanch.evidence.indicators import actions, drilling, telling, values
+from tayanch.evidence.indicators import actions, drilling, linking, showing, telling, values
 from tayanch.evidence.indicators.access import access_indicator, for_readers, for_supervisors
 from tayanch.evidence.indicators.models import PeriodValues, Run
 from tayanch.indicators.computing import plan
@@ -59,7 +59,18 @@ def indicator(request: StaffRequest, indicator_id: str) -> HttpResponse:
     context: dict[str, Any] = {"indicator": found, "is_desk": found.source == "desk"}
     if found.source == "desk":
         context |= _of_desk(request, found)
+    else:
+        context |= _of_others(request, found)
     return render(request, "indicators/indicator.html", context)
+
+
+def _of_others(request: StaffRequest, found: Indicator) -> dict[str, Any]:
+    told = {"shown": showing.shown(request.user, found), "links": showing.links(request.user, found)}
+    told |= {"question": showing.question(found), "may_link": _may_compute(request)}
+    if _may_compute(request) and found.source in ("survey", "interviews"):
+        told |= {"offers": linking.offers(request.user, found)}
+        told |= {"needed": showing.needed(found) if found.source == "survey" else []}
+    return told | ({"files": showing.files(request.user, found)} if found.source == "official" else {})
 
 
 def _of_desk(request: StaffRequest, found: Indicator) -> dict[str, Any]:

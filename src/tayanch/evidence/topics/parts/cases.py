@@ -47,8 +47,8 @@ def counted_of(user: User, topic: Topic) -> Counted:
 
 
 def sex_name(sex: str) -> str:
-    """``women``; what nobody asked stands as such."""
-    return telling.code_name("consultations", "sex", sex)
+    """Who is counted in a column; what nobody asked stands as such."""
+    return {"female": _("Women"), "male": _("Men"), "other": _("Another sex"), "": _("Sex not said")}[sex]
 
 
 def _only(lines: Iterable[Line], places: Sequence[int]) -> tuple[Line, ...]:
