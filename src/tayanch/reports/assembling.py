@@ -179,7 +179,15 @@ def _is_about(fact: Fact, section: SectionKind, standard: str) -> bool:
 def _best_first(fact: Fact, home: str = "") -> tuple[object, ...]:
     """Of the country the report is about, women first, then as its source ranks it, with a base, the newest."""
     is_abroad = fact.role == "published" and bool(home) and home not in fact.country.split(",")
-    return (is_abroad, fact.sex != "female", fact.sort[0], not fact.has_base, not fact.checked, _newest(fact.year), fact.sort)
+    return (
+        is_abroad,
+        fact.sex != "female",
+        fact.sort[0],
+        not fact.has_base,
+        not fact.checked,
+        _newest(fact.year),
+        fact.sort,
+    )
 
 
 def _newest(year: str) -> int:
