@@ -47,10 +47,10 @@ def signed_in_as(browser: Browser, server: Server) -> Iterator[SignedIn]:
         contexts.append(context)
         page = context.new_page()
         page.goto("/en/sign-in/")
-        page.locator("[name=username]").fill(name)
-        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("#login").fill(name)
+        page.locator("#password").fill(PASSWORD)
         with page.expect_navigation():
-            page.locator("main form button").first.click()
+            page.locator("form:has(#password) button").first.click()
         return page
 
     yield open_page

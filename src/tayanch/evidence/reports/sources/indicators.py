@@ -102,7 +102,8 @@ def _known(indicator: Indicator, one: Observation, who: Who) -> Known:
     text, plain = _written(indicator, one, language)
     footnote = _footnote(indicator, one, language)
     print_of = fingerprint(one.value, one.base, one.unit, one.version, *one.flags)
-    source = word("notes", "desk", language, name=who.user.organisation.name)
+    desk = word("notes", "desk", language, name=who.user.organisation.name)
+    source = desk if indicator.source == "desk" else one.source
     return Known(text, one.value, one.unit, footnote, one.flags, print_of, source=source, plain=plain)
 
 
