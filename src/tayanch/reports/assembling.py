@@ -134,7 +134,7 @@ def _different(facts: list[Fact], *, by_topic: bool) -> list[Fact]:
         elif by_topic:
             kept.setdefault(fact.topics[-1:], fact)
         else:
-            kept.setdefault((fact.known.text, fact.known.unit, fact.country), fact)
+            kept.setdefault((fact.known.value, fact.known.unit, fact.country), fact)
     return list(kept.values())
 
 
