@@ -18,7 +18,7 @@ from tests.browser.test_screens import keep_picture
 from tests.server import Server, only_embedded
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, only_embedded]
-PASSWORD = "felt-carpet-demo"  # noqa: S105  (printed by every demonstration)
+PASSWORD = "felt-carpet-demo"
 FILLED_IN_SECONDS = 180
 COMPUTED_WITHIN_MS = 120_000
 SHARE = "desk-consultations-unpaid-wages-share"

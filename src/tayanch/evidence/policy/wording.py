@@ -88,7 +88,9 @@ def country_choices() -> Choices:
 def document_choices() -> Choices:
     """The documents that recommend something, and the organisation's own list."""
     have = {one.document for one in policy.recommendations().values()}
-    papers = [(one.id, f"{document(one.id)} · {said(one.title)}") for one in policy.documents().values() if one.id in have]
+    papers = [
+        (one.id, f"{document(one.id)} · {said(one.title)}") for one in policy.documents().values() if one.id in have
+    ]
     return [*papers, ("own", gettext("added by us"))]
 
 

@@ -101,7 +101,9 @@ def kind_from(data: Any, where: str) -> Kind:
     if twice := {key for key in keys if keys.count(key) > 1}:
         raise ReportError(f"{where}: there are two sections {', '.join(sorted(twice))}.")
     name, title, about = (_text(data, one, where) for one in ("name", "title", "about"))
-    more: dict[str, Any] = {one: data[one] for one in ("standard", "pages", "contents", "by_country", "home") if one in data}
+    more: dict[str, Any] = {
+        one: data[one] for one in ("standard", "pages", "contents", "by_country", "home") if one in data
+    }
     return Kind(where, name, title, about, sections, **more)
 
 

@@ -99,10 +99,19 @@ def _worst(found: list[Finding]) -> list[Finding]:
 
 def _footnote(figure: Figure, source: str, language: str) -> str:
     base = word("notes", "base", language, n=number(figure.base, language)) if figure.base else ""
-    year = word("notes", "year", language, y=figure.year.replace("-", "–")) if figure.year else word("notes", "no_year", language)
+    years = figure.year.replace("-", "–")
+    year = word("notes", "year", language, y=years) if years else word("notes", "no_year", language)
     named = "" if figure.source.startswith("not cited") else figure.source
     is_share = figure.unit.startswith("percent")
-    return joined((source, place_said(figure.place, language), named, year, base or (word("notes", "no_base", language) if is_share else "")))
+    return joined(
+        (
+            source,
+            place_said(figure.place, language),
+            named,
+            year,
+            base or (word("notes", "no_base", language) if is_share else ""),
+        )
+    )
 
 
 def _document(figure: Figure, who: Who) -> Document:

@@ -126,4 +126,6 @@ def _footnote(indicator: Indicator, one: Observation, language: str) -> str:
     if one.base is not None and one.unit.startswith("share"):
         base = word("notes", "base", language, n=number(one.base, language))
     flags = [word("flags", flag, language) for flag in one.flags if flag in ("partial-period", "rounded")]
-    return joined((indicator.numerator.get(language), one.period, base, *flags, word("notes", "version", language, n=one.version)))
+    return joined(
+        (indicator.numerator.get(language), one.period, base, *flags, word("notes", "version", language, n=one.version))
+    )

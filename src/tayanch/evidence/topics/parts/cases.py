@@ -80,7 +80,13 @@ def _over_time(user: User, topic: Topic, id: str) -> Iterator[Line]:
 
 
 def _line(one: Indicator, period: str, cells: tuple[str, ...]) -> Line:
-    return Line(one.id, one.name.get(telling.language()), telling.unit_name(one), wording.period(period, telling.language()), cells)
+    return Line(
+        one.id,
+        one.name.get(telling.language()),
+        telling.unit_name(one),
+        wording.period(period, telling.language()),
+        cells,
+    )
 
 
 def _by_sex(one: Indicator, found: Iterable[Observation], own: dict[str, str]) -> tuple[str, ...]:
