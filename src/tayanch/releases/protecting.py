@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from tayanch.disclosure import SMALLEST, Released, Rules, TableError, protect_table
+from tayanch.disclosure.layout import layout_of
+from tayanch.indicators.computing import DOMINANT
 from tayanch.indicators.model import Indicator, Observation
 from tayanch.releases import wording
 from tayanch.vocabulary.model import LANGUAGES, Text
@@ -100,18 +102,21 @@ class _Tables:
         }
         before = [one for one in self.earlier if one.measure == called and _named(one) == ("period", *names)]
         make = partial(protect_table, cells, dimensions=dimensions, rules=Rules(), date=self.date, measure_name=called)
-        linked = also
+        made = layout_of(dimensions, cells).dimensions
+        margins = [one.within(made) for one in also]
         try:
-            table = make(released=[*before, *also])
+            table = make(released=[*before, *margins])
         except TableError:
             if not also:
                 raise
-            linked, table = [], make(released=before)  # cases that are counted once: parts do not add up to the margin
-        for key in table:
-            groups = frozenset((name, code) for name, code in zip(names, key[1:], strict=True) if code)
-            if table[key].value is None and not _is_margin_of(groups, linked):
-                self.hidden.add((key[0], groups))
+            margins, table = [], make(released=before)  # cases counted once: parts do not add up to the margin
         kept = table.released(f"{self.date} {' × '.join(('period', *names))}")
+        for one in margins:  # what a margin's own table has decided stands
+            kept = replace(kept, told={**kept.told, **one.told})
+        for key, value in kept.told.items():
+            if value is None:
+                groups = frozenset((name, code) for name, code in zip(names, key[1:], strict=True) if code)
+                self.hidden.add((key[0], groups))
         self.kept.append(kept)
         return kept
 
@@ -137,15 +142,9 @@ class _Tables:
         groups = frozenset((name, code or UNKNOWN) for name, code in one.groups)
         if (one.period, groups) not in self.hidden and not _is_small(one):
             return one
-        flags = tuple(dict.fromkeys(("hidden", *one.flags)))
+        flags = tuple(dict.fromkeys(("hidden", *(flag for flag in one.flags if flag != DOMINANT))))
         bare = dict.fromkeys(("value", "count", "base", "se", "lower", "upper"))
         return replace(one, flags=flags, derivation=None, **bare)  # type: ignore[arg-type]
-
-
-def _is_margin_of(groups: frozenset[tuple[str, str]], linked: Sequence[Released]) -> bool:
-    """Whether a cell stands in a margin whose own table has decided already: this one was protected knowing it."""
-    names = {name for name, _code in groups}
-    return any(names == set(_named(one)[1:]) or not names for one in linked)
 
 
 def _named(one: Released) -> tuple[str, ...]:
@@ -162,7 +161,7 @@ def _counted(one: Observation, measure: str) -> int:
 def _is_small(one: Observation) -> bool:
     """Its own numbers: where cases are counted once, those of the parts need not add up to that of the whole."""
     others = _counted(one, "others") if one.base is not None and one.count is not None else 0
-    return 0 < _counted(one, "count") < SMALLEST or 0 < others < SMALLEST
+    return 0 < _counted(one, "count") < SMALLEST or 0 < others < SMALLEST or DOMINANT in one.flags
 
 
 def _has_parts(period: str, periods: Iterable[str]) -> bool:
