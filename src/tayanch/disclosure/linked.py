@@ -8,7 +8,7 @@ tables is one cell, and the smallest cells of each table add up to the same (lin
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from tayanch.disclosure.knowledge import Knowledge, Target, clamped
 from tayanch.disclosure.layout import TOTAL, Codes, Key, Layout, layout_of
 from tayanch.disclosure.matrices import handy
 from tayanch.disclosure.reaching import wants
+from tayanch.disclosure.released import Released
 from tayanch.disclosure.rules import Rules
 from tayanch.disclosure.sensitivity import Contributions, Measured, measure
 
@@ -39,6 +40,29 @@ class Linked:
     values: Mapping[Place, float]
     hidden: frozenset[Place]
     lost: int = 0
+
+
+def kept(
+    part: Part,
+    hidden: Collection[Place],
+    *,
+    label: str,
+    date: str,
+    measure_name: str,
+    rules: Rules = Rules(),  # noqa: B008
+) -> Released:
+    """A table of counts as it leaves when these cells are hidden, to compare later ones with. Raises TableError."""
+    layout = layout_of(part.dimensions, part.cells)
+    one = measure(layout, part.cells, rules)
+    told = {
+        key: None if place_of(layout, key) in hidden else float(value)
+        for key, value in zip(layout.keys, one.values, strict=True)
+    }
+    cells = layout.sums @ (one.inner > 0)
+    ends = tuple(
+        (layout.keys[weak.place], max(weak.low, float(cells[weak.place])), weak.high) for weak in one.sensitive
+    )
+    return Released(label, date, layout.dimensions, told, {}, measure_name, ends, {}, True, rules.zero_is_safe)
 
 
 @dataclass

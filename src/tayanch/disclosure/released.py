@@ -59,25 +59,6 @@ class Released:
         """Between what a value that was told lies: the value, or around it when it is rounded."""
         return rounded_limits(value, self.rounding, self.kind)
 
-    def within(self, dimensions: Sequence[Dimension]) -> Released:
-        """The same table as a part of a larger one that breaks the same records down further, leaving none out: its
-        cells are totals there. Otherwise a dimension that it does not have might hold codes nobody listed.
-
-        *dimensions*: of the larger table, those of this one among them.
-        """
-        own = {one.name: place for place, one in enumerate(self.dimensions)}
-
-        def key(told: Key) -> Key:
-            return tuple(told[own[one.name]] if one.name in own else TOTAL for one in dimensions)
-
-        return replace(
-            self,
-            dimensions=tuple(self.dimensions[own[one.name]] if one.name in own else one for one in dimensions),
-            told={key(told): value for told, value in self.told.items()},
-            protected=self.protected and tuple((key(told), low, high) for told, low, high in self.protected),
-            numbers={key(told): number for told, number in self.numbers.items()},
-        )
-
     def to_dict(self) -> dict[str, Any]:
         """For keeping as JSON, sealed: see *protected* and *numbers*."""
         return {

@@ -1,8 +1,8 @@
 """A series as it may leave: its counts protected as linked tables, together with everything that was released before.
 
 The counts of a series are tables of period × sex × one breakdown with all their margins; a year is the sum of its
-quarters. The table of period × sex stands first; each further one is protected knowing it, so that nothing follows from
-two breakdowns of one release, and knowing the same table of earlier releases, so that nothing follows from two releases
+quarters. All of them are protected as one system of equations, so that nothing follows from two breakdowns of one
+release, and each knowing the same table of earlier releases, so that nothing follows from two releases
 (:mod:`tayanch.disclosure`). Of a share both the numerator and the denominator are protected; of an average or an amount
 how many are behind it.
 """
@@ -11,10 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 
-from tayanch.disclosure import SMALLEST, Released, Rules, TableError, protect_table
-from tayanch.disclosure.layout import layout_of
+from tayanch.disclosure import SMALLEST, Released, protect_table
+from tayanch.disclosure.linked import Part, Place, kept, place_of, protect_linked
 from tayanch.indicators.computing import DOMINANT
 from tayanch.indicators.model import Indicator, Observation
 from tayanch.releases import wording
@@ -82,43 +81,30 @@ class _Tables:
     date: str
     earlier: Sequence[Released]
     kept: list[Released] = field(default_factory=list)
-    hidden: set[tuple[str, frozenset[tuple[str, str]]]] = field(default_factory=set)
+    hidden: set[Place] = field(default_factory=set)
 
     def protect(self, measure: str) -> None:
-        """Protect the counts of *measure* in every breakdown; margins before what they are margins of."""
-        known: dict[tuple[str, ...], Released] = {}
-        for names in self._breakdowns():
-            also = [one for own, one in known.items() if set(own) < set(names)]
-            if made := self._protect(measure, names, also):
-                known[names] = made
-
-    def _protect(self, measure: str, names: Sequence[str], also: Sequence[Released]) -> Released | None:
-        cells = self._cells(measure, names)
-        if not cells:
-            return None
+        """Protect the counts of *measure*: all breakdowns together, then each with what was released of it before."""
         called = f"{self.name}:{measure}"
+        parts = {names: part for names in self._breakdowns() if (part := self._part(measure, names)).cells}
+        hidden = set(protect_linked(list(parts.values())).hidden)
+        for names, part in parts.items():
+            if before := [one for one in self.earlier if one.measure == called and _named(one) == ("period", *names)]:
+                table = protect_table(
+                    part.cells, dimensions=part.dimensions, date=self.date, measure_name=called, released=before
+                )
+                hidden |= {place_of(table.layout, key) for key in table.why}
+        for names, part in parts.items():
+            label = f"{self.date} {' × '.join(('period', *names))}"
+            self.kept.append(kept(part, hidden, label=label, date=self.date, measure_name=called))
+        self.hidden |= hidden
+
+    def _part(self, measure: str, names: Sequence[str]) -> Part:
+        cells = self._cells(measure, names)
         dimensions = {"period": _years(key[0] for key in cells)} | {
             name: sorted({key[place] for key in cells}) for place, name in enumerate(names, 1)
         }
-        before = [one for one in self.earlier if one.measure == called and _named(one) == ("period", *names)]
-        make = partial(protect_table, cells, dimensions=dimensions, rules=Rules(), date=self.date, measure_name=called)
-        made = layout_of(dimensions, cells).dimensions
-        margins = [one.within(made) for one in also]
-        try:
-            table = make(released=[*before, *margins])
-        except TableError:
-            if not also:
-                raise
-            margins, table = [], make(released=before)  # cases counted once: parts do not add up to the margin
-        kept = table.released(f"{self.date} {' × '.join(('period', *names))}")
-        for one in margins:  # what a margin's own table has decided stands
-            kept = replace(kept, told={**kept.told, **one.told})
-        for key, value in kept.told.items():
-            if value is None:
-                groups = frozenset((name, code) for name, code in zip(names, key[1:], strict=True) if code)
-                self.hidden.add((key[0], groups))
-        self.kept.append(kept)
-        return kept
+        return Part(cells, dimensions)
 
     def _breakdowns(self) -> list[tuple[str, ...]]:
         """Names of the groups of each table, by sex wherever sex is told, the fewest first."""
@@ -139,8 +125,8 @@ class _Tables:
 
     def shown(self, one: Observation) -> Observation:
         """The observation, or what is left of it when one of its counts is hidden."""
-        groups = frozenset((name, code or UNKNOWN) for name, code in one.groups)
-        if (one.period, groups) not in self.hidden and not _is_small(one):
+        place = frozenset((("period", one.period), *((name, code or UNKNOWN) for name, code in one.groups)))
+        if place not in self.hidden and not _is_small(one):
             return one
         flags = tuple(dict.fromkeys(("hidden", *(flag for flag in one.flags if flag != DOMINANT))))
         bare = dict.fromkeys(("value", "count", "base", "se", "lower", "upper"))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from tayanch.disclosure import SMALLEST, Rules
@@ -37,9 +37,7 @@ class Around:
     shown: Year
 
 
-def protected(
-    plan: Plan, year: Mapping[str, Sequence[Cell]], around: Around | None = None
-) -> dict[str, list[Cell]]:
+def protected(plan: Plan, year: Mapping[str, Sequence[Cell]], around: Around | None = None) -> dict[str, list[Cell]]:
     """The cells of one year, period by period, as they may be shown.
 
     What cannot be told safely has no value and the flag ``hidden``. Months are told by sex only, and so are quarters
@@ -198,9 +196,7 @@ def _of_sums(
         for cell in year[period]
         if tuple(cell[0]) == margin and _always(plan, cell) == always
     }
-    codes = {
-        each: sorted({key[1 + place] for key in inner}) for place, each in enumerate(margin[len(plan.always) :])
-    }
+    codes = {each: sorted({key[1 + place] for key in inner}) for place, each in enumerate(margin[len(plan.always) :])}
     return Part(inner, {"period": tree or [WHOLE], **codes})
 
 
