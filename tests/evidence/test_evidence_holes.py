@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import random
+import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
+from tayanch import figures
 from tayanch.disclosure import attack
 from tayanch.disclosure.layout import layout_of
 from tayanch.disclosure.linked import Part, protect_linked
@@ -16,6 +22,7 @@ from tayanch.disclosure.released import Released
 from tayanch.evidence.indicators import protecting
 from tayanch.indicators.computing import DOMINANT, Plan, plan
 from tayanch.indicators.definitions import definitions
+from tayanch.indicators.spreadsheets import rows_of
 from tayanch.releases.protecting import protected
 
 OPENED, WAGES = "desk-cases-opened", "desk-cases-no-contract-share"
@@ -170,3 +177,25 @@ def test_months_and_thin_quarters_are_told_by_sex_only() -> None:
     shown = protecting.protected(asked, year | {"2026-01": [[["topic"], ["c0"], 30.0, 30.0, None, []]]})
     assert shown["2026-01"] == []
     assert {tuple(cell[0]) for cell in shown["2026-Q1"]} <= {(), ("sex",)}
+
+
+def test_a_workbook_that_says_it_is_wide_is_read_as_wide_as_it_is() -> None:
+    book, out = Workbook(), io.BytesIO()
+    for row in (["year", "sex", "value"], [2020, "female", 1]):
+        book.active.append(row)
+    book.save(out)
+    packed, made = zipfile.ZipFile(out), io.BytesIO()
+    with zipfile.ZipFile(made, "w") as lying:
+        for name in packed.namelist():
+            text = packed.read(name)
+            lying.writestr(name, re.sub(rb'(<dimension ref=)"[^"]*"', rb'\1"A1:XFD1048576"', text))
+    assert [len(cells) for _, cells in rows_of(made.getvalue())] == [3, 3]
+
+
+def test_a_figure_is_no_formula_in_a_spreadsheet_and_comes_back_as_it_was() -> None:
+    one = replace(next(iter(figures.load().figures.values())), note='=HYPERLINK("http://x")', source="@SUM(A1)")
+    told = figures.write_csv([one])
+    assert b",=" not in told
+    assert b',"=' not in told
+    assert figures.read_csv(told)[0].note == one.note
+    assert figures.read_csv(told)[0].source == one.source
