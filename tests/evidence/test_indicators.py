@@ -260,11 +260,12 @@ def _no_subtraction(seen: Any) -> None:
 
 
 def test_every_value_knows_its_way(full: SimpleNamespace) -> None:
-    one = values.series(full.organisation, "desk-consultations", (("sex", "female"),))[-1]
+    every = values.series(full.organisation, "desk-consultations", (("sex", "female"),))
+    one = next(one for one in every if one.period == "2026")
     assert one.derivation is not None
     assert '"sex"' in one.derivation.query
     assert len(one.derivation.inputs["consultations"]) == 64
-    assert one.derivation.rows == Consultation.objects.filter(started_at__year=2026, started_at__month__gte=10).count()
+    assert one.derivation.rows == Consultation.objects.filter(started_at__year=2026).count()
 
 
 def test_the_query_of_a_derivation_gives_the_same_numbers_alone(full: SimpleNamespace) -> None:

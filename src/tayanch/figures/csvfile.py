@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 
 from tayanch.figures.model import Figure, Sex
+from tayanch.vocabulary.export import guard
 from tayanch.vocabulary.model import LANGUAGES, Text
 
 COLUMNS = (
@@ -22,6 +24,9 @@ MOST_BYTES = 50_000_000
 
 class FigureError(ValueError):
     """A file of figures cannot be read; the message names the line and says what to do."""
+
+
+_NUMBER = re.compile(r"-?[\d.]+")
 
 
 def read_csv(data: bytes) -> tuple[Figure, ...]:
@@ -63,7 +68,7 @@ def _figures(reader: csv.DictReader[str]) -> tuple[Figure, ...]:
             raise FigureError(
                 f"Line {line}: {len(names)} cells are expected. Is a cell with a comma in quotation marks?"
             )
-        row = {name: cell.strip() for name, cell in cells.items()}
+        row = {name: _unguarded(cell.strip()) for name, cell in cells.items()}
         if not any(row.values()):
             continue
         figure = _figure(row, line)
@@ -128,8 +133,17 @@ def write_csv(figures: Iterable[Figure], *, notes: bool = True) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow((*COLUMNS, *MORE_COLUMNS))
-    writer.writerows(_cells(figure, notes=notes) for figure in figures)
+    writer.writerows([_guarded(cell) for cell in _cells(figure, notes=notes)] for figure in figures)
     return out.getvalue().encode()
+
+
+def _guarded(cell: str) -> str:
+    """The cell as no spreadsheet takes it for a formula; a negative number stays one."""
+    return cell if _NUMBER.fullmatch(cell) else guard(cell)
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and guard(cell[1:]) == cell else cell
 
 
 def _cells(figure: Figure, *, notes: bool) -> tuple[str, ...]:

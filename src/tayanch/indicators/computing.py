@@ -28,6 +28,8 @@ from tayanch.survey.engines import Engine, opened
 
 ADDED_UP = ("count", "share")
 PERIODS = ("year", "quarter", "month")
+DOMINANT = "dominant"  # flag of a sum of which one case holds most: never told outside the desk
+MOST_OF_ONE = 0.75
 METHOD = {
     "count": "rows counted",
     "share": "rows counted, divided by the rows of the base",
@@ -164,6 +166,7 @@ class Cell:
     count: float | None
     base: float | None
     rows: int
+    is_dominated: bool = False  # one case holds most of a sum
 
 
 class Session:
@@ -256,7 +259,8 @@ def _asked(made: expressions.Prepared, one: Plan, periods: frozenset[str] | None
                 period, rows = told["period"], told["rows"]
                 if (periods is None or period in periods) and rows:
                     codes = tuple(told[name] for name in margin)
-                    yield Cell(period, margin, codes, *_statistic(one.query, told), rows)
+                    of_one = one.query.value == "sum" and told["largest"] > MOST_OF_ONE * told["value"]
+                    yield Cell(period, margin, codes, *_statistic(one.query, told), rows, of_one)
 
 
 def _statistic(query: DeskQuery, told: Mapping[str, Any]) -> tuple[float | None, float | None, float | None]:
@@ -321,6 +325,7 @@ class _Derivations:
         flags = [
             *(["partial-period"] if period in self.partial else []),
             *(["no-denominator"] if value is None else []),
+            *([DOMINANT] if cell and cell.is_dominated else []),
         ]
         return Observation(
             one.id,

@@ -75,6 +75,8 @@ class Prepared:
         def made() -> Any:
             rows = self.rows.mutate(period=_period(self.rows[one.query.month], kind))
             rows = rows.filter((rows[base] == 1) & (rows.period != ""))
+            if one.query.value == "sum":
+                return _summed(one.query, rows, ["period", *margin])
             return rows.group_by(["period", *margin]).aggregate(**_statistics(one.query, rows, counted))
 
         told: list[dict[str, Any]] = self._run(("asked", one.query, kind, tuple(margin)), made).to_pylist()
@@ -133,6 +135,18 @@ def _numbers(query: DeskQuery) -> set[str]:
 def _whose(table: str) -> str:
     """The column of the case behind a row, or the row itself."""
     return "case" if "case" in TABLES[table] and TABLES[table]["case"].kind == "text" else "row"
+
+
+def _summed(query: DeskQuery, rows: Any, groups: list[str]) -> Any:
+    """Of each group the sum, its rows and different cases, and the sum of the largest case."""
+    value, whose = rows[query.of], _whose(query.table)
+    cases = rows.group_by([*groups, whose]).aggregate(of_case=value.sum().cast("int64"), rows=value.count())
+    return cases.group_by(groups).aggregate(
+        value=cases.of_case.sum().cast("int64"),
+        rows=cases.rows.sum().cast("int64"),
+        different=cases.count(),
+        largest=cases.of_case.max(),
+    )
 
 
 def _statistics(query: DeskQuery, rows: Any, counted: str) -> dict[str, Any]:

@@ -81,6 +81,7 @@ def _workbook(data: bytes) -> Rows:
 
 def _sheet(sheet: Any) -> Rows:
     found: Rows = []
+    sheet.reset_dimensions()  # a file may say that it has 16,384 columns, and every row would be filled up to them
     for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
         texts = [_cell(cell) for cell in cells]
         if any(texts):

@@ -1,8 +1,8 @@
 """A series as it may leave: its counts protected as linked tables, together with everything that was released before.
 
 The counts of a series are tables of period × sex × one breakdown with all their margins; a year is the sum of its
-quarters. The table of period × sex stands first; each further one is protected knowing it, so that nothing follows from
-two breakdowns of one release, and knowing the same table of earlier releases, so that nothing follows from two releases
+quarters. All of them are protected as one system of equations, so that nothing follows from two breakdowns of one
+release, and each knowing the same table of earlier releases, so that nothing follows from two releases
 (:mod:`tayanch.disclosure`). Of a share both the numerator and the denominator are protected; of an average or an amount
 how many are behind it.
 """
@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 
-from tayanch.disclosure import SMALLEST, Released, Rules, TableError, protect_table
+from tayanch.disclosure import SMALLEST, Released, protect_table
+from tayanch.disclosure.linked import Part, Place, kept, place_of, protect_linked
+from tayanch.indicators.computing import DOMINANT
 from tayanch.indicators.model import Indicator, Observation
 from tayanch.releases import wording
 from tayanch.vocabulary.model import LANGUAGES, Text
@@ -41,7 +42,7 @@ def protected(
 
     Args:
         observations: unprotected, of years and quarters; months are left out, as a year and its months tell too much.
-        date: ISO date or moment of the records; the same one as in *released* means the same records.
+        date: ISO date of the records.
         released: what earlier releases of this series kept.
 
     Raises:
@@ -80,40 +81,30 @@ class _Tables:
     date: str
     earlier: Sequence[Released]
     kept: list[Released] = field(default_factory=list)
-    hidden: set[tuple[str, frozenset[tuple[str, str]]]] = field(default_factory=set)
+    hidden: set[Place] = field(default_factory=set)
 
     def protect(self, measure: str) -> None:
-        """Protect the counts of *measure* in every breakdown; margins before what they are margins of."""
-        known: dict[tuple[str, ...], Released] = {}
-        for names in self._breakdowns():
-            also = [one for own, one in known.items() if set(own) < set(names)]
-            if made := self._protect(measure, names, also):
-                known[names] = made
-
-    def _protect(self, measure: str, names: Sequence[str], also: Sequence[Released]) -> Released | None:
-        cells = self._cells(measure, names)
-        if not cells:
-            return None
+        """Protect the counts of *measure*: all breakdowns together, then each with what was released of it before."""
         called = f"{self.name}:{measure}"
+        parts = {names: part for names in self._breakdowns() if (part := self._part(measure, names)).cells}
+        hidden = set(protect_linked(list(parts.values())).hidden)
+        for names, part in parts.items():
+            if before := [one for one in self.earlier if one.measure == called and _named(one) == ("period", *names)]:
+                table = protect_table(
+                    part.cells, dimensions=part.dimensions, date=self.date, measure_name=called, released=before
+                )
+                hidden |= {place_of(table.layout, key) for key in table.why}
+        for names, part in parts.items():
+            label = f"{self.date} {' × '.join(('period', *names))}"
+            self.kept.append(kept(part, hidden, label=label, date=self.date, measure_name=called))
+        self.hidden |= hidden
+
+    def _part(self, measure: str, names: Sequence[str]) -> Part:
+        cells = self._cells(measure, names)
         dimensions = {"period": _years(key[0] for key in cells)} | {
             name: sorted({key[place] for key in cells}) for place, name in enumerate(names, 1)
         }
-        before = [one for one in self.earlier if one.measure == called and _named(one) == ("period", *names)]
-        make = partial(protect_table, cells, dimensions=dimensions, rules=Rules(), date=self.date, measure_name=called)
-        linked = also
-        try:
-            table = make(released=[*before, *also])
-        except TableError:
-            if not also:
-                raise
-            linked, table = [], make(released=before)  # cases that are counted once: parts do not add up to the margin
-        for key in table:
-            groups = frozenset((name, code) for name, code in zip(names, key[1:], strict=True) if code)
-            if table[key].value is None and not _is_margin_of(groups, linked):
-                self.hidden.add((key[0], groups))
-        kept = table.released(f"{self.date[:10]} {' × '.join(('period', *names))}")
-        self.kept.append(kept)
-        return kept
+        return Part(cells, dimensions)
 
     def _breakdowns(self) -> list[tuple[str, ...]]:
         """Names of the groups of each table, by sex wherever sex is told, the fewest first."""
@@ -134,18 +125,12 @@ class _Tables:
 
     def shown(self, one: Observation) -> Observation:
         """The observation, or what is left of it when one of its counts is hidden."""
-        groups = frozenset((name, code or UNKNOWN) for name, code in one.groups)
-        if (one.period, groups) not in self.hidden and not _is_small(one):
+        place = frozenset((("period", one.period), *((name, code or UNKNOWN) for name, code in one.groups)))
+        if place not in self.hidden and not _is_small(one):
             return one
-        flags = tuple(dict.fromkeys(("hidden", *one.flags)))
+        flags = tuple(dict.fromkeys(("hidden", *(flag for flag in one.flags if flag != DOMINANT))))
         bare = dict.fromkeys(("value", "count", "base", "se", "lower", "upper"))
         return replace(one, flags=flags, derivation=None, **bare)  # type: ignore[arg-type]
-
-
-def _is_margin_of(groups: frozenset[tuple[str, str]], linked: Sequence[Released]) -> bool:
-    """Whether a cell stands in a margin whose own table has decided already: this one was protected knowing it."""
-    names = {name for name, _code in groups}
-    return any(names == set(_named(one)[1:]) or not names for one in linked)
 
 
 def _named(one: Released) -> tuple[str, ...]:
@@ -162,7 +147,7 @@ def _counted(one: Observation, measure: str) -> int:
 def _is_small(one: Observation) -> bool:
     """Its own numbers: where cases are counted once, those of the parts need not add up to that of the whole."""
     others = _counted(one, "others") if one.base is not None and one.count is not None else 0
-    return 0 < _counted(one, "count") < SMALLEST or 0 < others < SMALLEST
+    return 0 < _counted(one, "count") < SMALLEST or 0 < others < SMALLEST or DOMINANT in one.flags
 
 
 def _has_parts(period: str, periods: Iterable[str]) -> bool:

@@ -100,6 +100,7 @@ def _as_csv(data: bytes) -> bytes:
             if sum(one.file_size for one in archive.infolist()) > LARGEST_UNPACKED:
                 raise Refused(_("The file is larger than 5 MB. Bring it in parts."))
         sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
+        sheet.reset_dimensions()  # it may say that it has 16,384 columns: every row would be filled up to them
         out = io.StringIO()
         csv.writer(out).writerows(_cells(sheet.iter_rows(values_only=True)))
     except (zipfile.BadZipFile, KeyError, ValueError, IndexError, OSError, EOFError):
@@ -110,8 +111,10 @@ def _as_csv(data: bytes) -> bytes:
 
 
 def _cells(rows: Iterable[Sequence[Any]]) -> Iterator[list[str]]:
+    width = 0
     for row in rows:
-        yield [_cell(value) for value in row]
+        width = width or len(row)  # a row ends with its last cell: those that are empty after it are filled up
+        yield [_cell(value) for value in row] + [""] * (width - len(row))
 
 
 def _cell(value: Any) -> str:

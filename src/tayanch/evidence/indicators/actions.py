@@ -18,7 +18,7 @@ from tayanch.accounts.models import User
 from tayanch.audit import log
 from tayanch.desk import facts
 from tayanch.evidence import work
-from tayanch.evidence.indicators import beyond, hearing, keeping, linking
+from tayanch.evidence.indicators import beyond, hearing, keeping, linking, values
 from tayanch.evidence.indicators.linking import LinkError
 from tayanch.evidence.indicators.models import ImportedSeries, Link, Run
 from tayanch.evidence.interviews.models import Study
@@ -77,6 +77,8 @@ def do_compute(*, by: User, anew: bool = False) -> Run:
 
 def _carry_out(run: Run, pulse: work.Pulse) -> None:
     done = compute_now(run.organisation_id, timezone.localdate(), anew=run.is_whole, pulse=pulse)
+    with gate.inside(is_use=False):
+        values.protect_all(run.organisation_id)
     with gate.inside(is_use=False), transaction.atomic():
         if work.end(run, State.DONE):
             Run.objects.filter(id=run.id).update(share=1, **vars(done))
@@ -85,6 +87,8 @@ def _carry_out(run: Run, pulse: work.Pulse) -> None:
 def do_compute_for(organisation_id: UUID, *, anew: bool = False) -> Done:
     """The same at once, from a terminal: by the installation itself."""
     done = compute_now(organisation_id, timezone.localdate(), anew=anew)
+    with gate.inside(is_use=False):
+        values.protect_all(organisation_id)
     with transaction.atomic():
         run = Run.objects.create(
             organisation_id=organisation_id, state=State.DONE, share=1, is_whole=anew, **vars(done)

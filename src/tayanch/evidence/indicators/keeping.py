@@ -151,6 +151,8 @@ def keep(
                 organisation_id=organisation_id, derivation={"inputs": inputs}, cells=[], **_of(key)
             )
     mine = PeriodValues.objects.filter(organisation_id=organisation_id)
+    if work.whole:  # what is a part of it is protected by it
+        mine.update(shown=None)
     for name in work.whole:
         mine.filter(indicator=name, version=of[name].indicator.version).delete()
     for name, periods in work.months.items():

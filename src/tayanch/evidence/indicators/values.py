@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from tayanch.accounts.models import Organisation, User
 from tayanch.evidence.indicators import beyond, protecting
 from tayanch.evidence.indicators.models import PeriodValues
-from tayanch.indicators.computing import plan
+from tayanch.indicators.computing import Plan, plan
 from tayanch.indicators.definitions import definitions, version_of, versions
 from tayanch.indicators.errors import DefinitionError
 from tayanch.indicators.model import Derivation, Groups, Indicator, Observation
@@ -49,7 +50,7 @@ def shown(
     ).exclude(cells=[])
     if period is not None:
         rows = rows.filter(period__startswith=period[:4])
-    told = _protected(found, list(rows.order_by("period")))
+    told = _protected(organisation_of(whose), found, list(rows.order_by("period")))
     return tuple(one for one in told if period is None or one.period == period)
 
 
@@ -92,16 +93,54 @@ def former_versions(whose: Whose, indicator_id: str) -> list[int]:
     return sorted({one for one in rows.values_list("version", flat=True) if one != current}, reverse=True)
 
 
-def _protected(indicator: Indicator, rows: Iterable[PeriodValues]) -> list[Observation]:
+def _protected(organisation: UUID, indicator: Indicator, rows: Iterable[PeriodValues]) -> list[Observation]:
     asked = plan(indicator)
     found: list[Observation] = []
-    for of_year in protecting.by_year(rows).values():
-        if any(row.shown is None for row in of_year):
-            told = protecting.protected(asked, {row.period: row.cells for row in of_year})
-            for row in of_year:
-                row.shown = told[row.period]
-            PeriodValues.objects.bulk_update(of_year, ["shown"], batch_size=50)
+    for year, of_year in protecting.by_year(rows).items():
+        _protect(organisation, asked, year, of_year)
         for row in of_year:
-            derivation = Derivation(**row.derivation) if row.derivation else None
-            found += protecting.observations(asked, row.version, row.period, row.shown, derivation)
+            found += protecting.observations(asked, row.version, row.period, row.shown, _way(row))
     return found
+
+
+def protect_all(organisation: UUID) -> None:
+    """Protect what was computed anew, so that nobody waits for it who opens a page."""
+    rows = PeriodValues.objects.filter(organisation_id=organisation, shown=None).exclude(cells=[])
+    for name, version in sorted(set(rows.values_list("indicator", "version"))):
+        shown(organisation, name, version=version)
+
+
+def _protect(organisation: UUID, asked: Plan, year: str, rows: list[PeriodValues]) -> None:
+    """Protect the rows of one year that were computed anew; kept until something in the year changes."""
+    if all(row.shown is not None for row in rows):
+        return
+    told = protecting.protected(asked, {row.period: row.cells for row in rows}, _around(organisation, asked, year))
+    for row in rows:
+        row.shown = told[row.period]
+    PeriodValues.objects.bulk_update(rows, ["shown"], batch_size=50)
+
+
+def _around(organisation: UUID, asked: Plan, year: str) -> protecting.Around | None:
+    """The indicator that counts all of what this one counts a part of; it is protected first."""
+    desk = (plan(one) for one in definitions().values() if one.source == "desk")
+    other = protecting.around_of(asked, desk)
+    if other is None:
+        return None
+    version = other.indicator.version
+    told = {"organisation_id": organisation, "indicator": other.indicator.id, "version": version}
+    rows = list(PeriodValues.objects.filter(**told, period__startswith=year).exclude(cells=[]).order_by("period"))
+    if not rows:
+        return None
+    _protect(organisation, other, year, rows)
+    return protecting.Around(
+        other, {row.period: row.cells for row in rows}, {row.period: row.shown or [] for row in rows}
+    )
+
+
+def _way(row: PeriodValues) -> Derivation | None:
+    """How the values came to be. The number of rows is told where that of everybody is."""
+    if not row.derivation:
+        return None
+    whole = next((cell for cell in row.shown or () if not cell[0]), None)
+    way = Derivation(**row.derivation)
+    return way if whole and "hidden" not in whole[5] else replace(way, rows=0)

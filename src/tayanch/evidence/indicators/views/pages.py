@@ -80,12 +80,9 @@ def _of_desk(request: StaffRequest, found: Indicator) -> dict[str, Any]:
     kinds = [kind for kind in ("year", "quarter", "month") if telling.periods_of_kind(seen, kind)]
     kind = request.GET.get("kind") if request.GET.get("kind") in kinds else next(iter(kinds), "year")
     name = request.GET.get("by") if request.GET.get("by") in found.by else next(iter(plan(found).breakdowns), "")
-    periods = sorted({one.period for one in seen}, reverse=True)
-    period = (
-        request.GET.get("period")
-        if request.GET.get("period") in periods
-        else max(telling.periods_of_kind(seen, str(kind)), default="")
-    )
+    periods = sorted({one.period for one in seen if not name or name in dict(one.groups)}, reverse=True)
+    of_kind = [one for one in periods if telling.kind_of(one) == kind] or periods
+    period = request.GET.get("period") if request.GET.get("period") in periods else max(of_kind, default="")
     told: dict[str, Any] = {
         "kinds": kinds,
         "kind": kind,
