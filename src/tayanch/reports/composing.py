@@ -49,6 +49,7 @@ class _Notes:
         self.sources: dict[str, None] = {}
         self.warned: list[Warned] = []
         self._said: dict[tuple[str, str], int] = {}
+        self._last = ""
 
     def add(self, text: str) -> int:
         self.texts.append(text)
@@ -62,7 +63,9 @@ class _Notes:
         if known.source:
             self.sources[known.source] = None
         text = " ".join(_ended(part) for part in (known.footnote, *other) if part)
-        return self.add(text) if text else None
+        # The words of an interview keep their whole footnote: it says when they were released.
+        is_same, self._last = text == self._last and not known.label, text
+        return self.add(_ended(word("notes", "same", self.language)) if is_same else text) if text else None
 
     def _once(self, what: str, text: str, number: int) -> str:
         """A sentence in full the first time, then a pointer to the footnote where it stands."""
