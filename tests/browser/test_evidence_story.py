@@ -20,6 +20,7 @@ from tests.server import Server, only_embedded
 pytestmark = [pytest.mark.browser, pytest.mark.slow, only_embedded]
 PASSWORD = "felt-carpet-demo"
 FILLED_IN_SECONDS = 180
+COMPUTED_WITHIN_MS = 120_000
 SHARE = "desk-consultations-unpaid-wages-share"
 TITLES = {"ky": "Айлык төлөнбөсө (ойдон чыгарылган)", "ru": "Если не платят (вымышлено)", "en": "Unpaid (invented)"}
 SignedIn = Callable[[str, dict[str, int]], Page]
@@ -47,10 +48,10 @@ def signed_in_as(browser: Browser, server: Server) -> Iterator[SignedIn]:
         contexts.append(context)
         page = context.new_page()
         page.goto("/en/sign-in/")
-        page.locator("[name=username]").fill(name)
-        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("#login").fill(name)
+        page.locator("#password").fill(PASSWORD)
         with page.expect_navigation():
-            page.locator("main form button").first.click()
+            page.locator("form:has(#password) button").first.click()
         return page
 
     yield open_page
@@ -140,12 +141,13 @@ def a_report_is_taken_out(page: Page) -> None:
 def a_release_is_prepared(page: Page) -> str:
     """Its address. Whoever prepared it cannot publish it."""
     page.goto("/en/evidence/releases/new/")
-    page.locator("[name=chosen][value*='desk-consultations']").first.check()
+    page.locator("[name=chosen][value*='desk-consultations-health']").first.check()
     page.locator("[name=date]").fill("2026-11-23")
     for language, title in TITLES.items():
         page.locator(f"[name=title_{language}]").fill(title)
     press(page, "Show what it would be")
-    expect(page.locator("main")).to_contain_text("somebody else publishes it")
+    # Protecting a table against everything released before is exact work; the page goes on by itself when it is done.
+    expect(page.locator("main")).to_contain_text("somebody else publishes it", timeout=COMPUTED_WITHIN_MS)
     expect(page.get_by_role("button", name="I have looked at it: publish")).to_have_count(0)
     return page.url
 

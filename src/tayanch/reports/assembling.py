@@ -134,7 +134,7 @@ def _different(facts: list[Fact], *, by_topic: bool) -> list[Fact]:
         elif by_topic:
             kept.setdefault(fact.topics[-1:], fact)
         else:
-            kept.setdefault((fact.known.text, fact.known.unit, fact.country), fact)
+            kept.setdefault((fact.known.value, fact.known.unit, fact.country), fact)
     return list(kept.values())
 
 
@@ -152,14 +152,9 @@ def _most(role: Role, section: SectionKind) -> int:
 
 def _fits(fact: Fact, section: SectionKind, kind: Kind) -> bool:
     wanted = section.select
-    if fact.role == "published" and kind.home and fact.country and kind.home not in fact.country.split(","):
-        return False
-    is_telling = fact.sex == "female" and fact.known.unit == "percent" and fact.checked and fact.has_source
-    if section.sums_up and fact.role == "published" and not is_telling:
-        return False
-    if section.sums_up and fact.role == "money" and "stage" in dict(fact.reference.groups):
-        return False  # what was claimed on the way says less than what reached them
     if wanted.roles and fact.role not in wanted.roles:
+        return False
+    if _is_of_others(fact, kind.home) or (section.sums_up and not _sums_up(fact)):
         return False
     if (wanted.checked and not fact.checked) or (wanted.sex and fact.sex != wanted.sex and fact.role == "published"):
         return False
@@ -168,6 +163,19 @@ def _fits(fact: Fact, section: SectionKind, kind: Kind) -> bool:
     if wanted.needs_country and not fact.country:
         return False
     return wanted.all or _is_about(fact, section, kind.standard)
+
+
+def _is_of_others(fact: Fact, home: str) -> bool:
+    """Whether a published figure is of other countries alone."""
+    return fact.role == "published" and bool(home and fact.country) and home not in fact.country.split(",")
+
+
+def _sums_up(fact: Fact) -> bool:
+    """Whether it may stand among the main findings."""
+    if fact.role == "published":
+        return fact.sex == "female" and fact.known.unit == "percent" and fact.checked and fact.has_source
+    # What was claimed on the way says less than what reached them.
+    return fact.role != "money" or "stage" not in dict(fact.reference.groups)
 
 
 def _is_about(fact: Fact, section: SectionKind, standard: str) -> bool:

@@ -99,11 +99,8 @@ def _worst(found: list[Finding]) -> list[Finding]:
 
 def _footnote(figure: Figure, source: str, language: str) -> str:
     base = word("notes", "base", language, n=number(figure.base, language)) if figure.base else ""
-    year = (
-        word("notes", "year", language, y=figure.year.replace("-", "–"))
-        if figure.year
-        else word("notes", "no_year", language)
-    )
+    years = figure.year.replace("-", "–")
+    year = word("notes", "year", language, y=years) if years else word("notes", "no_year", language)
     named = "" if figure.source.startswith("not cited") else figure.source
     is_share = figure.unit.startswith("percent")
     return joined(
