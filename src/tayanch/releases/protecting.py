@@ -95,7 +95,7 @@ class _Tables:
                 )
                 hidden |= {place_of(table.layout, key) for key in table.why}
         for names, part in parts.items():
-            label = f"{self.date} {' × '.join(('period', *names))}"
+            label = f"{self.date[:10]} {' × '.join(('period', *names))}"
             self.kept.append(kept(part, hidden, label=label, date=self.date, measure_name=called))
         self.hidden |= hidden
 
