@@ -41,7 +41,7 @@ def protected(
 
     Args:
         observations: unprotected, of years and quarters; months are left out, as a year and its months tell too much.
-        date: ISO date of the records.
+        date: ISO date or moment of the records; the same one as in *released* means the same records.
         released: what earlier releases of this series kept.
 
     Raises:
@@ -111,7 +111,7 @@ class _Tables:
             groups = frozenset((name, code) for name, code in zip(names, key[1:], strict=True) if code)
             if table[key].value is None and not _is_margin_of(groups, linked):
                 self.hidden.add((key[0], groups))
-        kept = table.released(f"{self.date} {' × '.join(('period', *names))}")
+        kept = table.released(f"{self.date[:10]} {' × '.join(('period', *names))}")
         self.kept.append(kept)
         return kept
 

@@ -49,7 +49,8 @@ def begin(draft: Release, *, by: User) -> None:
 def _carried(release_id: Any, by: User, row_id: Any, pulse: work.Pulse) -> None:
     with gate.inside(is_use=False):
         draft = Release.objects.get(id=release_id)
-        date = timezone.localdate().isoformat()
+        # To the moment, not to the day: tables of one date are taken to be of the same records, and records change.
+        date = timezone.now().isoformat(timespec="milliseconds")
         chosen = list(_chosen(draft, by))
     made: list[Dataset] = []
     kept: list[dict[str, Any]] = []
