@@ -29,6 +29,7 @@ from tayanch.vault.people import do_add_contact, do_create_person, do_remove_con
 
 TODAY = date(2026, 11, 21)
 DERIVED = {"vault.PersonToken", "audit.Entry", "vault.DataKey", "desk.Merge", "vault.FormerId"}
+DERIVED |= {"desk.FactChange", "desk.FactPart"}  # which months of the facts wait to be read anew
 
 
 def state(*, without: str = "") -> dict[str, Any]:
