@@ -108,18 +108,19 @@ class Server:
         self.session = out.stdout.split()[-1]
         return self
 
-    def start(self, port: int = 0) -> Server:
+    def start(self, port: int = 0, command: str = "start", seconds: int = 30) -> Server:
+        """``tayanch start``; with *command* ``demo`` a demonstration, which takes some seconds to fill."""
         self.port = port or free_port()
-        command = [sys.executable, "-m", "tayanch", "start", "--port", str(self.port), "--no-browser"]
+        words = [sys.executable, "-m", "tayanch", command, "--port", str(self.port), "--no-browser"]
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
-        for _ in range(300):
+            self.process = subprocess.Popen(words, env=self.environment, stdout=log, stderr=log)
+        for _ in range(seconds * 10):
             try:
                 if self.get("/health")[0] == 200:
                     return self
             except OSError:
                 time.sleep(0.1)
-        raise RuntimeError("the server did not answer within 30 seconds")
+        raise RuntimeError(f"the server did not answer within {seconds} seconds")
 
     def run(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """``tayanch …`` on this folder; what it printed is also kept in the log."""

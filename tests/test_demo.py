@@ -44,6 +44,9 @@ from tayanch.desk.models import (
     SafetyCard,
 )
 from tayanch.desk.privacy.sealed import named
+from tayanch.evidence.indicators import values
+from tayanch.evidence.indicators.actions import do_compute_for
+from tayanch.evidence.indicators.models import Run
 from tayanch.vault import files, phones
 from tayanch.vault.keys import load_keys
 from tayanch.vault.models import ContactPoint, Person, PersonContact
@@ -302,3 +305,18 @@ def test_the_two_organisations_are_partners_and_one_referral_waits_in_moscow() -
     assert (ours.state, theirs.state, theirs.case) == ("received", "received", None)
     assert MARK in theirs.told["person"]["name"]
     assert all(partner.is_verified for partner in Partner.objects.all())
+
+
+def test_every_kind_of_indicator_has_values_at_once_and_nothing_is_left_to_count() -> None:
+    by = User.objects.get(organisation__country="kg", role=Role.ANALYST)
+    women = (("sex", "female"),)
+    assert values.series(by, "desk-consultations", women)[-1].value
+    unpaid = values.series(by, "survey-unpaid-wages", women)[-1]
+    assert unpaid.value == pytest.approx(0.184, abs=0.05)  # the rate that the survey was drawn with
+    assert unpaid.lower < unpaid.value < unpaid.upper
+    for kind in ("interviews-stigma", "figures-contracts", "official-migrant-stock"):
+        assert values.shown(by, kind), kind
+    for organisation in Organisation.objects.all():
+        assert Run.objects.filter(organisation=organisation).latest("at").rows > 0
+        done = do_compute_for(organisation.id)
+        assert (done.rows, done.indicators) == (0, 0)  # every mark of the loading was taken

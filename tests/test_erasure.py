@@ -230,7 +230,7 @@ def test_tombstones_count_and_identify_nobody(here: SimpleNamespace) -> None:
     assert (stone.topic, stone.destination, stone.outcome) == ("unpaid-wages", "ru", "")
     assert (stone.quarter, stone.money_band) == (erasure.quarter(case.opened_at), "RUB 50000-100000")
     assert {field.name for field in Tombstone._meta.get_fields()} == {
-        *("id", "kind", "organisation", "topic", "destination", "quarter", "outcome", "money_band")
+        *("id", "kind", "organisation", "topic", "destination", "sex", "quarter", "outcome", "money_band")
     }
 
 

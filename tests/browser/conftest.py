@@ -96,7 +96,7 @@ def check_accessible(page: Page) -> None:
     """Fail on anything that axe finds against WCAG 2.2 A and AA, and on sideways scrolling."""
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
     results = Axe().run(page, options=options)
-    assert results.violations_count == 0, results.generate_report()
+    assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"
     check_fits(page)
 
 

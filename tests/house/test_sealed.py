@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from types import SimpleNamespace
 from typing import Any
 
@@ -47,16 +48,19 @@ def names() -> list[str]:
 def test_every_address_of_a_sealed_case_is_not_found_for_whoever_is_not_named(
     here: SimpleNamespace, made: dict[str, Any]
 ) -> None:
+    """A method that an address does not take is refused before it looks who asks: two actors are enough for that."""
     seal_both(made)
     found = {}
     clients = {actor: signed_in(getattr(here, actor)) for actor in OUTSIDERS}
-    for name in names():
-        path = path_of(name, made)
+    for name, method in product(names(), ("GET", "POST")):
+        path, refused = path_of(name, made), 0
         for actor, client in clients.items():
-            for method in ("GET", "POST"):
-                status = answer(client, method, path)
-                if status not in {404, 405}:
-                    found[f"{name} {method} {actor}"] = status
+            status = answer(client, method, path)
+            refused += status == 405
+            if status not in {404, 405}:
+                found[f"{name} {method} {actor}"] = status
+            if refused == 2 and method != MATRIX[name][0]:
+                break
     assert found == {}
 
 

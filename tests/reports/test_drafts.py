@@ -11,7 +11,7 @@ from tayanch.reports.composing import compose
 from tayanch.reports.freezing import frozen, thawed
 from tayanch.reports.kinds import kind_from, kinds
 from tayanch.reports.model import Composed, Draft, Known, Reference, ReportError
-from tests.reports.facts import ALL, FACTS, SHARE, VOICE, WRONG, resolve
+from tests.reports.facts import ALL, CHECKED, FACTS, SHARE, VOICE, WRONG, resolve
 
 
 def text_of(draft: Draft, key: str) -> str:
@@ -67,7 +67,8 @@ def test_every_number_has_its_footnote_and_contradictions_are_said_in_it() -> No
     numbers = [
         piece for part in made.parts for block in part.blocks for piece in block.pieces if "59.6 %" in piece.text
     ]
-    (note,) = {made.notes[piece.note - 1] for piece in numbers if piece.note}
+    note, again = (made.notes[piece.note - 1] for piece in numbers if piece.note)
+    assert "see footnote" in again
     assert "Another source says otherwise: 40 % (Report 2017)." in note
     assert "Check of the register: Cannot hold." in note
 
@@ -82,9 +83,11 @@ def test_a_check_that_was_told_is_pointed_to_and_not_told_twice() -> None:
 
 def test_a_quote_stands_with_its_label_and_the_day_of_its_release() -> None:
     made = composed()
-    (quote,) = [block for part in made.parts for block in part.blocks if block.kind == "quote"]
-    assert quote.text == "“I was not paid.” — A woman, 35–54"
-    assert "released for print 2026-05-01" in made.notes[quote.pieces[1].note - 1]  # type: ignore[operator]
+    quotes = [(part.key, block) for part in made.parts for block in part.blocks if block.kind == "quote"]
+    assert [key for key, _quote in quotes] == ["findings", "article-11"]
+    for _key, quote in quotes:
+        assert quote.text == "“I was not paid.” — A woman, 35–54"
+        assert "released for print 2026-05-01" in made.notes[quote.pieces[1].note - 1]  # type: ignore[operator]
 
 
 def test_a_press_sheet_holds_only_figures_with_base_year_and_source_in_which_no_error_was_found() -> None:
@@ -109,8 +112,34 @@ def test_a_changed_number_warns_with_what_was_and_what_is() -> None:
         found = resolve(reference)
         return replace(found, text="61 %", fingerprint="other") if reference == SHARE.reference else found
 
-    (warned,) = compose(draft, later).warned
-    assert (warned.was, warned.now, warned.why, warned.section) == ("59.6 %", "61 %", "value", "context")
+    warned = compose(draft, later).warned
+    assert [one.section for one in warned] == ["findings", "context"]
+    assert {(one.was, one.now, one.why) for one in warned} == {("59.6 %", "61 %", "value")}
+
+
+def test_the_main_findings_stand_first_and_their_facts_again_in_the_articles() -> None:
+    draft = assemble("cedaw-shadow", FACTS, "en", "2026")
+    assert [one.key for one in draft.sections][:2] == ["introduction", "findings"]
+    findings = text_of(draft, "findings")
+    assert findings.index("indicator:consultations") < findings.index("figure:f-2") < findings.index("quote:1a2b3c4d")
+    assert "figure:f-3" not in findings  # it cannot be right
+    assert "!gap" not in findings
+    assert "figure:f-2" in text_of(draft, "article-11")
+
+
+def test_a_report_on_women_of_one_country_leaves_out_what_is_of_others_alone() -> None:
+    abroad, both = (replace(CHECKED, reference=Reference("figure", code), country=code) for code in ("tj", "tj,kg"))
+    text = text_of(assemble("cedaw-shadow", (abroad, both), "en", "2026"), "article-11")
+    assert "figure:tj,kg" in text
+    assert "figure:tj|" not in text
+
+
+def test_a_footnote_that_follows_its_like_is_short() -> None:
+    draft = assemble("cedaw-shadow", FACTS, "en", "2026")
+    twice = replace(draft.sections[0], text="{{figure:f-2}} {{figure:f-2}} {{figure:f-1}} {{figure:f-2}}")
+    first, second, _other, again = compose(replace(draft, sections=(twice,)), resolve).notes
+    assert second == "Ibid."
+    assert again == first
 
 
 def test_a_frozen_report_keeps_numbers_and_lets_go_of_quotes_that_were_taken_back() -> None:

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from tayanch.desk.fact_marks import PREFIX, SOURCES
 from tayanch.store import tables
 from tayanch.store.copying import also_open
 
@@ -96,7 +97,9 @@ def test_new_tables_are_those_of_the_migrations(two: tuple[BaseDatabaseWrapper, 
     assert tables.is_migrated("new")
     made, migrated = shape(new), shape(old)
     assert len(made) > 200
-    assert sum(name.startswith("trigger") for name in made) == 2
+    triggers = [name for name in made if name.startswith("trigger")]
+    assert len([name for name in triggers if PREFIX not in name]) == 2, "the two of the audit log"
+    assert len([name for name in triggers if PREFIX in name]) == 3 * len(SOURCES), "what facts are made of"
     assert {name for name in made if made[name] != migrated.get(name)} == set()
     assert set(migrated) <= set(made)
     assert rows(new) == rows(old)

@@ -19,7 +19,7 @@ PUBLICATION: dict[str, Any] = {
     "year": "2026",
     "language": "ky",
 }
-CALLERS = f"women who called the hotline of the centre {MARK}"
+CALLERS = f"борбордун ишеним телефонуна чалган аялдар {MARK}"
 NOTHING: dict[str, Any] = {
     "section": "",
     "topic": "services",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -26,6 +27,9 @@ EXPECTED: tuple[Role, ...] = ("service", "population", "published", "voice", "re
 SERVICES: tuple[Role, ...] = ("service", "violation", "money")
 GROUPED: tuple[Role, ...] = (*SERVICES, "population")  # told with both sexes in one line
 SEXES = ("female", "male", "")
+# How much of each kind of knowledge stands on the page with the main findings.
+SUMMED: dict[Role, int] = {"service": 2, "money": 2, "population": 2, "published": 5, "voice": 2, "recommendation": 3}
+AGAIN = 1  # what stands elsewhere in the report is said again only where there is nothing else, and then once
 FEW = 3  # answers of a question that stand in sentences; of more two do, and a table has them all
 
 
@@ -68,15 +72,19 @@ def _sections(kind: Kind, facts: Sequence[Fact], language: str, used: set[Refere
             yield Section(section.key, section.title.get(language), section.text.get(language).strip())
             continue
         chosen = selected(section, kind, facts, used)
+        if section.sums_up and not chosen:
+            continue
         if section.offered and not any(fact.role in ("service", "violation", "published", "voice") for fact in chosen):
             continue
-        used |= {fact.reference for fact in chosen if fact.role not in GROUPED}
+        if not section.sums_up:
+            used |= {fact.reference for fact in chosen}
         yield section_of(section, kind, chosen, language)
 
 
 def section_of(section: SectionKind, kind: Kind, chosen: Sequence[Fact], language: str) -> Section:
     """One section, written from the facts that were chosen for it."""
-    paragraphs = [section.about.get(language), *_told(section, chosen, language), *_gaps(section, chosen, language)]
+    gaps = () if section.sums_up else _gaps(section, chosen, language)  # each is named in its own section
+    paragraphs = [section.about.get(language), *_told(section, chosen, language), *gaps]
     text = "\n\n".join(one for one in paragraphs if one)
     shown = {written(fact.reference): fact.known for fact in chosen}
     return Section(section.key, section.title.get(language), text, section.article, read=as_read(text, shown))
@@ -104,24 +112,40 @@ def remembered(known: Known) -> dict[str, str]:
 def selected(section: SectionKind, kind: Kind, facts: Sequence[Fact], used: set[Reference] | None = None) -> list[Fact]:
     """The facts of a section, best first in each role. What was printed elsewhere in the report is said again only
     where there is nothing else to say."""
-    mine = sorted((fact for fact in facts if _fits(fact, section, kind)), key=_best_first)
+    mine = sorted((fact for fact in facts if _fits(fact, section, kind)), key=lambda fact: _best_first(fact, kind.home))
     found: list[Fact] = []
     for role in ROLES:
-        of_role = [fact for fact in mine if fact.role == role]
+        of_role, most = [fact for fact in mine if fact.role == role], _most(role, section)
         if role in GROUPED:
-            found += _whole_groups(of_role, _most(role, section))
+            fresh = [fact for fact in of_role if fact.reference not in (used or ())]
+            found += _whole_groups(fresh, most) if fresh else _whole_groups(of_role, AGAIN)
         else:
             fresh = [fact for fact in of_role if fact.reference not in (used or ())]
-            found += (fresh or of_role)[: _most(role, section)]
+            found += _different(fresh, by_topic=section.sums_up)[:most] or of_role[: min(AGAIN, most)]
     return found
+
+
+def _different(facts: list[Fact], *, by_topic: bool) -> list[Fact]:
+    """One value of one place once, though two documents print it; *by_topic*: one published figure of each topic."""
+    kept: dict[object, Fact] = {}
+    for fact in facts:
+        if fact.role != "published":
+            kept.setdefault(fact.reference, fact)
+        elif by_topic:
+            kept.setdefault(fact.topics[-1:], fact)
+        else:
+            kept.setdefault((fact.known.value, fact.known.unit, fact.country), fact)
+    return list(kept.values())
 
 
 def _most(role: Role, section: SectionKind) -> int:
     most = section.select.most
+    if section.sums_up:
+        return SUMMED.get(role, 0)
     return {
         "voice": min(3, most),
         "rule": min(4, most),
-        "recommendation": min(5, most),
+        "recommendation": min(4, most),
         "population": min(6, most),
     }.get(role, most)
 
@@ -129,6 +153,8 @@ def _most(role: Role, section: SectionKind) -> int:
 def _fits(fact: Fact, section: SectionKind, kind: Kind) -> bool:
     wanted = section.select
     if wanted.roles and fact.role not in wanted.roles:
+        return False
+    if _is_of_others(fact, kind.home) or (section.sums_up and not _sums_up(fact)):
         return False
     if (wanted.checked and not fact.checked) or (wanted.sex and fact.sex != wanted.sex and fact.role == "published"):
         return False
@@ -139,15 +165,37 @@ def _fits(fact: Fact, section: SectionKind, kind: Kind) -> bool:
     return wanted.all or _is_about(fact, section, kind.standard)
 
 
+def _is_of_others(fact: Fact, home: str) -> bool:
+    """Whether a published figure is of other countries alone."""
+    return fact.role == "published" and bool(home and fact.country) and home not in fact.country.split(",")
+
+
+def _sums_up(fact: Fact) -> bool:
+    """Whether it may stand among the main findings."""
+    if fact.role == "published":
+        return fact.sex == "female" and fact.known.unit == "percent" and fact.checked and fact.has_source
+    # What was claimed on the way says less than what reached them.
+    return fact.role != "money" or "stage" not in dict(fact.reference.groups)
+
+
 def _is_about(fact: Fact, section: SectionKind, standard: str) -> bool:
     articles = {section.article, *section.also} - {""}
     topics = {*section.select.topics, *(f"register:{name}" for name in section.select.register)}
     return bool(articles & set(fact.articles.get(standard, ())) or topics & set(fact.topics))
 
 
-def _best_first(fact: Fact) -> tuple[object, ...]:
-    """Women first, then as its source ranks it, then with a base, then the newest."""
-    return (fact.sex != "female", fact.sort[0], not fact.has_base, not fact.checked, _newest(fact.year), fact.sort)
+def _best_first(fact: Fact, home: str = "") -> tuple[object, ...]:
+    """Of the country the report is about, women first, then as its source ranks it, with a base, the newest."""
+    is_abroad = fact.role == "published" and bool(home) and home not in fact.country.split(",")
+    return (
+        is_abroad,
+        fact.sex != "female",
+        fact.sort[0],
+        not fact.has_base,
+        not fact.checked,
+        _newest(fact.year),
+        fact.sort,
+    )
 
 
 def _newest(year: str) -> int:
@@ -217,7 +265,7 @@ def _stated(facts: Sequence[Fact], language: str) -> Iterator[str]:
 
 
 def _with_year(fact: Fact) -> str:
-    statement = as_words(fact.statement.rstrip(". "))
+    statement = as_words(re.sub(r"(\d{4})-(\d{4})", r"\1–\2", fact.statement.rstrip(". ")))
     return statement if not fact.year or fact.year in statement else f"{statement} ({fact.year})"
 
 

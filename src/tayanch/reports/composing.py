@@ -49,6 +49,7 @@ class _Notes:
         self.sources: dict[str, None] = {}
         self.warned: list[Warned] = []
         self._said: dict[tuple[str, str], int] = {}
+        self._last = ""
 
     def add(self, text: str) -> int:
         self.texts.append(text)
@@ -62,7 +63,9 @@ class _Notes:
         if known.source:
             self.sources[known.source] = None
         text = " ".join(_ended(part) for part in (known.footnote, *other) if part)
-        return self.add(text) if text else None
+        # The words of an interview keep their whole footnote: it says when they were released.
+        is_same, self._last = text == self._last and not known.label, text
+        return self.add(_ended(word("notes", "same", self.language)) if is_same else text) if text else None
 
     def _once(self, what: str, text: str, number: int) -> str:
         """A sentence in full the first time, then a pointer to the footnote where it stands."""
@@ -150,13 +153,20 @@ def _shown_whole(one: Token, section: Section, notes: _Notes) -> Block:
         return Block("warning", (Piece(text, mark="gone"),))
     note = notes.of(known)
     if known_quote(one):
-        said = Piece(word("notes", "said", notes.language, text=known.text), quote=one.meant)
+        said = Piece(word("notes", "said", notes.language, text=_within(known.text)), quote=one.meant)
         return Block("quote", (said, Piece(f" — {known.label}", note, "label", one.meant)))
     title = (Piece(known.label or known.footnote.split(".")[0], note),)
     if one.show == "chart" and known.rows:
         svg, alt = bars(known.rows, known.label, notes.language)
         return Block("chart", title, known.rows, svg, alt)
     return Block("table", title, known.rows or ((known.text,),))
+
+
+def _within(text: str) -> str:
+    """Somebody's words with the marks that stand inside other marks: „so“ within «», ‘so’ within “”."""
+    if "«" in text:
+        return text.replace("«", "„").replace("»", "“")
+    return text.replace("“", "‘").replace("”", "’")
 
 
 def known_quote(one: Token) -> bool:
@@ -196,7 +206,7 @@ def _live(one: Token, section: Section, notes: _Notes) -> Piece:
         return Piece(word("notes", "gone", notes.language), None, "gone")
     text = known.plain if one.form == "n" and known.plain else known.text
     if known_quote(one):
-        text = word("notes", "said", notes.language, text=text)
+        text = word("notes", "said", notes.language, text=_within(text))
         return Piece(f"{text} ({known.label})", notes.of(known), quote=one.meant)
     return Piece(text, notes.of(known))
 

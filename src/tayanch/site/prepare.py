@@ -16,6 +16,7 @@ from tayanch.desk.actions.retention import do_retain
 from tayanch.desk.actions.reveals import do_forget_reveals
 from tayanch.desk.privacy.watch import forget_old_openings
 from tayanch.directory.keeping.actions import write_published as write_directory
+from tayanch.evidence.releases.actions import write_published as write_releases
 from tayanch.guide.editing.output import write_all as write_cards
 from tayanch.store import gate
 from tayanch.store.keyring import Locked
@@ -43,6 +44,7 @@ def prepare() -> int:
         load_reviews()
         write_directory()  # after a restore the files are those of another day
         write_cards()
+        write_releases()
         again = erasure.replay()
         forget_what_ended()
         return again

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from types import SimpleNamespace
 
 import pytest
@@ -14,6 +15,7 @@ from tayanch.evidence.releases import actions, preparing
 from tayanch.evidence.releases import published as files
 from tayanch.evidence.releases.models import Release, ReleasedTable
 from tayanch.releases import signing, writing
+from tayanch.site.prepare import prepare
 from tests.evidence.made import signed_in
 from tests.evidence.releases.made import again, draft, kept, published, told
 
@@ -93,6 +95,32 @@ def test_a_withdrawn_release_says_so_and_gives_no_number(at_once: SimpleNamespac
     assert ReleasedTable.objects.filter(release=one).exists(), "somebody has a copy: it stays remembered"
     with pytest.raises(actions.Refused):
         actions.do_withdraw(one, "again", by=at_once.supervisor)
+
+
+def test_the_published_files_are_written_again_after_a_restore(at_once: SimpleNamespace) -> None:
+    """A backup holds the database, not what was laid out of it."""
+    shutil.rmtree(files.home(), ignore_errors=True)
+    stays = published(draft(at_once.analyst), at_once.director)
+    gone = published(draft(at_once.analyst, day="2026-12-01"), at_once.director)
+    actions.do_withdraw(gone, "A column was swapped.", by=at_once.supervisor)
+    published(draft(at_once.analyst, day="2026-12-02", is_open=False), at_once.director)
+    before = laid_out()
+    assert set(before[stays.folder]) == set(writing.from_zip(bytes(stays.archive)))
+    shutil.rmtree(files.home())
+    prepare()
+    assert laid_out() == before
+    assert Client().get(reverse("open-evidence:start", args=[gone.folder])).status_code == 410
+    files.put(gone.folder, writing.from_zip(bytes(stays.archive)))  # files from before it was withdrawn
+    prepare()
+    assert laid_out() == before
+
+
+def laid_out() -> dict[str, dict[str, bytes]]:
+    """Folder → path → bytes of everything that is public."""
+    return {
+        folder.name: {str(f.relative_to(folder).as_posix()): f.read_bytes() for f in folder.rglob("*") if f.is_file()}
+        for folder in files.home().iterdir()
+    }
 
 
 def test_a_published_release_cannot_be_changed_or_thrown_away(at_once: SimpleNamespace) -> None:

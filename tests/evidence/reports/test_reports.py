@@ -84,8 +84,8 @@ def test_a_quote_that_was_taken_back_disappears_with_a_warning(
     report = began(here)
     del known[WORDS]
     composed = composed_of(as_draft(report, report.at.date()), here.analyst)
-    (warned,) = [one for one in composed.warned if one.what == "withdrawn"]
-    assert warned.section == "article-15"
+    warned = [one.section for one in composed.warned if one.what == "withdrawn"]
+    assert warned == ["findings", "article-15"]
     assert "I waited" not in str(composed)
 
 

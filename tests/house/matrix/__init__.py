@@ -24,5 +24,7 @@ def make_records(here: SimpleNamespace) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for module in MODULES:
         if hasattr(module, "records"):
-            made |= module.records(here, made)
+            told = module.records(here, made)
+            assert not [key for key in told if key in made and told[key] != made[key]], module.__name__
+            made |= told
     return made

@@ -30,7 +30,7 @@ def records(here: SimpleNamespace, made: dict[str, Any]) -> dict[str, Any]:
     told = {"publication_id": figures[0].publication_id, "finding": judging.key_of(finding), "style": "bibtex"}
     return told | {
         "code": figures[0].code,
-        "kind": "note",
+        "said_kind": "note",
         "said_id": remarked(figures[0], by).id,
         "import_id": brought(by).id,
     }

@@ -29,4 +29,4 @@ def records(here: SimpleNamespace, made: dict[str, Any]) -> dict[str, Any]:
     """A draft of the analyst, and a folder that is served."""
     published.put("2026-11-23-abcdef", {"index.html": b"<!doctype html>", "release.json": b"{}"})
     served = {"folder": "2026-11-23-abcdef", "inside": "release.json"}
-    return {"release_id": draft(here.analyst).id, "indicator_id": "none", "chart_id": "none", "form": "svg"} | served
+    return {"release_id": draft(here.analyst).id, "chart_id": "none", "form": "svg"} | served

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,6 +19,8 @@ from tayanch.evidence.figures.judging import Judged
 from tayanch.evidence.figures.models import Publication, PublishedFigure
 from tayanch.evidence.figures.rows import COLUMNS
 from tayanch.figures.model import Figure, Finding
+
+_MARK = re.compile(r" \((?:s\d{3}|own)-\d+\)")
 
 NBSP = "\u00a0"
 MOST_SHOWN = 50  # findings of one file, the gravest first
@@ -223,6 +226,11 @@ class Disagreement:
     by_hand: str  # id of a contradiction that a person wrote down here
 
 
+def without_ids(text: str) -> str:
+    """A sentence of a check without the register's marks of figures: the figures stand beside it."""
+    return _MARK.sub("", text)
+
+
 def rule(rule_id: str) -> str:
     """What a rule is called."""
     if rule_id == register.BY_HAND:
@@ -257,7 +265,7 @@ def _disagreement(
         rule=rule(one.rule),
         severity=one.severity,
         severity_label=severity(one.severity),
-        explanation=one.explanation.get(language()),
+        explanation=without_ids(one.explanation.get(language())),
         sides=tuple(told(figures[code], titles) for code in one.rows if code in figures),
         judged=judged.get(key),
         by_hand=one.numbers.get("id", "") if one.rule == register.BY_HAND else "",

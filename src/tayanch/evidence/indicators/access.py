@@ -36,7 +36,7 @@ def access_official(indicator_id: str) -> Indicator:
 def access_series(user: User, indicator: Indicator, series_id: UUID) -> ImportedSeries:
     """A file of her organisation; one that is not kept yet only for who brought it. 404 for any other."""
     rows = ImportedSeries.objects.filter(organisation_id=user.organisation_id, indicator=indicator.id)
-    row = get_object_or_404(rows.select_related("by"), id=series_id)
+    row: ImportedSeries = get_object_or_404(rows.select_related("by"), id=series_id)
     if row.kept_at is None and row.by_id != user.id:
         raise Http404
     return row

@@ -97,7 +97,7 @@ def do_compute_for(organisation_id: UUID, *, anew: bool = False) -> Done:
     return done
 
 
-# --- what other indicators take their values from ----------------------------------------------------------------------
+# --- what other indicators take their values from --------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -134,11 +134,10 @@ def _of_table(indicator: Indicator, made: Tabulation, period: str, by: User) -> 
     periods = {one.period for one in beyond.of_table(indicator, made, period)}
     others = Link.objects.filter(organisation_id=by.organisation_id, indicator=indicator.id, tabulation__isnull=False)
     for other in others.exclude(tabulation__survey=made.survey_id).select_related("tabulation__survey"):
-        if periods & {one.period for one in beyond.of_table(indicator, other.tabulation, other.period)}:
-            raise LinkError(
-                _("“%s” speaks of the same year already. One survey answers a year: take its table away first.")
-                % other.tabulation.survey.title
-            )
+        table = other.tabulation
+        if table and periods & {one.period for one in beyond.of_table(indicator, table, other.period)}:
+            told = _("“%s” speaks of the same year already. One survey answers a year: take its table away first.")
+            raise LinkError(told % table.survey.title)
     link, _is_new = Link.objects.update_or_create(
         organisation_id=by.organisation_id,
         indicator=indicator.id,
@@ -171,7 +170,7 @@ def do_unlink(link: Link, *, by: User) -> None:
     link.delete()
 
 
-# --- official series that are brought in -------------------------------------------------------------------------------
+# --- official series that are brought in -----------------------------------------------------------------------------
 
 
 @transaction.atomic

@@ -46,7 +46,7 @@ def _survey(organisation_id: UUID, indicator: Indicator) -> Iterator[Observation
     links = Link.objects.filter(organisation_id=organisation_id, indicator=indicator.id, tabulation__isnull=False)
     seen: set[Place] = set()
     for link in links.select_related("tabulation__survey"):
-        for one in of_table(indicator, link.tabulation, link.period):
+        for one in of_table(indicator, link.tabulation, link.period) if link.tabulation else ():
             place = (one.period, one.groups, "")
             if place not in seen:  # two tables of one survey say the same of everybody
                 seen.add(place)

@@ -84,13 +84,13 @@ def misfit(indicator: Indicator, made: Tabulation) -> str:
     if not made.name or made.state != made.State.DONE:
         return _("It is not kept under a name yet.")
     if query["of"] not in asked.of:
-        return _("It does not ask of “%s”.") % query["of"]
+        return str(_("It does not ask of “%s”.") % query["of"])
     if asked.stat != query["stat"] or asked.over != query.get("over", ""):
         return _("It tells another statistic: %s.") % presenting.statistic(asked)
     if asked.stat == "quantile" and asked.probability != query.get("probability", 0.5):
         return _("It tells another statistic: %s.") % presenting.statistic(asked)
     if _bare(asked.where) != _bare(str(query.get("where", ""))):
-        return _("It counts only some of the people: %s.") % (asked.where or _("all"))
+        return str(_("It counts only some of the people: %s.") % (asked.where or _("all")))
     return _wrong_groups(indicator, made, asked) or _wrong_answer(indicator, made)
 
 
@@ -112,7 +112,7 @@ def _wrong_answer(indicator: Indicator, made: Tabulation) -> str:
     own = [one for one in cells if one.variable == wanted(indicator)]
     if level is None or any(one.level == level for one in own):
         return "" if own else _("Nothing was estimated in it.")
-    return _("Its question has no answer “%s”.") % level
+    return str(_("Its question has no answer “%s”.") % level)
 
 
 def wanted(indicator: Indicator) -> str:
@@ -122,10 +122,10 @@ def wanted(indicator: Indicator) -> str:
 
 
 def year_of(made: Tabulation) -> str:
-    """The year that a table is probably about: the last one in the survey's title or source, else when it was brought."""
+    """The year that a table is probably about: the last one in the survey's title or source, else of the bringing."""
     for text in (made.survey.title, made.survey.source, made.survey.file):
         if years := YEAR.findall(text):
-            return years[-1]
+            return str(years[-1])
     return str(made.survey.at.year)
 
 

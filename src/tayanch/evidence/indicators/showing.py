@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tayanch import vocabulary
@@ -170,13 +171,15 @@ def needed(indicator: Indicator) -> list[tuple[str, str]]:
         (_("Column"), linking.wanted(indicator)),
         (_("Answer"), str(query.get("level", ""))),
         (_("Statistic"), statistic(asked)),
-        (_("Divided by"), _("Sex") if indicator.by_sex else ""),
+        (_("Divided into groups by"), _("Sex") if indicator.by_sex else ""),
         (_("Counted"), str(query.get("where", ""))),
     ]
     return [(name, text) for name, text in lines if text]
 
 
-def files(user: User, indicator: Indicator) -> Sequence[ImportedSeries]:
+def files(user: User, indicator: Indicator) -> QuerySet[ImportedSeries]:
     """The files that were brought in for an official indicator, the newest first."""
-    rows = ImportedSeries.objects.filter(organisation_id=user.organisation_id, indicator=indicator.id)
+    rows: QuerySet[ImportedSeries] = ImportedSeries.objects.filter(
+        organisation_id=user.organisation_id, indicator=indicator.id
+    )
     return rows.filter(kept_at__isnull=False).select_related("by").defer("values")

@@ -104,6 +104,7 @@ class Line:
     unit: str
     period: str
     cells: tuple[tuple[str, str], ...]  # label, value
+    count: int = 0  # values of an indicator that has none by sex alone
 
 
 def lines(user: User) -> list[tuple[str, str, list[Line]]]:
@@ -115,12 +116,13 @@ def lines(user: User) -> list[tuple[str, str, list[Line]]]:
 
 
 def _line(user: User, one: Indicator) -> Line:
-    latest = values.latest(user, one.id, is_ready=True) if one.source == "desk" else ()
+    latest = values.latest(user, one.id, is_ready=True)
     told = {dict(seen.groups).get("sex"): seen for seen in latest if set(dict(seen.groups)) <= {"sex"}}
     cells = [(_("all"), told[None])] if None in told else []
     cells += [(code_name("", "sex", sex), told[sex]) for sex in SEXES if sex in told]
     shown = tuple((label, number(seen.value, one.unit)) for label, seen in cells)
-    return Line(one, one.name.get(language()), unit_name(one), latest[0].period if latest else "", shown)
+    count = 0 if shown or one.source == "desk" else len(values.shown(user, one.id))
+    return Line(one, one.name.get(language()), unit_name(one), latest[0].period if latest else "", shown, count)
 
 
 def unit_name(one: Indicator) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +35,7 @@ MEMBERSHIPS = {
     "unknown": _("to be checked"),
 }
 SEEN = {"seen": _("seen in a source"), "partly": _("seen in part"), "memory": _("from memory, not verified")}
+_LINE = re.compile(r"l(?:ines?)?[. ]*(\d[\d–, -]*)")
 SCHEMES = ("need", "violation")
 Choices = list[tuple[str, str]]
 
@@ -85,8 +88,22 @@ def country_choices() -> Choices:
 def document_choices() -> Choices:
     """The documents that recommend something, and the organisation's own list."""
     have = {one.document for one in policy.recommendations().values()}
-    papers = [(one.id, f"{one.id} · {said(one.title)}") for one in policy.documents().values() if one.id in have]
+    papers = [
+        (one.id, f"{document(one.id)} · {said(one.title)}") for one in policy.documents().values() if one.id in have
+    ]
     return [*papers, ("own", gettext("added by us"))]
+
+
+def document(name: str) -> str:
+    """Who published a source document and when; any other name as it is."""
+    found = policy.documents().get(name)
+    return f"{found.by} {found.year}".strip() if found else name
+
+
+def place(mark: str) -> str:
+    """``line 265`` in the language of the page for ``l.265``; any other place as it is."""
+    found = _LINE.fullmatch(mark.strip())
+    return gettext("text line %(number)s") % {"number": found[1].replace("-", "–")} if found else mark
 
 
 def addressee(name: str) -> str:

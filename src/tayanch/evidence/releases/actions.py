@@ -108,8 +108,25 @@ def do_withdraw(release: Release, reason: str, *, by: User) -> None:
     release.withdrawn_by, release.withdrawn_at = by, timezone.now()
     release.save(update_fields=["state", "reason", "withdrawn_by", "withdrawn_at"])
     log.record("release.withdraw", by=by.id, kind="release", object_id=release.id, fields=["reason"])
-    page = rendering.withdrawn(release.name, release.organisation.name, release.date.isoformat(), reason)
-    transaction.on_commit(lambda: published.withdraw(release.folder, page))
+    transaction.on_commit(lambda: published.withdraw(release.folder, _withdrawn_page(release)))
+
+
+def write_published() -> None:
+    """Bring the published folders to what the database says: after a restore they are not there.
+
+    A release never changes once it is published, so a folder that is there in the right state is left as it is.
+    """
+    known = Release.objects.filter(is_open=True).exclude(state=State.DRAFT).order_by("published_at")
+    wanted = {one.folder: one for one in known.select_related("organisation").defer("archive", "made", "kept")}
+    for folder, one in wanted.items():
+        gone = one.state == State.WITHDRAWN
+        if not published.is_there(folder) or published.is_withdrawn(folder) != gone:
+            files = published.page_of_withdrawn(_withdrawn_page(one)) if gone else writing.from_zip(bytes(one.archive))
+            published.put(folder, files)
+
+
+def _withdrawn_page(release: Release) -> bytes:
+    return rendering.withdrawn(release.name, release.organisation.name, release.date.isoformat(), release.reason)
 
 
 def _require(release: Release, state: str) -> None:

@@ -30,8 +30,18 @@ def put(folder: str, files: dict[str, bytes]) -> None:
 
 def withdraw(folder: str, page: bytes) -> None:
     """Take the files away; in their place stands a page that says so."""
-    if (home() / folder).exists():
-        put(folder, {"index.html": page, GONE: b""})
+    if is_there(folder):
+        put(folder, page_of_withdrawn(page))
+
+
+def page_of_withdrawn(page: bytes) -> dict[str, bytes]:
+    """The files that stand in the place of a release that was withdrawn."""
+    return {"index.html": page, GONE: b""}
+
+
+def is_there(folder: str) -> bool:
+    """Whether a release lies here, or the page of one that was withdrawn."""
+    return (home() / folder).exists()
 
 
 def remove(folder: str) -> None:

@@ -15,8 +15,8 @@ from tayanch.vocabulary.model import Text
 from tayanch.yaml_text import read_yaml
 
 ROLES: tuple[str, ...] = get_args(Role)
-_KIND = {"id", "standard", "name", "title", "about", "sections", "pages", "contents", "by_country"}
-_SECTION = {"key", "use", "title", "text", "about", "article", "also", "offered", "select"}
+_KIND = {"id", "standard", "name", "title", "about", "sections", "pages", "contents", "by_country", "home"}
+_SECTION = {"key", "use", "title", "text", "about", "article", "also", "offered", "select", "sums_up"}
 _SELECT = {"roles", "register", "topics", "most", "all", "sex", "checked", "needs_base", "needs_country"}
 
 
@@ -39,7 +39,8 @@ class Select:
 @dataclass(frozen=True)
 class SectionKind:
     """A section of a kind. *use*: ``text`` (fixed words) or ``evidence``. *article* and *also*: of the standard.
-    *offered*: left out of a first draft, unless something is known for it."""
+    *offered*: left out of a first draft, unless something is known for it. *sums_up*: the most telling facts of the
+    whole report; they stand in its other sections again."""
 
     key: str
     use: str
@@ -49,13 +50,15 @@ class SectionKind:
     article: str = ""
     also: tuple[str, ...] = ()
     offered: bool = False
+    sums_up: bool = False
     select: Select = field(default_factory=Select)
 
 
 @dataclass(frozen=True)
 class Kind:
     """A kind of report. *standard*: whose articles its sections name, ``cedaw`` or ``icrmw``, or empty. *pages*: how
-    long it may be; 0 for as long as it is."""
+    long it may be; 0 for as long as it is. *home*: code of the country whose people it is about; published figures
+    that are of other countries alone are left out."""
 
     id: str
     name: Text
@@ -66,6 +69,7 @@ class Kind:
     pages: int = 0
     contents: bool = True
     by_country: bool = False
+    home: str = ""
 
 
 @cache
@@ -97,7 +101,9 @@ def kind_from(data: Any, where: str) -> Kind:
     if twice := {key for key in keys if keys.count(key) > 1}:
         raise ReportError(f"{where}: there are two sections {', '.join(sorted(twice))}.")
     name, title, about = (_text(data, one, where) for one in ("name", "title", "about"))
-    more: dict[str, Any] = {one: data[one] for one in ("standard", "pages", "contents", "by_country") if one in data}
+    more: dict[str, Any] = {
+        one: data[one] for one in ("standard", "pages", "contents", "by_country", "home") if one in data
+    }
     return Kind(where, name, title, about, sections, **more)
 
 
@@ -118,6 +124,7 @@ def _section(data: Any, where: str) -> SectionKind:
         article=data.get("article", ""),
         also=tuple(data.get("also", ())),
         offered=bool(data.get("offered")),
+        sums_up=bool(data.get("sums_up")),
         select=_select(data.get("select", {}), where),
     )
 

@@ -57,13 +57,13 @@ def contradict(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 @for_editors
-def said(request: StaffRequest, kind: str, said_id: UUID) -> HttpResponse:
+def said(request: StaffRequest, said_kind: str, said_id: UUID) -> HttpResponse:
     """Take back what was said, or let it hold again."""
-    row = access_said(request.user, kind, said_id)
+    row = access_said(request.user, said_kind, said_id)
     act = request.POST.get("act")
     if act == "withdraw":
         actions.do_withdraw(row, by=request.user)
-        offer(request, _("Taken back. It stays in the record."), kind, said_id, "again")
+        offer(request, _("Taken back. It stays in the record."), said_kind, said_id, "again")
     elif act == "again":
         actions.do_say_again(row, by=request.user)
         messages.success(request, _("It holds again."))

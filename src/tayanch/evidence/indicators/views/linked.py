@@ -30,9 +30,9 @@ def _source(request: StaffRequest) -> UUID:
 
 @require_POST
 @for_analysts
-def link(request: StaffRequest, indicator_id: str) -> HttpResponse:
+def link(request: StaffRequest, linked_id: str) -> HttpResponse:
     """Let a kept table or a study answer an indicator."""
-    found = access_indicator(indicator_id)
+    found = access_indicator(linked_id)
     if found.source not in ("survey", "interviews"):
         raise Http404
     if not request.POST.get("source"):
@@ -54,12 +54,12 @@ def link(request: StaffRequest, indicator_id: str) -> HttpResponse:
 
 @require_POST
 @for_analysts
-def unlink(request: StaffRequest, indicator_id: str) -> HttpResponse:
+def unlink(request: StaffRequest, linked_id: str) -> HttpResponse:
     """Take a table or study away from an indicator; one press links it again."""
-    found, id_ = access_indicator(indicator_id), _source(request)
+    found, id_ = access_indicator(linked_id), _source(request)
     rows = Link.objects.filter(organisation_id=request.user.organisation_id, indicator=found.id)
     column = "tabulation_id" if found.source == "survey" else "study_id"
-    row = get_object_or_404(rows, **{column: id_})
+    row: Link = get_object_or_404(rows, **{column: id_})
     again = {"source": str(id_), "period": row.period}
     actions.do_unlink(row, by=request.user)
     undo.offer(request, _("The link was taken away."), reverse("indicators:link", args=[found.id]), again)

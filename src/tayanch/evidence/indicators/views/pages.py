@@ -68,7 +68,8 @@ def _of_others(request: StaffRequest, found: Indicator) -> dict[str, Any]:
     told = {"shown": showing.shown(request.user, found), "links": showing.links(request.user, found)}
     told |= {"question": showing.question(found), "may_link": _may_compute(request)}
     if _may_compute(request) and found.source in ("survey", "interviews"):
-        told |= {"offers": linking.offers(request.user, found)}
+        offers = linking.offers(request.user, found)
+        told |= {"fitting": [one for one in offers if not one.why], "others": [one for one in offers if one.why]}
         told |= {"needed": showing.needed(found) if found.source == "survey" else []}
     return told | ({"files": showing.files(request.user, found)} if found.source == "official" else {})
 

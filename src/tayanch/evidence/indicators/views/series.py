@@ -27,9 +27,9 @@ from tayanch.indicators.model import Indicator
 
 @require_http_methods(["GET", "POST"])
 @for_analysts
-def bring(request: StaffRequest, indicator_id: str) -> HttpResponse:
+def bring(request: StaffRequest, official_id: str) -> HttpResponse:
     """Bring a downloaded file; the files that were brought before."""
-    found, preview = access_official(indicator_id), None
+    found, preview = access_official(official_id), None
     form = SeriesForm(request.POST or None, request.FILES or None, initial={"seen_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data["file"].read()
@@ -44,9 +44,7 @@ def bring(request: StaffRequest, indicator_id: str) -> HttpResponse:
     return render(request, "indicators/series.html", context, status=status)
 
 
-def _laid(
-    request: StaffRequest, found: Indicator, preview: Preview, form: SeriesForm, data: bytes
-) -> ImportedSeries:
+def _laid(request: StaffRequest, found: Indicator, preview: Preview, form: SeriesForm, data: bytes) -> ImportedSeries:
     told = {"file": form.cleaned_data["file"].name, "fingerprint": fingerprint(data)}
     return actions.do_bring_series(
         found, preview, form.source, code=form.cleaned_data["code"].strip(), by=request.user, **told
@@ -55,9 +53,9 @@ def _laid(
 
 @require_GET
 @for_analysts
-def one(request: StaffRequest, indicator_id: str, series_id: UUID) -> HttpResponse:
+def one(request: StaffRequest, official_id: str, series_id: UUID) -> HttpResponse:
     """What a file would bring, before it counts; or what it brought."""
-    found = access_official(indicator_id)
+    found = access_official(official_id)
     row = access_series(request.user, found, series_id)
     values = beyond.brought(found, row)
     context = {"indicator": found, "row": row, "shown": showing.of_file(found, values)}
@@ -66,9 +64,9 @@ def one(request: StaffRequest, indicator_id: str, series_id: UUID) -> HttpRespon
 
 @require_POST
 @for_analysts
-def act(request: StaffRequest, indicator_id: str, series_id: UUID) -> HttpResponse:
+def act(request: StaffRequest, official_id: str, series_id: UUID) -> HttpResponse:
     """Keep the values of a file, forget the file, or take its values back."""
-    found = access_official(indicator_id)
+    found = access_official(official_id)
     row, what = access_series(request.user, found, series_id), request.POST.get("act")
     here = reverse("indicators:series-act", args=[found.id, row.id])
     if what == "keep":

@@ -18,6 +18,18 @@ def said(text: Text) -> str:
 
 
 @register.filter
+def document(name: str) -> str:
+    """Who published a source document and when."""
+    return wording.document(name)
+
+
+@register.filter
+def place(mark: str) -> str:
+    """Where in a document something stands."""
+    return wording.place(mark)
+
+
+@register.filter
 def topic(name: str) -> str:
     """The label of a topic."""
     return wording.topic(name)

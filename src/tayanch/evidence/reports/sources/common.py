@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +10,9 @@ from typing import Any
 
 from tayanch.accounts.models import User
 from tayanch.reports.model import Known
+from tayanch.reports.words import word
 
+_LINE = re.compile(r"l(?:ines?)?[. ]*(\d[\d–, -]*)")
 GONE = Known("", None, "", "", ("gone",), "gone")
 
 
@@ -26,6 +29,12 @@ def joined(parts: Iterable[str]) -> str:
     """Parts of a footnote as one sentence, empty ones left out."""
     kept = (part.strip() for part in parts if part and part.strip())
     return "; ".join(part if part.endswith(" г.") else part.rstrip(".") for part in kept)
+
+
+def place_said(place: str, language: str) -> str:
+    """Where in a document something stands: ``line 78`` and ``l.78`` as words, a page as it is."""
+    found = _LINE.fullmatch(place.strip())
+    return word("notes", "line", language, n=found[1].replace("-", "–")) if found else place
 
 
 def written_day(day: date, language: str) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from django.http import Http404
 from django.utils.translation import override
 
-from tayanch.evidence.figures import citing, register
-from tayanch.evidence.reports.sources.common import GONE, Who, joined
+from tayanch.evidence.figures import citing, register, telling
+from tayanch.evidence.reports.sources.common import GONE, Who, joined, place_said
 from tayanch.figures import Document, value_with_unit
 from tayanch.figures.model import Figure, Finding
 from tayanch.reports.model import Fact, Known, Reference, fingerprint
@@ -44,7 +44,7 @@ def facts(who: Who, period: str) -> Iterator[Fact]:
             topics,
             sex=figure.sex if figure.sex == "female" else "",
             country=",".join(code for code in (figure.origin, figure.destination) if code).lower(),
-            year=figure.year,
+            year=figure.year.replace("-", "–"),
             has_base=figure.base is not None,
             has_source=bool(figure.source) and not figure.source.startswith("not cited"),
             checked=not any(one.severity in MISPRINTS for one in found),
@@ -80,7 +80,7 @@ def _known(figure: Figure, who: Who) -> Known:
     text = said(figure.value, figure.unit, language, figure.value_high)
     document = _document(figure, who)
     flags = tuple(dict.fromkeys(one.severity for one in found)) + (("no-base",) if figure.base is None else ())
-    checks = tuple(one.explanation.get(language) for one in _worst(found))
+    checks = tuple(telling.without_ids(one.explanation.get(language)) for one in _worst(found))
     footnote = _footnote(figure, _short(document), language)
     print_of = fingerprint(figure.value, figure.value_high, figure.unit, figure.year, figure.base, figure.source)
     value = float(figure.value)
@@ -99,10 +99,19 @@ def _worst(found: list[Finding]) -> list[Finding]:
 
 def _footnote(figure: Figure, source: str, language: str) -> str:
     base = word("notes", "base", language, n=number(figure.base, language)) if figure.base else ""
-    year = word("notes", "year", language, y=figure.year) if figure.year else word("notes", "no_year", language)
+    years = figure.year.replace("-", "–")
+    year = word("notes", "year", language, y=years) if years else word("notes", "no_year", language)
     named = "" if figure.source.startswith("not cited") else figure.source
     is_share = figure.unit.startswith("percent")
-    return joined((source, figure.place, named, year, base or (word("notes", "no_base", language) if is_share else "")))
+    return joined(
+        (
+            source,
+            place_said(figure.place, language),
+            named,
+            year,
+            base or (word("notes", "no_base", language) if is_share else ""),
+        )
+    )
 
 
 def _document(figure: Figure, who: Who) -> Document:
@@ -148,4 +157,4 @@ def _other(figure: Figure, who: Who) -> str:
     assert figure.value is not None
     text = said(figure.value, figure.unit, who.language, figure.value_high)
     year = figure.year or word("notes", "no_year", who.language)
-    return f"{text} ({joined((_short(_document(figure, who)), figure.place, year))})"
+    return f"{text} ({joined((_short(_document(figure, who)), place_said(figure.place, who.language), year))})"

@@ -102,7 +102,8 @@ def _known(indicator: Indicator, one: Observation, who: Who) -> Known:
     text, plain = _written(indicator, one, language)
     footnote = _footnote(indicator, one, language)
     print_of = fingerprint(one.value, one.base, one.unit, one.version, *one.flags)
-    source = word("notes", "desk", language, name=who.user.organisation.name)
+    desk = word("notes", "desk", language, name=who.user.organisation.name)
+    source = desk if indicator.source == "desk" else one.source
     return Known(text, one.value, one.unit, footnote, one.flags, print_of, source=source, plain=plain)
 
 
@@ -125,4 +126,6 @@ def _footnote(indicator: Indicator, one: Observation, language: str) -> str:
     if one.base is not None and one.unit.startswith("share"):
         base = word("notes", "base", language, n=number(one.base, language))
     flags = [word("flags", flag, language) for flag in one.flags if flag in ("partial-period", "rounded")]
-    return joined((indicator.numerator.get(language), one.period, base, *flags, f"{indicator.id}, v{one.version}"))
+    return joined(
+        (indicator.numerator.get(language), one.period, base, *flags, word("notes", "version", language, n=one.version))
+    )

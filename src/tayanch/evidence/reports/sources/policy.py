@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import override
 
 from tayanch.evidence.policy.states import Stand, all_stands
-from tayanch.evidence.reports.sources.common import GONE, Who, joined
+from tayanch.evidence.reports.sources.common import GONE, Who, joined, place_said
 from tayanch.policy.load import documents
 from tayanch.reports.model import Fact, Known, Reference, fingerprint
 from tayanch.reports.topics import articles_of
@@ -52,5 +52,5 @@ def _known(stand: Stand, who: Who) -> Known:
     with override(language):
         state = word("notes", "state", language, state=stand.state_name)
     text = asked.text.get(language).rstrip(".")
-    footnote = joined((short, asked.part.get(language), asked.place, state))
+    footnote = joined((short, asked.part.get(language), place_said(asked.place, language), state))
     return Known(text, None, "", footnote, (), fingerprint(text, short, stand.state), source=title)

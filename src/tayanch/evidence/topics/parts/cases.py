@@ -12,6 +12,7 @@ from tayanch.evidence.indicators import telling, values
 from tayanch.evidence.topics.catalogue import Topic
 from tayanch.indicators.definitions import about, definitions
 from tayanch.indicators.model import Indicator, Observation
+from tayanch.releases import wording
 
 OVER_TIME = ("desk-consultations", "desk-cases-opened")
 SEXES = ("female", "male", "other", "", None)  # None: all together
@@ -79,7 +80,13 @@ def _over_time(user: User, topic: Topic, id: str) -> Iterator[Line]:
 
 
 def _line(one: Indicator, period: str, cells: tuple[str, ...]) -> Line:
-    return Line(one.id, one.name.get(telling.language()), telling.unit_name(one), period, cells)
+    return Line(
+        one.id,
+        one.name.get(telling.language()),
+        telling.unit_name(one),
+        wording.period(period, telling.language()),
+        cells,
+    )
 
 
 def _by_sex(one: Indicator, found: Iterable[Observation], own: dict[str, str]) -> tuple[str, ...]:

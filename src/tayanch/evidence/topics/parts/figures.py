@@ -67,4 +67,4 @@ def _worst(found: Iterable[Finding]) -> list[Finding]:
 
 def _disagreement(one: Finding, known: dict[str, Figure], titles: dict[str, str], language: str) -> Disagreement:
     sides = tuple(telling.told(known[id], titles) for id in one.rows if id in known)
-    return Disagreement(judging.key_of(one), one.explanation.get(language), sides)
+    return Disagreement(judging.key_of(one), telling.without_ids(one.explanation.get(language)), sides)
