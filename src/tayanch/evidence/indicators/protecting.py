@@ -166,15 +166,15 @@ def _part(
     counted = {period: dict(_counts(plan, cells, always, margin)) for period, cells in year.items()}
     if around and (not name or name in around.plan.breakdowns):
         for period, cells in around.exact.items():
-            for codes, parts in _counts(around.plan, cells, (), margin):
-                own = counted.setdefault(period, {}).setdefault(codes, {COUNTED: 0.0, OTHERS: 0.0})
-                own[OUTSIDE] = max(parts[COUNTED] - own[COUNTED] - own.get(OTHERS, 0.0), 0.0)
+            for group, numbers in _counts(around.plan, cells, (), margin):
+                own = counted.setdefault(period, {}).setdefault(group, {COUNTED: 0.0, OTHERS: 0.0})
+                own[OUTSIDE] = max(numbers[COUNTED] - own[COUNTED] - own.get(OTHERS, 0.0), 0.0)
     if not tree:  # the year alone
         counted, tree = {WHOLE: next(told for period, told in counted.items() if len(period) == 4)}, {WHOLE: ""}
     inner = {key: round(number) for key, number in _inner(counted, tree).items() if number}
     free = margin[len(plan.always) :]
-    codes: dict[str, Codes] = {each: sorted({key[1 + place] for key in inner}) for place, each in enumerate(free)}
-    codes = {"period": tree, **codes}
+    codes: dict[str, Codes] = {"period": tree}
+    codes |= {each: sorted({key[1 + place] for key in inner}) for place, each in enumerate(free)}
     if not around and plan.query.value != "share":
         return Part({key[:-1]: number for key, number in inner.items()}, codes)
     parts = {BASE: "", COUNTED: BASE, OTHERS: BASE} if plan.query.value == "share" else {COUNTED: ""}

@@ -116,7 +116,7 @@ def lines(user: User) -> list[tuple[str, str, list[Line]]]:
 
 
 def _line(user: User, one: Indicator) -> Line:
-    latest = values.latest(user, one.id)
+    latest = values.latest(user, one.id, is_ready=True)
     told = {dict(seen.groups).get("sex"): seen for seen in latest if set(dict(seen.groups)) <= {"sex"}}
     cells = [(_("all"), told[None])] if None in told else []
     cells += [(code_name("", "sex", sex), told[sex]) for sex in SEXES if sex in told]

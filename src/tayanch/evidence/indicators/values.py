@@ -60,8 +60,9 @@ def series(whose: Whose, indicator_id: str, groups: Groups = ()) -> tuple[Observ
     return tuple(one for one in shown(whose, indicator_id) if dict(one.groups) == wanted)
 
 
-def latest(whose: Whose, indicator_id: str, kind: str = "year") -> tuple[Observation, ...]:
-    """The values of the newest year (or ``quarter``, ``month``) that has some."""
+def latest(whose: Whose, indicator_id: str, kind: str = "year", *, is_ready: bool = False) -> tuple[Observation, ...]:
+    """The values of the newest year (or ``quarter``, ``month``) that has some. *is_ready*: none of an indicator of the
+    desk that is not protected yet: a list of all of them would take half a minute the first time."""
     found = definitions().get(indicator_id)
     if found is not None and found.source != "desk":
         every = shown(whose, indicator_id)
@@ -69,7 +70,9 @@ def latest(whose: Whose, indicator_id: str, kind: str = "year") -> tuple[Observa
         return tuple(one for one in every if one.period == last)
     rows = PeriodValues.objects.filter(organisation_id=organisation_of(whose), indicator=indicator_id).exclude(cells=[])
     periods = [one for one in rows.values_list("period", flat=True).distinct() if _is_of_kind(one, kind)]
-    return shown(whose, indicator_id, period=max(periods)) if periods else ()
+    if not periods or (is_ready and rows.filter(period__startswith=max(periods)[:4], shown=None).exists()):
+        return ()
+    return shown(whose, indicator_id, period=max(periods))
 
 
 def _is_of_kind(period: str, kind: str) -> bool:
