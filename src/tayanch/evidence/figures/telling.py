@@ -18,6 +18,7 @@ from tayanch.evidence.figures import judging, library, register
 from tayanch.evidence.figures.judging import Judged
 from tayanch.evidence.figures.models import Publication, PublishedFigure
 from tayanch.evidence.figures.rows import COLUMNS
+from tayanch.figures.citing import place_of
 from tayanch.figures.model import Figure, Finding
 
 _MARK = re.compile(r" \((?:s\d{3}|own)-\d+\)")
@@ -42,6 +43,8 @@ class Told:
     value: str
     unit: str
     statement: str
+    measure: str
+    place: str
     who: str
     where: str
     when: str
@@ -66,6 +69,8 @@ def told(figure: Figure, titles: Mapping[str, str]) -> Told:
         value=value(figure),
         unit=unit(figure.unit),
         statement=heading(figure),
+        measure=phrase("measures", figure.measure),
+        place=place_of(figure, language()),
         who=" · ".join(part for part in (phrase("populations", figure.population), sex(figure.sex)) if part),
         where=where(figure),
         when=figure.year.replace("-", "–") or _("year not stated"),
