@@ -73,8 +73,8 @@ class Release(SealedModel):
 
     @property
     def folder(self) -> str:
-        """The last part of its public address: its date, and a sign of whose it is."""
-        return f"{self.date}-{self.organisation_id.hex[:6]}"
+        """The last part of its public address: its date, and a sign of its own, for a day may have two."""
+        return f"{self.date}-{self.id.hex[:6]}"
 
 
 class Making(Work):
