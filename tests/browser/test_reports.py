@@ -67,8 +67,9 @@ def test_a_number_is_put_in_where_the_cursor_stands(
     page.locator("#write textarea").fill("So it is: ")
     page.locator("#q").fill("women migrants")
     page.locator("#found button[data-token]").first.click()
-    expect(page.locator("#write textarea")).to_have_value(re.compile(r"^So it is: \{\{"))
-    expect(page.locator("#preview sup").first).to_be_visible()
+    # What is known is looked through for it: seconds where much else runs.
+    expect(page.locator("#write textarea")).to_have_value(re.compile(r"^So it is: \{\{"), timeout=30_000)
+    expect(page.locator("#preview sup").first).to_be_visible(timeout=30_000)
     assert_accessible(page)
     keep_picture(page, "report-3-desk")
     assert not page.complaints  # type: ignore[attr-defined]
