@@ -6,45 +6,18 @@ from django import template
 
 from tayanch.evidence.policy import wording
 from tayanch.evidence.policy.models import Level, Standing
-from tayanch.vocabulary.model import Text
 
 register = template.Library()
-
-
-@register.filter
-def said(text: Text) -> str:
-    """A text of the data in the language of the page."""
-    return wording.said(text)
-
-
-@register.filter
-def document(name: str) -> str:
-    """Who published a source document and when."""
-    return wording.document(name)
-
-
-@register.filter
-def place(mark: str) -> str:
-    """Where in a document something stands."""
-    return wording.place(mark)
-
-
-@register.filter
-def topic(name: str) -> str:
-    """The label of a topic."""
-    return wording.topic(name)
-
-
-@register.filter
-def country(code: str) -> str:
-    """The name of a country."""
-    return wording.country(code)
-
-
-@register.filter
-def when(date: str) -> str:
-    """A date that may be only a year or a month."""
-    return wording.when(date)
+for filter_ in (
+    wording.said,
+    wording.document,
+    wording.place,
+    wording.topic,
+    wording.country,
+    wording.when,
+    wording.addressee,
+):
+    register.filter(filter_.__name__, filter_)
 
 
 @register.filter
@@ -69,12 +42,6 @@ def membership(status: str) -> str:
 def known(seen: str) -> str:
     """How we know."""
     return str(wording.SEEN[seen])
-
-
-@register.filter
-def addressee(name: str) -> str:
-    """Who is asked."""
-    return wording.addressee(name)
 
 
 @register.filter
