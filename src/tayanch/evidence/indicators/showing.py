@@ -17,6 +17,7 @@ from tayanch.evidence.indicators.telling import code_name, column_name, language
 from tayanch.evidence.presenting import meaning
 from tayanch.indicators.model import Groups, Indicator, Observation
 from tayanch.indicators.units import units
+from tayanch.interviews import codebooks
 
 MOST = 300  # lines of one page, the newest first
 NBSP = "\u00a0"
@@ -94,6 +95,8 @@ def _word(name: str, code: str) -> str:
         return code_name("", "sex", code)
     if name == "counted":
         return {"documents": _("interviews"), "speakers": _("speakers"), "passages": _("passages")}.get(code, code)
+    if name == "code":
+        return _code_label(code)
     if name in SCHEMES:
         try:
             word = vocabulary.concept(f"{SCHEMES[name]}/{code}").label(language())
@@ -101,6 +104,12 @@ def _word(name: str, code: str) -> str:
         except vocabulary.VocabularyError:
             return code
     return f"{column_name(name)}: {code}" if name in ("age",) else code
+
+
+def _code_label(name: str) -> str:
+    """What a code of the shipped codebook says; a study's own code has its name only."""
+    found = next((code for _depth, code in codebooks.load("women-migration").walk() if code.name == name), None)
+    return found.label(language()) if found else name
 
 
 def _notes(one: Observation) -> Iterator[str]:
